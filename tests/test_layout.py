@@ -39,7 +39,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "learning.runs": {"choices", "labels", "project", "project.checking", "project.images", "scores", "learning"},
     "learning.data": {"labels", "project", "project.images", "scores", "learning", "learning.runs"},
     "learning.plan": {"choices", "scores", "learning", "learning.data"},
-    "learning.network": {"choices", "labels", "project", "project.images", "scores", "models", "learning"}
+    "learning.network": {"choices", "labels", "project", "scores", "models", "learning"}
     | {"learning.runs", "learning.data", "learning.plan"},
     "learning.instant": {"choices", "labels", "project", "project.images", "scores", "models", "learning"}
     | {"learning.runs", "learning.data", "learning.network"},
@@ -56,22 +56,14 @@ MAY_IMPORT: dict[str, set[str]] = {
         "learning.plan",
     }
     | {"learning.network", "learning.training"},
-    "learning.ranking": {"labels", "project", "project.images", "models", "learning"}
-    | {"learning.plan", "learning.network", "learning.instant"},
+    "learning.ranking": {"labels", "project", "models", "learning"}
+    | {"learning.data", "learning.plan", "learning.network", "learning.instant"},
     "learning.batch": {"project.checking", "choices", "labels", "project", "project.images", "models", "learning"}
     | {"learning.runs", "learning.data", "learning.network", "learning.instant"},
     "learning.process": {"learning"},
-    "learning.learner": {
-        "labels",
-        "project",
-        "project.images",
-        "models",
-        "learning",
-        "learning.runs",
-        "learning.network",
-    }
-    | {"learning.training", "learning.pretraining", "learning.instant", "learning.ranking", "learning.batch"}
-    | {"learning.process"},
+    "learning.learner": {"labels", "project", "models", "learning", "learning.runs", "learning.data"}
+    | {"learning.network", "learning.training", "learning.pretraining", "learning.instant", "learning.ranking"}
+    | {"learning.batch", "learning.process"},
     "gui.look": {"scores", "learning"},
     "gui.pixels": {"labels", "project.images", "learning"},
     "gui.files": {"labels", "project", "project.images", "learning", "gui.look", "gui.pixels"},

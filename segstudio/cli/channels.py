@@ -1,4 +1,5 @@
-"""``segstudio channels``: what becomes of the channels of files, for all of a project. Must not import torch."""
+"""``segstudio channels``, ``segstudio neighbours``: what becomes of the channels of files, and with which slices each
+slice is learnt from, for all of a project. Must not import torch."""
 
 from __future__ import annotations
 
@@ -6,9 +7,10 @@ import argparse
 
 from segstudio.cli.report import Report
 from segstudio.cli.stop import Stop
-from segstudio.errors import said
-from segstudio.project.project_file import CHANNELS
+from segstudio.errors import said, together
+from segstudio.project.project_file import CHANNELS, NEIGHBOURS
 from segstudio.project.stacks.channels import look_for_changes, put_changes
+from segstudio.project.stacks.neighbours import TRAIN_AGAIN, neighbours_sentence
 
 
 def add_channels_arguments(command: argparse.ArgumentParser) -> None:
@@ -28,4 +30,22 @@ def channels(options: argparse.Namespace, report: Report) -> int:
     paths = [one.path for one in changes.kept]
     report.say(told, event="channels", channels=options.channels, images=images, kept=paths,
                left_out=list(changes.unread))  # fmt: skip
+    return report.exit_code
+
+
+def add_neighbours_arguments(command: argparse.ArgumentParser) -> None:
+    """The choice, after the project."""
+    words = "slices on each side, along Z or, without Z, along T; 0: each slice by itself"
+    command.add_argument("slices", type=int, choices=NEIGHBOURS, help=words)
+
+
+def neighbours(options: argparse.Namespace, report: Report) -> int:
+    """Learn and predict from each slice of a stack together with slices beside it (2.5-D); images in no stack stay."""
+    with Stop() as stop, report.open(options.project, stop) as project:
+        changed = project.neighbours != options.slices
+        if changed:
+            project.neighbours = options.slices
+            project.save()
+        told = together(neighbours_sentence(options.slices), TRAIN_AGAIN if changed and project.current_run else "")
+    report.say(told, event="neighbours", neighbours=options.slices, changed=changed)
     return report.exit_code

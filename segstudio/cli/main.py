@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from segstudio import __version__
-from segstudio.cli.channels import add_channels_arguments, channels
+from segstudio.cli.channels import add_channels_arguments, add_neighbours_arguments, channels, neighbours
 from segstudio.cli.check import add_check_arguments, check
 from segstudio.cli.evaluate import add_evaluate_arguments, evaluate
 from segstudio.cli.info import add_info_arguments, info
@@ -148,6 +148,7 @@ def _project_commands(commands: Any) -> None:
     command.add_argument("--channels", choices=CHANNELS[1:], default="",
                          help="channels of a file are one image (together), or each is an image (apart)")  # fmt: skip
     add_channels_arguments(_command(commands, "channels", channels, "project"))
+    add_neighbours_arguments(_command(commands, "neighbours", neighbours, "project"))
     add_info_arguments(_command(commands, "info", info))
     add_import_arguments(_command(commands, "import", import_, "project"))
     add_find_arguments(_command(commands, "find", find, "project"))
@@ -172,8 +173,8 @@ def _is_project(word: str) -> bool:
     return word not in COMMANDS and not word.startswith("-") and Path(word).expanduser().exists()
 
 
-COMMANDS = ("new", "channels", "info", "find", "near-copies", "import", "train", "pretrain", "predict", "export-model",
-            "evaluate", "export", "check", "runs", "sample", "doctor")  # fmt: skip
+COMMANDS = ("new", "channels", "neighbours", "info", "find", "near-copies", "import", "train", "pretrain", "predict",
+            "export-model", "evaluate", "export", "check", "runs", "sample", "doctor")  # fmt: skip
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -18,6 +18,7 @@ from segstudio.scores.table import predicted_only_note
 # How a score was made; the window and the command line print these words beside the number.
 HELD_OUT = "held-out"
 SAME_REGION = "held-out region of the same image"
+SAME_STACK = "held-out slices of the same stack, which say little of another stack"
 SAME_IMAGE = "same image, optimistic"
 OF_STROKES = "from strokes, optimistic"  # beside the others where little is labelled: strokes lie where it is easy
 OF_STROKES_TOO = "from strokes"  # beside SAME_IMAGE, which is called optimistic already
@@ -115,8 +116,8 @@ class Features:
 
 @dataclass(frozen=True)
 class Rank:
-    """Say how unsure the model is of each image, when there is nothing else to do. Newest
-    wins; one without images ends it. Answered by Ranked and one RankingDone."""
+    """Say how unsure the model is of each image, when there is nothing else to do. Newest wins; one without images ends
+    it. Answered by Ranked and one RankingDone."""
 
     generation: int
     project: Path
@@ -264,7 +265,7 @@ class ClassScore:
 class ScoreTable:
     """Scores over one set of images; means are over the classes that have a true pixel there."""
 
-    kind: str  # HELD_OUT, SAME_REGION or SAME_IMAGE
+    kind: str  # HELD_OUT, SAME_STACK, SAME_REGION or SAME_IMAGE
     images: int
     pixels: int
     classes: tuple[ClassScore, ...]
@@ -340,8 +341,7 @@ class RunLoaded:
 
 @dataclass(frozen=True)
 class Predicted:
-    """A prediction of ``rect``: class ids and confidence (0..255 for 0..1), both ``uint8[rect.h, rect.w]``. ``run``:
-    whose network took part, STROKES: none."""
+    """Of ``rect``: class ids and confidence (0..255 for 0..1), ``uint8[h,w]``. ``run``: its network; STROKES: none."""
 
     generation: int
     image_id: str
@@ -406,10 +406,11 @@ class Ranked:
 
 @dataclass(frozen=True)
 class RankingDone:
-    """A Rank is complete: ``images`` of its images could be ranked."""
+    """A Rank is complete: ``images`` could be ranked; ``left_out``: a sentence on the others, empty: there are none."""
 
     generation: int
     images: int
+    left_out: str = ""
 
 
 @dataclass(frozen=True)

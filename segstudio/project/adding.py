@@ -31,7 +31,7 @@ from segstudio.project.entries import (
     with_mask_names,
 )
 from segstudio.project.file_facts import image_hash
-from segstudio.project.images.facts import Facts, pictures_of, plane_stem, rect_of, whole_plane
+from segstudio.project.images.facts import Facts, pictures_of, plane_stem, plane_steps, rect_of, whole_plane
 from segstudio.project.images.finding import find_images
 from segstudio.project.images.kinds import stem_of
 from segstudio.project.images.reading import read_facts
@@ -252,13 +252,11 @@ class ImageAdder:
 
     def _with_ranges(self, entries: list[ImageEntry]) -> list[ImageEntry]:
         """With the values that the images of a stack share: those of its images that are there, else their own."""
-        there = {entry.stack: entry.values for entry in self._images if entry.stack}
+        there = {_values_of(entry): entry.values for entry in self._images if entry.stack}
         ranges = ranges_of(self._facts, self._channels == "apart")
-        found = {self._key(path): values for path, values in ranges.items()}
-        return [
-            replace(entry, values=there.get(entry.stack, found.get(self._key(self._folder / entry.path))))
-            for entry in entries
-        ]
+        found = {(self._key(path), plane): values for (path, plane), values in ranges.items()}
+        places = {entry.id: (self._key(self._folder / entry.path), entry.plane) for entry in entries}
+        return [replace(one, values=there.get(_values_of(one), found.get(places[one.id]))) for one in entries]
 
     def _entries(self, path: Path) -> list[ImageEntry]:
         """Of each plane of a file that is not there yet."""
@@ -355,6 +353,11 @@ class ImageAdder:
         for path in self._copied:
             with contextlib.suppress(OSError):
                 path.unlink()
+
+
+def _values_of(entry: ImageEntry) -> tuple[str, int | None]:
+    """The same for images that share a range: the stack, and the channel where each is an image."""
+    return entry.stack, plane_steps(entry.plane).get("C")
 
 
 def _copies(fresh: Iterable[ImageEntry], images: Iterable[ImageEntry]) -> tuple[tuple[str, str], ...]:

@@ -75,6 +75,7 @@ class Project(Contents):
         super().__init__(folder, name, classes)
         self.current_run: str | None = None
         self.channels = ""  # one of CHANNELS: what files with channels become
+        self.neighbours = 0  # one of NEIGHBOURS: slices on each side that a slice is learnt from together with
         self.use_network = True  # False: predictions are made from the strokes alone
         self.notice: str | None = None
         self.added = AddReport((), ())
@@ -153,6 +154,7 @@ class Project(Contents):
             content = read_project_file(path / FILE_NAME, keep_copy=not project.read_only)
             project.name, project.classes, project.current_run = content.name, content.classes, content.run
             project.use_network, project.channels = content.use_network, content.channels
+            project.neighbours = content.neighbours
             project.put_images(with_mask_names(by_real_folder(content.images, given, path)))  # older projects differ
             project.changed = project.images != content.images
             if not project.read_only:
@@ -219,7 +221,7 @@ class Project(Contents):
     def _save_then(self, after: Callable[[], None] | None) -> int:
         """Save, then call ``after``: at once, or both on the saver's thread. The saver's number."""
         self.check_writable()
-        chosen = self.current_run, self.use_network, self.channels
+        chosen = self.current_run, self.use_network, self.channels, self.neighbours
         content = ProjectContent(self.name, self.classes, self.images, *chosen)
         number = 0
         if self._saver is not None:

@@ -24,8 +24,9 @@ CHANGED = said(
     "project says more."
 )
 _PAUSE = 500  # images
-_KEYS = {"schema", "name", "run", "use_network", "channels", "classes", "images"}
+_KEYS = {"schema", "name", "run", "use_network", "channels", "neighbours", "classes", "images"}
 CHANNELS = ("", "together", "apart")  # what a file with channels becomes; empty: nobody chose yet
+NEIGHBOURS = (0, 1, 2)  # slices on each side that a slice is learnt from together with
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class ProjectContent:
     run: str | None
     use_network: bool = True  # whether its network takes part in predictions; in the file only where it does not
     channels: str = ""  # one of CHANNELS; in the file only where it was chosen
+    neighbours: int = 0  # one of NEIGHBOURS; in the file only where there are any
     notice: str = ""  # what there is to say of the file
 
 
@@ -79,12 +81,16 @@ def read_project_file(path: Path, keep_copy: bool) -> ProjectContent:
     channels = data.get("channels", "")
     if channels not in CHANNELS:
         raise ProjectError("project.json is damaged: its channels are neither together nor apart.", BACKUP_HINT)
+    beside = data.get("neighbours", 0)
+    if isinstance(beside, bool) or beside not in NEIGHBOURS:
+        raise ProjectError("project.json is damaged: its neighbouring slices are not 0, 1 or 2.", BACKUP_HINT)
     try:
         classes = ClassTable.from_json(data.get("classes"))
     except ClassError as error:
         raise ProjectError("project.json is damaged: {message}", BACKUP_HINT, message=error.message) from error
     notice = CHANGED if is_seal_broken(found) else ""
-    return ProjectContent(name, classes, entries_from_json(data.get("images")), run, used, channels, notice)
+    images = entries_from_json(data.get("images"))
+    return ProjectContent(name, classes, images, run, used, channels, int(beside), notice)
 
 
 def write_project_file(path: Path, content: ProjectContent) -> None:
@@ -99,8 +105,9 @@ def _pieces(content: ProjectContent) -> Iterator[str]:
     """The file's text, as ``json.dumps(..., indent=1)`` writes it; the text of an image is made once."""
     used: dict[str, object] = {} if content.use_network else {"use_network": False}
     used |= {"channels": content.channels} if content.channels else {}
-    planes = bool(content.channels) or any(entry.plane or entry.stack or entry.values for entry in content.images)
-    schema = WITH_PLANES if planes else SCHEMA
+    used |= {"neighbours": content.neighbours} if content.neighbours else {}
+    planes = any(entry.plane or entry.stack or entry.values for entry in content.images)
+    schema = WITH_PLANES if planes or content.channels or content.neighbours else SCHEMA
     head = {"schema": schema, "name": content.name, "run": content.run, **used, "classes": content.classes.to_json()}
     text = json.dumps(head, indent=1, ensure_ascii=False, allow_nan=False)
     yield text.removesuffix("\n}") + ',\n "images": ['

@@ -2,7 +2,7 @@
 
 The rule: from ``min_images`` labelled images on, about every fifth is "val" (at least one, never all). A split is
 final: no network is scored on what it was trained on. Images of one group, and copies of one file, get the same
-split.
+split. Where all labelled images are slices of one stack, none is held out but those that a person chose.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ def choose_splits(
     all remain in train. Below ``min_images`` all train, and so none of them is held out later.
     """
     entries = [entry for entry in labelled if entry.split != "test"]
+    if len({entry.stack for entry in entries}) == 1 and entries[0].stack:
+        return {entry.id: "train" for entry in entries if not entry.split}
     units = _units(entries)
     if len(entries) < max(2, min_images):
         return {entry.id: split or "train" for split, unit in units for entry in unit if not entry.split}

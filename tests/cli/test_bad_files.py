@@ -231,3 +231,24 @@ def test_the_choice_of_channels_can_be_changed(tmp_path: Path, capsys: pytest.Ca
     assert capsys.readouterr().out == "3 images have become 6.\n"
     with Project.open(tmp_path / "P", write=False) as project:
         assert project.channels == "apart" and len(project.images) == 6
+
+
+def test_neighbouring_slices_are_chosen_for_the_project(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "images").mkdir()
+    tifffile.imwrite(
+        tmp_path / "images" / "a.tif", np.zeros((3, 8, 8), np.uint8), imagej=True, metadata={"axes": "ZYX"}
+    )
+    run("new", tmp_path / "P", "--images", tmp_path / "images", "--classes", "a")
+    capsys.readouterr()
+    assert run("neighbours", tmp_path / "P", "1", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["neighbours"] == 1 and told["changed"]
+    with Project.open(tmp_path / "P", write=False) as project:
+        assert project.neighbours == 1
+    with pytest.raises(SystemExit):
+        run("neighbours", tmp_path / "P", "3")
+    assert "0, 1, 2" in capsys.readouterr().err
+    path = tmp_path / "P" / "project.json"
+    path.write_text(path.read_text().replace('"neighbours": 1', '"neighbours": 7'))
+    assert run("neighbours", tmp_path / "P", "0") == 2
+    assert "its neighbouring slices are not 0, 1 or 2" in capsys.readouterr().err

@@ -158,7 +158,7 @@ def test_whoever_reads_an_image_gets_its_own_plane(tmp_path: Path) -> None:
     with project_of(tmp_path, file) as project:
         for entry, plane in zip(project.images, planes, strict=True):
             assert np.array_equal(load_image(project, entry, None, True)[0].image.pixels, plane)
-            assert np.array_equal(Pixels(project).image(entry).pixels, plane)
+            assert np.array_equal(Pixels(project).image(entry).slices[0].pixels, plane)
             shown = read_image(file, plane=entry.plane).display()
             assert np.array_equal(thumbnail(file, 8, entry.plane), shown)
         assert len({str(thumbnail(file, 8, entry.plane)) for entry in project.images}) == 3

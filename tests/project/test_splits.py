@@ -94,6 +94,11 @@ def test_copies_of_one_file_share_a_split_across_groups() -> None:
     assert "val" in chosen.values()
 
 
+def test_slices_of_the_only_stack_train_but_those_that_a_person_held_out() -> None:
+    entries = [replace(entry(name, group="s"), stack="s", split="val" if name == "c" else "") for name in "abcd"]
+    assert choose_splits(entries, everywhere(entries)) == {"a": "train", "b": "train", "d": "train"}
+
+
 def test_one_group_alone_is_never_held_out() -> None:
     entries = [entry(name, group="same") for name in "abcd"]
     assert set(choose_splits(entries, everywhere(entries)).values()) == {"train"}

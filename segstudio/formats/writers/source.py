@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,23 +39,34 @@ class Wanted:
 
 def wanted(project: Project, what: str, images: Images = Images.USUAL) -> Wanted:
     """Which images an export of ``what`` ("labels", "predictions") takes. Raises FormatError where there is none,
-    MaskError where a mask cannot be used."""
+    MaskError where a mask of them cannot be used. Of fully labelled images one whose mask cannot be used is left out
+    and named: nobody knows whether it is one."""
     if what not in ("labels", "predictions"):
         raise FormatError("{what} cannot be exported.", "Choose labels or predictions.", what=repr(what))
     usual = images is Images.USUAL
     if usual:
         images = Images.LABELLED if what == "labels" else Images.ALL
+    damaged: list[tuple[ImageEntry, MaskError]] = []
     if what == "labels" or images in _OF_LABELS:
-        damaged = [(entry, bad) for entry in project.images if (bad := latest_problem(project, entry)) is not None]
-        if damaged:
-            raise refusal(project, damaged, NOTHING)
-    if what == "labels" and not any(_labelled_share(project, entry) for entry in project.images):
+        read = [entry for entry in project.images if entry.flag or images is not Images.FLAGGED]
+        damaged = [(entry, bad) for entry in read if (bad := latest_problem(project, entry)) is not None]
+    if damaged and images is not Images.DONE:
+        raise refusal(project, damaged, NOTHING)
+    unknown = {entry.id for entry, _ in damaged}
+    if what == "labels" and not unknown and not any(_has_labels(project, entry) for entry in project.images):
         raise FormatError("Nothing to export: no image has labels yet.", "Paint or import some.")
-    chosen = [entry for entry in project.images if _is_chosen(project, entry, images)]
+    chosen = [one for one in project.images if one.id not in unknown and _is_chosen(project, one, images)]
+    if not chosen and unknown:
+        raise refusal(project, damaged, NOTHING)
     if not chosen and images in _NONE:
         raise FormatError(_NONE[images], "Choose other images.")
-    unchosen = 0 if usual else len(project.images) - len(chosen)
-    return Wanted(chosen, [], unchosen) if what == "labels" else Wanted(*_predicted(project, chosen), unchosen)
+    why = said("It is not known whether it is fully labelled:")
+    left_out = [LeftOut(entry.title, together(why, bad.message)) for entry, bad in damaged]
+    unchosen = 0 if usual else len(project.images) - len(chosen) - len(left_out)
+    if what == "labels":
+        return Wanted(chosen, left_out, unchosen)
+    there, missing = _predicted(project, chosen)
+    return Wanted(there, left_out + missing, unchosen)
 
 
 def _is_chosen(project: Project, entry: ImageEntry, images: Images) -> bool:
@@ -64,6 +76,12 @@ def _is_chosen(project: Project, entry: ImageEntry, images: Images) -> bool:
         return True
     share = _labelled_share(project, entry)
     return share >= DONE_SHARE if images is Images.DONE else share > 0
+
+
+def _has_labels(project: Project, entry: ImageEntry) -> bool:
+    with suppress(MaskError):  # of an image that is not exported
+        return _labelled_share(project, entry) > 0
+    return False
 
 
 def _labelled_share(project: Project, entry: ImageEntry) -> float:

@@ -62,6 +62,22 @@ class Menu:
 Items = tuple[Action | Menu | str, ...]
 
 
+_NEIGHBOURS = tuple(
+    Action(
+        f"image.neighbours_{sides}",
+        text,
+        "document.image_list.choose_neighbours",
+        (),
+        "",
+        "What is learnt and predicted from, in a stack: along Z, or along T where there is no Z. What is shown and "
+        "painted on stays one slice.",
+        sides,
+        True,
+    )
+    for sides, text in enumerate(("Each slice by itself", "With 1 slice on each side", "With 2 slices on each side"))
+)
+
+
 def _class_row(number: int) -> Action:
     digit = number % 10
     key = str(digit) if number <= 10 else f"Shift+{digit}"
@@ -238,6 +254,7 @@ IMAGE: Items = (
            "For all files without labels; files with labels stay as they are.", why_not="channels.why_not_apart"),
     Action("image.channels_together", "Make channels one image", "channels.together", (), "layers",
            "For all files without labels; files with labels stay as they are.", why_not="channels.why_not_together"),
+    Menu("Neighbouring slices", _NEIGHBOURS),
     SEPARATOR,
     Action("image.near_copies", "Find near copies...", "near_copies.ask", (), "image-multiple-outline",
            "Propose images that are nearly the same as groups.", why_not="near_copies.why_not"),

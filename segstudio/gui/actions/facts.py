@@ -23,6 +23,7 @@ class Facts:
     images: int = 0
     image_loaded: bool = False
     image_flagged: bool = False
+    neighbours: int | None = None  # slices on each side that each is learnt from with; None: no image is in a stack
     classes: int = 0
     class_at: int = -1
     class_name: str = ""

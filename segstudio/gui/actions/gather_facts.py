@@ -38,12 +38,14 @@ def _of_project(document: Document) -> Facts:
     ids = table.ids
     at = ids.index(document.class_list.current) if document.class_list.current in ids else -1
     current = table.by_id(document.class_list.current) if at >= 0 else None
+    stacked = (entry is not None and entry.stack) or any(one.stack for one in document.images)
     counts, images_with = document.census.counts.total, document.census.images_with_class()
     return Facts(
         project=project.name,
         read_only=bool(project.read_only),
         images=len(document.images),
         image_flagged=entry is not None and entry.flag,
+        neighbours=project.neighbours if stacked else None,
         classes=len(ids),
         class_at=at,
         class_name=current.name if current else "",

@@ -5,7 +5,12 @@ from __future__ import annotations
 from segstudio.gui.actions import coach
 from segstudio.gui.actions.facts import Facts
 from segstudio.gui.look.words import counted, number, tr
-from segstudio.learning.messages import SAME_IMAGE, SAME_REGION
+from segstudio.learning.messages import SAME_IMAGE, SAME_REGION, SAME_STACK
+
+ONE_GROUP = (
+    "{score}. For a held-out score label an image of another group or stack, or hold slices of this stack out: "
+    "right-click them in the list, Use for > Held-out"
+)
 
 
 def next_step(facts: Facts) -> str:
@@ -41,7 +46,10 @@ def _score_text(facts: Facts) -> str:
     score = number(facts.score)
     if facts.score_kind == SAME_IMAGE:
         return tr("Mean IoU {score} ({kind})", score=score, kind=tr(facts.score_kind))
-    if facts.score_kind == SAME_REGION:
+    if facts.score_kind == SAME_STACK:
+        text = tr("Mean IoU {score} on {slices} of the same stack, which say little of another stack", score=score,
+                  slices=counted(facts.score_images, "held-out slice"))  # fmt: skip
+    elif facts.score_kind == SAME_REGION:
         text = tr("Mean IoU {score} on a held-out region of the same image", score=score)
     else:
         text = tr("Held-out mean IoU {score} on {images}", score=score, images=counted(facts.score_images, "image"))
@@ -72,7 +80,7 @@ def _idle_line(facts: Facts) -> str:
     score, advice = _score_text(facts), coach.first_of(facts)
     if score and facts.score_kind == SAME_IMAGE and not facts.missed:
         if facts.one_group:
-            return tr("{score}. Label an image of another group or stack for a held-out score", score=score)
+            return tr(ONE_GROUP, score=score)
         if facts.labelled_images >= coach.FEW_IMAGES:
             return tr("{score}. Fine-tune again for a held-out one", score=score)
         more = counted(coach.FEW_IMAGES - facts.labelled_images, "more image")

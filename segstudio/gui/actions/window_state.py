@@ -52,7 +52,15 @@ def _project(facts: Facts) -> dict[str, ActionState]:
     many = _no_images(facts)
     exporting = tr("An export is running.") if facts.exporting else ""
     importing = tr("Masks are being imported.") if facts.importing else ""
+    alone = tr("No image is in a stack.") if facts.neighbours is None else ""
+    choices = {
+        f"image.neighbours_{sides}": _when(
+            many or _read_only(facts) or _busy(facts) or alone, checked=facts.neighbours == sides
+        )
+        for sides in range(3)
+    }
     return {
+        **choices,
         "file.add_images": _when(_read_only(facts) or importing),
         "file.import_masks": _when(_read_only(facts) or many or importing),
         "file.take_back_import": _when(_read_only(facts) or many or importing),

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from segstudio.errors import Cancelled, UserError
+from segstudio.errors import Cancelled, UserError, together
 from segstudio.gui.document.current_image import CurrentImage
 from segstudio.gui.document.edit_queue import EditQueue
 from segstudio.gui.document.label_census import LabelCensus
@@ -19,6 +19,7 @@ from segstudio.gui.look.words import tr
 from segstudio.project.adding import ImageAdder
 from segstudio.project.project import ImageEntry, Project
 from segstudio.project.stacks.channels import Changes, has_labels, look_for_changes, put_changes
+from segstudio.project.stacks.neighbours import TRAIN_AGAIN, neighbours_sentence
 
 
 class ImageList(QObject):
@@ -53,6 +54,22 @@ class ImageList(QObject):
         if project is not None:
             done = partial(self._on_channels, project)
             self._in_turn(project, tr("Looking at channels"), look_for_changes, project, channels, done=done)
+
+    def choose_neighbours(self, sides: int) -> None:
+        """Learn and predict from each slice of a stack together with so many on each side (0: by itself)."""
+        project = self._files.project
+        if project is None or project.neighbours == sides:
+            return
+        before, project.neighbours = project.neighbours, sides
+        try:
+            project.save()
+        except UserError as error:
+            project.neighbours = before
+            self._files.problem.emit(error)
+            return
+        told = together(neighbours_sentence(sides), TRAIN_AGAIN if project.current_run is not None else "")
+        self._files.notice.emit(tr(told))
+        self.changed.emit()
 
     def _in_turn(
         self, project: Project, title: str, look: Callable[..., Any], *given: object, done: Callable[[Any], None]
@@ -146,6 +163,7 @@ class ImageList(QObject):
         """Store changed ranges of values with one write of the project file, and show the current image anew."""
         self.change(entries)
         self._current.read_again(entries)
+        self.changed.emit()
 
     def remove(self, *image_ids: str) -> None:
         """Take images out of the project; their mask files are kept aside by the project."""

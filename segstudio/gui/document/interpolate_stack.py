@@ -24,6 +24,7 @@ from segstudio.project.checking.damaged_masks import refuse_damaged
 from segstudio.project.contents import picture_of
 from segstudio.project.masks import open_mask, read_mask
 from segstudio.project.project import ImageEntry, Project
+from segstudio.project.stacks.distances import shares_between
 from segstudio.project.stacks.stack import stack_of
 
 MEMORY = 256 << 20  # bytes of blended masks at a time
@@ -125,12 +126,12 @@ def fill_between(
     """
     refuse_damaged(project, tr("No image was filled."), (first, *between, last))
     ends = _labels(project, first), _labels(project, last)
+    shares = shares_between(project, (first, *between, last))
     chunk = max(1, MEMORY // (6 * ends[0].size))
     outcomes: dict[str, Outcome] = {}
     for start in range(0, len(between), chunk):
         part = between[start : start + chunk]
-        shares = [(start + at + 1) / (len(between) + 1) for at in range(len(part))]
-        for entry, values in zip(part, interpolate(*ends, shares), strict=True):
+        for entry, values in zip(part, interpolate(*ends, shares[start : start + chunk]), strict=True):
             note(len(outcomes), len(between))
             outcomes[entry.id] = _write(project, entry, values, overwrite, rule)
     note(len(between), len(between))

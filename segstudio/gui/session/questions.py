@@ -140,8 +140,10 @@ class Questions:
         self._left_unsaved = False
 
     def _on_images(self) -> None:
-        if self.head.fits:  # images were removed, maybe with labels
+        if self.head.fits:  # images were removed, maybe with labels, or other pixels are learnt from
             self.head.changed(time.monotonic())
+        else:
+            self.model_changed()
 
     # ---- what the learner says ----------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from segstudio.gui.look.words import number, tr
-from segstudio.learning.messages import HELD_OUT, SAME_REGION, STROKES, Scored, ScoreTable
+from segstudio.learning.messages import HELD_OUT, SAME_REGION, SAME_STACK, STROKES, Scored, ScoreTable
 from segstudio.learning.runs.statistics_file import Fit
 
 
@@ -57,4 +57,6 @@ def _where(kind: str) -> str:
     """On what a score was counted."""
     if kind == HELD_OUT:
         return tr("on the held-out images")
+    if kind == SAME_STACK:
+        return tr("on the held-out slices of the same stack")
     return tr("on the held-out region") if kind == SAME_REGION else tr("on the labels that it learns from")

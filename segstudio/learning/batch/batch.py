@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import time
+import zlib
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -23,22 +24,20 @@ from segstudio.labels.geometry import Rect
 from segstudio.learning.batch.band_writer import MADE_OF, is_confidence, of_confidence, write_prediction
 from segstudio.learning.batch.fit_images import Candidate, look_at, of_project
 from segstudio.learning.batch.loaded_model import LoadedModel, fitted_to, in_engine, load_model
+from segstudio.learning.data.inputs import Input, InputImage, Inputs, SliceReader, inputs_in
 from segstudio.learning.messages import ImagePredicted, Notice, Progress, Unlike
 from segstudio.learning.network.device import set_threads
 from segstudio.learning.network.image_batch import field_for
 from segstudio.learning.network.interruptible import Stop, never
 from segstudio.learning.network.pixel_limit import LIMIT
 from segstudio.learning.network.predictor import predict_bands
-from segstudio.project.contents import picture_of
 from segstudio.project.entries import real_place
 from segstudio.project.file_facts import image_stamp
 from segstudio.project.images.facts import Facts, plane_stem, plane_title
 from segstudio.project.images.finding import look_below
 from segstudio.project.images.kinds import stem_of
-from segstudio.project.images.memory import release_memory
 from segstudio.project.images.ranges import range_words
 from segstudio.project.images.reading import Picture, image_size, read_facts
-from segstudio.project.images.stacks import pictures_in
 from segstudio.project.palette_png import read_text
 from segstudio.project.project import ImageEntry, Project
 from segstudio.project.storage import make_folder, refuse_foreign, write_atomic, write_error
@@ -70,9 +69,14 @@ class BatchOptions:
 class _Item:
     """One image to predict and where its mask goes; ``entry``: of a project's image, whose mask must fit it."""
 
-    picture: Picture
+    input: Input
     target: Path
     entry: ImageEntry | None = None
+
+    @property
+    def picture(self) -> Picture:
+        """The image itself."""
+        return self.input.picture
 
 
 def predict_project(
@@ -88,7 +92,8 @@ def predict_project(
     project = Project.open(folder, write=False)
     run = chosen_run(project, run)
     out = project.predictions_folder / run
-    items = [_Item(picture_of(project, one), out / f"{one.id}.png", one) for one in project.images]
+    inputs = Inputs(project)
+    items = [_Item(inputs.of(one), out / f"{one.id}.png", one) for one in project.images]
     yield from _predict(project, run, items, options or BatchOptions(), stop)
 
 
@@ -110,8 +115,8 @@ def predict_folder(
     options = options or BatchOptions()
     project = Project.open(folder, write=False)
     run = chosen_run(project, run)
-    pictures = _pictures(project, images)
-    if not pictures:
+    wanted = _inputs(project, images)
+    if not wanted:
         raise ImageError("There is no image in {images}.", "Choose a folder with images.", images=images or folder)
     if out.resolve() == (project.folder / "masks").resolve():
         raise LearningError("Predictions are never written over the project's masks.", "Choose another folder.")
@@ -119,10 +124,11 @@ def predict_folder(
     taken: set[str] = set()
     own = {(real_place(project.image_path(one)), one.plane): one.mask_stem for one in project.images}  # as everywhere
     real = cache(real_place)
-    for picture in pictures:
+    for one in wanted:
+        picture = one.picture
         plain = plane_stem(stem_of(picture.path.name), picture.plane)
         stem = own.get((real(picture.path), picture.plane), plain)
-        item, number = _Item(picture, out / f"{stem}.png"), 1
+        item, number = _Item(one, out / f"{stem}.png"), 1
         while not taken.isdisjoint(_names(item, options)):
             number += 1
             item = replace(item, target=out / f"{stem}_{number}.png")
@@ -150,9 +156,10 @@ def predict_folder(
     write_atomic(out / "classes.json", table)
 
 
-def _pictures(project: Project, images: Path | Sequence[Path] | None) -> list[Picture]:
+def _inputs(project: Project, images: Path | Sequence[Path] | None) -> list[Input]:
     """The images in the files; one of the project with the values that it is learnt from."""
-    own = [picture_of(project, one) for one in project.images]
+    inputs = Inputs(project)
+    own = [inputs.of(one) for one in project.images]
     if images is None:
         return own
     facts: dict[Path, Facts | None] = {}
@@ -160,8 +167,9 @@ def _pictures(project: Project, images: Path | Sequence[Path] | None) -> list[Pi
         facts[path] = None
         with suppress(ImageError):
             facts[path] = read_facts(path)
-    known = {(one.path, one.plane): one for one in own}
-    return [known.get((one.path, one.plane), one) for one in pictures_in(facts, project.channels == "apart")]
+    known = {one.picture[:2]: one for one in own}
+    found = inputs_in(facts, project.channels == "apart", project.neighbours)
+    return [known.get(one.picture[:2], one) for one in found]
 
 
 def _names(item: _Item, options: BatchOptions) -> set[str]:
@@ -193,7 +201,7 @@ def _predict(project: Project, run: str, items: Sequence[_Item], options: BatchO
         yield Notice(network.told)
     yield from _look(project, network, items, options, stop)
     if options.fit:
-        network = yield from fitted_to(network, [Candidate(item.picture) for item in items], stop)
+        network = yield from fitted_to(network, [Candidate(item.input) for item in items], stop)
     network = in_engine(network, project, options.engine, set_threads(options.threads))
     if options.engine == "onnx":
         yield Notice(ROUNDED)
@@ -204,6 +212,7 @@ def _predict(project: Project, run: str, items: Sequence[_Item], options: BatchO
         make_folder(item.target.parent)
     time_left = _TimeLeft(items)
     yield Progress(TASK, 0, len(items))
+    reader = SliceReader(mapped=True)
     for number, item in enumerate(items):
         if stop():
             raise Cancelled
@@ -211,10 +220,10 @@ def _predict(project: Project, run: str, items: Sequence[_Item], options: BatchO
         try:
             if item.entry is not None and (resized := project.size_problem(item.entry)):
                 raise ImageError(resized)
-            made_of = _made_of(item.picture, network.digest, options)
+            made_of = _made_of(item.input, network.digest, options)
             new = options.again or not _up_to_date(item.target, made_of, options)
             if new:
-                _predict_one(network, project, item, made_of, options, stop)
+                _predict_one(network, project, item, reader.read(item.input), made_of, options, stop)
                 if short := LIMIT.take_notice():
                     yield Notice(short)
         except ImageError as error:
@@ -235,26 +244,31 @@ def _look(
 
     def up_to_date(item: _Item) -> bool:
         with suppress(ImageError):
-            return _up_to_date(item.target, _made_of(item.picture, network.digest, options), options)
+            return _up_to_date(item.target, _made_of(item.input, network.digest, options), options)
         return True  # it is named when it is predicted
 
-    own = {one.picture: one for one in of_project(project, network.made.info, None if options.fit else network.fit)}
-    learnt = {picture_of(project, entry) for entry in project.images} - own.keys()
-    owed = [item.picture for item in items if options.again or options.fit or not up_to_date(item)]
+    own = {one.input: one for one in of_project(project, network.made.info, None if options.fit else network.fit)}
+    inputs = Inputs(project)
+    learnt = {inputs.of(entry) for entry in project.images} - own.keys()
+    owed = [item.input for item in items if options.again or options.fit or not up_to_date(item)]
     images = [own.get(one, Candidate(one)) for one in owed if one not in learnt]
     found = yield from look_at(network.made, images, len(owed), network.device, stop)
     if found.text:
         yield found
 
 
-def _made_of(picture: Picture, digest: str, options: BatchOptions) -> str:
-    """What a prediction of ``picture`` is made of, as it is kept in its file. Raises ImageError."""
+def _made_of(wanted: Input, digest: str, options: BatchOptions) -> str:
+    """What a prediction of an image is made of, as it is kept in its file. Raises ImageError."""
+    picture = wanted.picture
     path, stamp = picture.path, image_stamp(picture.path)
     if stamp is None:
         raise ImageError("The image {name} is missing.", "Put it back at {place}.", name=path.name, place=path)
     changed, size = stamp
     if picture.values is not None:
         digest += "@" + range_words(picture.values).replace(" ", "")
+    if len(wanted.slices) > 1:
+        beside = [(one.plane, one.values, image_stamp(one.path)) for one in wanted.slices]
+        digest += f"@{len(wanted.slices)}slices{zlib.crc32(repr(beside).encode()):08x}"
     return f"{digest} {options.flips} {options.engine} {size} {changed}"
 
 
@@ -282,14 +296,19 @@ def confidence_file(target: Path) -> Path:
 
 
 def _predict_one(
-    network: LoadedModel, project: Project, item: _Item, made_of: str, options: BatchOptions, stop: Stop
+    network: LoadedModel,
+    project: Project,
+    item: _Item,
+    image: InputImage,
+    made_of: str,
+    options: BatchOptions,
+    stop: Stop,
 ) -> None:
-    image = item.picture.map()
     field = field_for(network.net, image)
 
     def read(rect: Rect) -> NDArray[np.float32]:
         pixels = field.read(rect)
-        release_memory(image.pixels)
+        image.release()
         return pixels
 
     flips, device, ids = choose_flips(options.flips), network.device.torch, network.ids

@@ -58,7 +58,10 @@ def export_model(project_folder: Path, run: str, out: Path) -> Compared:
     data = exported(net, model.made.info, model.fit, facts)
     _, compared = checked(net, data, images, set_threads(None))
     parts, told = {out: data}, model.told
-    if net.channels == COLOURS:
+    if project.neighbours:
+        no_script = said("No script is written: it reads images one by one, not with the slices beside them.")
+        told = together(told, no_script)
+    elif net.channels == COLOURS:
         parts[out.with_suffix(".py")] = Path(standalone.__file__).read_bytes()
     else:
         no_script = said("No script is written: it reads grey and colour images, not {n} channels.", n=net.channels)

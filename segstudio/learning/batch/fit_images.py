@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from segstudio.errors import Cancelled, ImageError, LearningError, said, together
-from segstudio.learning.data.held_out import ValidationSet, held_out_entries, scorable
+from segstudio.learning.data.held_out import ValidationSet, find_held_out, scorable
+from segstudio.learning.data.inputs import Input, Inputs, SliceReader
 from segstudio.learning.data.project_pixels import Pixels
 from segstudio.learning.instant.head_fitting import HeadFitting
 from segstudio.learning.instant.one_model import OneModel, Vote
-from segstudio.learning.messages import HELD_OUT, Fitted, Notice, Progress, ScoreTable, Unlike
+from segstudio.learning.messages import Fitted, Notice, Progress, ScoreTable, Unlike
 from segstudio.learning.network.device import Device
 from segstudio.learning.network.interruptible import Stop, never
 from segstudio.learning.network.live_network import LoadedRun, load_fitted, load_network
@@ -34,11 +35,10 @@ from segstudio.learning.network.statistics import (
 from segstudio.learning.network.training_images import keep_source, read_squares, training_images
 from segstudio.learning.network.validation import validate
 from segstudio.learning.runs.info import RunInfo
+from segstudio.learning.runs.inputs import check_inputs
 from segstudio.learning.runs.statistics_file import Fit, remove_fit, write_fit
 from segstudio.models.contract import Network
 from segstudio.project.checking.damaged_masks import refuse_damaged
-from segstudio.project.contents import picture_of
-from segstudio.project.images.reading import Picture
 from segstudio.project.project import Project
 
 LOOKING = "Comparing with the training images"
@@ -51,14 +51,14 @@ NOT_KNOWN = said(
 class Candidate(NamedTuple):
     """An image that is to be predicted; ``id`` and ``name``: of a project's image, else empty."""
 
-    picture: Picture
+    input: Input
     id: str = ""
     name: str = ""
 
     @property
     def title(self) -> str:
         """The image in a sentence."""
-        return self.name or self.picture.title
+        return self.name or self.input.picture.title
 
 
 class AsTrained(NamedTuple):
@@ -87,8 +87,9 @@ def of_project(project: Project, info: RunInfo, fit: Fit | None = None) -> list[
     """The images of the project that may look unlike those that the run learnt from: neither these nor those that it is
     fitted to."""
     fitted = {sha256 for _, sha256 in fit.images} if fit is not None else set()
+    inputs = Inputs(project)
     return [
-        Candidate(picture_of(project, entry), entry.id, entry.title)
+        Candidate(inputs.of(entry), entry.id, entry.title)
         for entry in project.images
         if entry.id not in info.known and entry.sha256 not in fitted
     ]
@@ -102,12 +103,12 @@ def look_at(
     if made.source is None:
         return Unlike(made.info.name, NOT_KNOWN if images else "")
     unlike: list[Candidate] = []
-    looks = []
+    looks, reader = [], SliceReader(mapped=True)
     for number, image in enumerate(images):
         if stop():
             raise Cancelled
         try:
-            seen = read_squares(image.picture, made.net)
+            seen = read_squares(image.input, made.net, reader)
         except ImageError:
             continue
         if distance(made.net, made.source, seen, device.torch, stop) > UNLIKE:
@@ -156,10 +157,10 @@ def fit_to(
     Raises LearningError, Cancelled."""
     if made.source is None:
         raise LearningError(NOT_KNOWN, "A run of another project needs the statistics that are exported with it.")
-    squares, broken = [], []
+    squares, broken, reader = [], [], SliceReader(mapped=True)
     for number in spread_over(len(images)):
         try:
-            squares.append(read_squares(images[number].picture, made.net))
+            squares.append(read_squares(images[number].input, made.net, reader))
         except ImageError as error:
             broken.append(images[number])
             yield Notice(said("{image} is left out: {reason}", image=images[number].title, reason=error.message), True)
@@ -180,6 +181,7 @@ def fit_run(
     project = Project.open(folder, write=False)
     refuse_damaged(project, said("The network was not fitted."))
     net, info = load_network(folder, run, device)
+    check_inputs(project, info)
     made = load_as_trained(project, LoadedRun(net, info), device, stop)
     source = made.source
     chosen = of_project(project, info)
@@ -226,11 +228,12 @@ def _score(
 ) -> Generator[Progress, None, ScoreTable | None]:
     """The scores of the model with ``net`` on the held-out images; ``None`` where none is labelled."""
     ids = info.class_ids
-    entries = scorable(project, held_out_entries(project, info.known), net.channels)
+    held_out = find_held_out(project, info.known)
+    entries = scorable(project, held_out.entries, net.channels)
     if not entries:
         return None
     head = heads.fit_saved(project.folder) if info.with_head else None
     model = OneModel(net, ids, Vote(head, heads.reader, ids) if head is not None else None)
-    examined = ValidationSet(entries, ids, info.class_names, HELD_OUT)
+    examined = ValidationSet(entries, ids, info.class_names, held_out.kind)
     check = yield from validate(model, examined, Pixels(project, channels=net.channels), device, stop)
     return check.table if check.table.mean_iou is not None else None

@@ -18,8 +18,8 @@ from segstudio.learning.messages import STROKES, Notice
 from segstudio.learning.network.device import Device, choose_device
 from segstudio.learning.network.interruptible import Stop
 from segstudio.learning.network.live_network import load_fitted
+from segstudio.learning.runs.inputs import check_inputs
 from segstudio.learning.runs.statistics_file import Fit, mark_of, statistics_digest
-from segstudio.learning.runs.values import check_values
 from segstudio.models.contract import Network
 from segstudio.project.checking.damaged_masks import refuse_damaged
 from segstudio.project.project import Project
@@ -62,7 +62,7 @@ def load_model(project: Project, run: str, engine: str, device: str, stop: Stop)
         model = OneModel(None, head.ids, Vote(head, fitting.reader, head.ids))
         return LoadedModel(model, model, head.ids, head.digest, chosen)
     loaded = load_fitted(project.folder, run, chosen)
-    check_values(project, loaded.info)
+    check_inputs(project, loaded.info)
     if loaded.info.with_head:
         refuse_damaged(project, NOT_PREDICTED)
     head = fitting.fit_saved(project.folder) if loaded.info.with_head else None
@@ -88,7 +88,7 @@ def fitted_to(before: LoadedModel, images: Sequence[Candidate], stop: Stop) -> G
     if made is None:
         raise LearningError("Nothing is trained yet that could be fitted.", "Train first, or leave out --fit.")
     statistics, used, measured = yield from fit_to(made, images, device, stop)
-    fit = Fit(tuple((one.picture.path.name, "") for one in used), measured, digest=statistics_digest(statistics))
+    fit = Fit(tuple((one.input.picture.path.name, "") for one in used), measured, digest=statistics_digest(statistics))
     net = made.fitted(statistics)
     yield Notice(together(fit_sentence(fit), said("The run itself stays as it is.")))
     return replace(_with_network(before, net, fit), told="")

@@ -25,13 +25,13 @@ from torch import Tensor
 
 from segstudio.errors import ImageError, LearningError, said
 from segstudio.labels.geometry import Rect
+from segstudio.learning.data.inputs import Inputs, SliceReader
 from segstudio.learning.network.image_batch import padded, pixels_for
 from segstudio.learning.network.local_net import is_local
 from segstudio.learning.network.predictor import WHOLE_CPU
 from segstudio.learning.runs.info import RunInfo
 from segstudio.learning.runs.statistics_file import Fit, mark_of
 from segstudio.models.contract import Network
-from segstudio.project.contents import picture_of
 from segstudio.project.project import Project
 from segstudio.project.storage import write_atomic
 
@@ -161,6 +161,7 @@ def exported(net: Network, info: RunInfo, fit: Fit | None, more: Mapping[str, st
             "statistics": statistics_words(fit),
             "stride": str(net.stride),
             "channels": str(net.channels),
+            "neighbours": str(info.neighbours),
             "smallest": str(net.smallest),
             "reach": str(net.reach),
             "whole": str(WHOLE_CPU),
@@ -176,9 +177,10 @@ def exported(net: Network, info: RunInfo, fit: Fit | None, more: Mapping[str, st
 def some_images(project: Project, net: Network) -> list[NDArray[np.float32]]:
     """The upper left corners of the first images that can be read, mirrored up to the grid."""
     found: list[NDArray[np.float32]] = []
+    inputs, reader = Inputs(project), SliceReader(mapped=True)
     for entry in project.images:
         try:
-            image = picture_of(project, entry).map()
+            image = reader.read(inputs.of(entry))
             read = pixels_for(net, image)
         except ImageError:
             continue

@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from segstudio.errors import ImageError
+from segstudio.learning.data.inputs import planes_of_one
 from segstudio.learning.runs.own_start import NEVER_LEARNT
 from segstudio.project.file_facts import image_stamp
 from segstudio.project.images.channels import COLOURS, input_channels
@@ -40,9 +41,11 @@ def usual_channels(project: Project, entries: Iterable[ImageEntry]) -> int:
 
 
 def channels_of(project: Project, entry: ImageEntry) -> int:
-    """The number of one image, from its header. Raises ImageError."""
+    """The number of one image with the slices beside it, from its header. Raises ImageError."""
     path = project.image_path(entry)
-    return input_channels(_facts_of(path, image_stamp(path)), entry.plane)
+    facts, slices = _facts_of(path, image_stamp(path)), 2 * project.neighbours + 1
+    grey = facts.channels.size == 1 or "C" in entry.plane
+    return slices * planes_of_one(input_channels(facts, entry.plane), grey, slices)
 
 
 @functools.cache

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +21,7 @@ from segstudio.learning.data.channels import problem_of
 from segstudio.learning.data.patch_source import PatchSource
 from segstudio.learning.data.project_pixels import Pixels
 from segstudio.learning.data.region import choose_region, inside
-from segstudio.learning.messages import HELD_OUT, SAME_IMAGE, SAME_REGION
+from segstudio.learning.messages import HELD_OUT, SAME_IMAGE, SAME_REGION, SAME_STACK
 from segstudio.learning.runs.info import BUFFER, Region, RunInfo
 from segstudio.project.project import ImageEntry, Project
 from segstudio.project.splits import bonds
@@ -55,7 +57,12 @@ class ValidationSet:
     @property
     def never_learnt(self) -> bool:
         """Nothing of it was trained on, so scores on it compare networks honestly."""
-        return self.kind in (HELD_OUT, SAME_REGION)
+        return self.kind in (HELD_OUT, SAME_STACK, SAME_REGION)
+
+    @property
+    def of_images(self) -> bool:
+        """Whether it is whole images that were never trained on."""
+        return self.kind in (HELD_OUT, SAME_STACK)
 
     def truth(self, entry: ImageEntry, pixels: Pixels) -> NDArray[np.uint8]:
         """The mask of class ids to score against, void where it does not count. Raises MaskError."""
@@ -68,15 +75,39 @@ def training_entries(project: Project) -> list[ImageEntry]:
     return [entry for entry in project.images if entry.split not in NEVER_TRAINED]
 
 
-def held_out_entries(project: Project, known: Collection[str] = ()) -> list[ImageEntry]:
-    """Labelled held-out images of no group and no file that is trained on (images may join a group later).
+class HeldOut(NamedTuple):
+    """Labelled images that are scored on, and the kind of such a score."""
+
+    entries: list[ImageEntry]
+    kind: str
+
+
+def find_held_out(project: Project, known: Collection[str] = ()) -> HeldOut:
+    """Labelled held-out images of no group and no file that is trained on (images may join a group later). Where there
+    is none, slices that a person held out of a stack that is trained on (SAME_STACK).
 
     ``known``: ids of images that the starting network was trained on; neither they, nor copies of them, nor their
     groups score."""
     labelled = list(project.labelled_entries())
-    learnt = {bond for entry in labelled if entry.split not in NEVER_TRAINED for bond in bonds(entry)}
-    learnt |= {bond for entry in project.images if entry.id in known for bond in bonds(entry)}
-    return [entry for entry in labelled if entry.split == "val" and learnt.isdisjoint(bonds(entry))]
+    learnt = [one for one in project.images if one.id in known]
+    learnt += [one for one in labelled if one.split not in NEVER_TRAINED]
+    stacks: defaultdict[str, set[str]] = defaultdict(set)  # of the images that are trained on, by bond
+    for one in learnt:
+        for bond in bonds(one):
+            stacks[bond].add(one.stack)
+    held_out = [one for one in labelled if one.split == "val"]
+    apart = [one for one in held_out if not any(bond in stacks for bond in bonds(one))]
+    if apart or not held_out:
+        return HeldOut(apart, HELD_OUT)
+    trained = {one.id for one in learnt}
+    beside = [one for one in held_out if one.stack and one.id not in trained]
+    beside = [one for one in beside if all(stacks.get(bond, {one.stack}) == {one.stack} for bond in bonds(one))]
+    return HeldOut(beside, SAME_STACK if beside else HELD_OUT)
+
+
+def held_out_entries(project: Project, known: Collection[str] = ()) -> list[ImageEntry]:
+    """The images of ``find_held_out``."""
+    return find_held_out(project, known).entries
 
 
 def scorable(project: Project, entries: Iterable[ImageEntry], channels: int) -> tuple[ImageEntry, ...]:
@@ -155,11 +186,13 @@ def region_sentence(region: Region) -> str:
 def choose_examined(
     project: Project, source: PatchSource, ids: tuple[int, ...], known: Collection[str] = ()
 ) -> ValidationSet:
-    """Held-out labelled images, else the held-out region, else the training images themselves (SAME_IMAGE).
+    """Held-out labelled images, else held-out slices of the same stack (SAME_STACK), else the held-out region, else the
+    training images themselves (SAME_IMAGE).
     ``known``: as in ``held_out_entries``."""
     names = tuple(project.classes.by_id(class_id).name for class_id in ids)
-    if held_out := held_out_entries(project, known):  # none of them can be read: nothing scores, in no other way
-        return ValidationSet(scorable(project, held_out, source.pixels.channels), ids, names, HELD_OUT)
+    held_out = find_held_out(project, known)
+    if held_out.entries:  # none of them can be read: nothing scores, in no other way
+        return ValidationSet(scorable(project, held_out.entries, source.pixels.channels), ids, names, held_out.kind)
     if (region := source.region) is not None:
         return ValidationSet((project.entry(region.image_id),), ids, names, SAME_REGION, region)
     return ValidationSet(source.entries, ids, names, SAME_IMAGE)

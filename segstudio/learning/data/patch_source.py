@@ -285,7 +285,7 @@ class PatchSource:
         # All pixels that rotation, scaling and bending can bring into the patch; only these are converted to float.
         reach = shrink * (math.ceil(size * settings.scale * 0.75) + math.ceil(3 * settings.elastic) + 2)
         window = Rect(x - reach, y - reach, 2 * reach, 2 * reach).clip(mask.shape)
-        seen = image.model_input(window)[: 1 if image.pixels.ndim == 2 else None]  # grey: three equal planes
+        seen = image.model_input(window)[: 1 if image.grey else None]  # grey: three equal planes
         target = self._learnt(self._lookup[mask[window.slices]], entry, window)
         if self._borders is not None:
             target = np.dstack((target, self._border(entry, window, target)))

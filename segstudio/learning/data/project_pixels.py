@@ -5,15 +5,17 @@ Reads a mask again when its file has changed. Imports no torch and never writes.
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
 from segstudio.errors import ImageError
 from segstudio.learning.data.channels import check_channels
+from segstudio.learning.data.inputs import InputImage, Inputs, joined, pixels_of
 from segstudio.project.byte_cache import ByteCache
-from segstudio.project.contents import picture_of
 from segstudio.project.images.channels import COLOURS
-from segstudio.project.images.reading import ImageData
+from segstudio.project.images.reading import ImageData, Picture
 from segstudio.project.images.surroundings import AROUND
 from segstudio.project.masks import read_mask
 from segstudio.project.project import ImageEntry, Project
@@ -30,7 +32,8 @@ class Pixels:
         self.project = project
         self.channels = channels
         self.budget = budget
-        self._images = ByteCache[str, ImageData](budget, lambda image: image.nbytes)
+        self._images = ByteCache[Picture, ImageData](budget)
+        self._known = Inputs(project)
         self.notices: list[str] = []  # on images that are not as they were when they were added
         self._masks = ByteCache[str, tuple[FileStamp | None, NDArray[np.uint8]]](budget, lambda kept: kept[1].nbytes)
 
@@ -39,20 +42,33 @@ class Pixels:
         """Bytes in memory."""
         return self._images.nbytes + self._masks.nbytes
 
-    def image(self, entry: ImageEntry) -> ImageData:
-        """The image. Raises ImageError: it cannot be read, has another size than when it was added, or another number
-        of channels than the others."""
-        image = self._images.get(entry.id)
-        if image is None or image.values != entry.values:
-            image = picture_of(self.project, entry).read(margin=AROUND)
-            changed = self.project.check_image(entry)
-            if changed and image.shape != entry.shape:
-                raise ImageError(self.project.size_problem(entry) or changed)
-            if changed:
-                self.notices.append(changed)
-            self._images.put(entry.id, image)
-            self._shrink()
+    @property
+    def inputs(self) -> Inputs:
+        """Where the pixels of the project's images come from."""
+        if not self._known.are_of(self.project):
+            self._known = Inputs(self.project)
+        return self._known
+
+    def image(self, entry: ImageEntry) -> InputImage:
+        """The image, with the slices beside it where the project chose so. Raises ImageError: one of them cannot be
+        read or has another size than when it was added, or another number of channels than the others."""
+        wanted, found = self.inputs.of(entry), {}
+        for picture in dict.fromkeys(wanted.slices):
+            kept = self._images.get(picture)
+            found[picture] = pixels_of(wanted, picture, partial(self._read, entry)) if kept is None else kept
+        image = joined(wanted, found)
         check_channels(entry.name, image.inputs, self.channels)
+        return image
+
+    def _read(self, shown: ImageEntry, picture: Picture) -> ImageData:
+        entry, image = self.inputs.entry_of(picture, shown), picture.read(margin=AROUND)
+        changed = self.project.check_image(entry)
+        if changed and image.shape != entry.shape:
+            raise ImageError(self.project.size_problem(entry) or changed)
+        if changed:
+            self.notices.append(changed)
+        self._images.put(picture, image)
+        self._shrink()
         return image
 
     def mask(self, entry: ImageEntry) -> NDArray[np.uint8]:
@@ -71,8 +87,8 @@ class Pixels:
         return None if kept is None else kept[1]
 
     def holds(self, entry: ImageEntry) -> bool:
-        """The image is in memory."""
-        return entry.id in self._images
+        """The image is in memory, with the slices beside it."""
+        return all(picture in self._images for picture in self.inputs.of(entry).slices)
 
     @property
     def full(self) -> bool:

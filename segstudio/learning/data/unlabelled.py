@@ -16,9 +16,8 @@ from numpy.typing import NDArray
 from segstudio.errors import LearningError, UserError, said
 from segstudio.labels.geometry import Rect
 from segstudio.learning.data.channels import check_channels
-from segstudio.project.contents import picture_of
+from segstudio.learning.data.inputs import InputImage, Inputs, SliceReader
 from segstudio.project.images.channels import COLOURS
-from segstudio.project.images.reading import ImageData
 from segstudio.project.project import ImageEntry, Project
 
 HELD_BYTES = 256 << 20  # of images in memory
@@ -38,16 +37,16 @@ class UnlabelledPatches:
     ) -> None:
         self.inputs = inputs
         small = [entry for entry in entries if entry.width * entry.height <= LARGEST]
-        self._project, self._size = project, size
+        self._inputs, self._reader, self._size = Inputs(project), SliceReader(), size
         self._random = np.random.default_rng([seed, 1])
         self._order = deque((small or list(entries))[i] for i in self._random.permutation(len(small or entries)))
         self.left_out: dict[str, str] = {}  # a sentence by the id of every image that is not learnt from
         if small:
             large = said("The image is too large to be learnt from beside smaller ones.")
             self.left_out = {entry.id: large for entry in entries if entry not in small}
-        self._held: deque[ImageData] = deque()
+        self._held: deque[InputImage] = deque()
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="unlabelled")
-        self._coming: Future[ImageData | UserError] | None = None
+        self._coming: Future[InputImage | UserError] | None = None
         self._unread = len(self._order)
         self._draws = 0
         self._fetch()
@@ -75,7 +74,7 @@ class UnlabelledPatches:
 
     def channels(self) -> int:
         """1 if all images in memory are grey, else ``inputs``. Only once ``ready``."""
-        return self.inputs if any(image.pixels.ndim == 3 for image in self._held) else 1
+        return 1 if all(image.grey for image in self._held) else self.inputs
 
     def draw(self) -> Floats:
         """One patch ``float32[inputs,s,s]`` in 0..1, mirrored outside of small images, half of them left to right."""
@@ -93,7 +92,7 @@ class UnlabelledPatches:
         missing = [(0, self._size - length) for length in patch.shape[1:]]
         return np.ascontiguousarray(np.pad(patch, ((0, 0), *missing), mode="reflect"))
 
-    def _take(self, image: ImageData | UserError) -> None:
+    def _take(self, image: InputImage | UserError) -> None:
         """Add an image, instead of the oldest ones if memory is full, and begin to read another."""
         self._coming = None
         if isinstance(image, UserError):  # the last one cannot be read: leave it out from now on
@@ -115,11 +114,12 @@ class UnlabelledPatches:
         self._unread = max(0, self._unread - 1)
         self._coming = self._pool.submit(self._read, entry)
 
-    def _read(self, entry: ImageEntry) -> ImageData | UserError:
+    def _read(self, entry: ImageEntry) -> InputImage | UserError:
         try:
-            image = picture_of(self._project, entry).read()
+            image = self._reader.read(self._inputs.of(entry))
             check_channels(entry.name, image.inputs, self.inputs)
         except UserError as error:
             return error
-        _ = image.window  # reads all pixels, here instead of when drawing
+        for one in image.slices:
+            _ = one.window  # reads all pixels, here instead of when drawing
         return image

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from segstudio.errors import UserError
 from segstudio.learning.data.channels import project_channels
-from segstudio.learning.data.held_out import NEVER_TRAINED, held_out_entries
+from segstudio.learning.data.held_out import NEVER_TRAINED, find_held_out, held_out_entries
 from segstudio.learning.data.region import inside
 from segstudio.learning.data.scoring import score_table
 from segstudio.learning.instant.feature_reader import FeatureReader
@@ -30,10 +30,9 @@ from segstudio.learning.instant.head import QUICK, Head, steps_for
 from segstudio.learning.instant.held_out_region import RegionChoice, outside_region
 from segstudio.learning.instant.image_sample import Sample, sample_image
 from segstudio.learning.instant.kept_head import NAME, KeptHead, keep_head, kept_head, key_of
-from segstudio.learning.instant.labels_on_disk import Fingerprint, LabelsOnDisk, Learnt, checksum, learnt_from
+from segstudio.learning.instant.labels_on_disk import Fingerprint, LabelsOnDisk, Learnt
 from segstudio.learning.instant.scoring import Fitted, counted, fitted
 from segstudio.learning.messages import (
-    HELD_OUT,
     SAME_IMAGE,
     SAME_REGION,
     SCORED_BY_HEAD,
@@ -63,6 +62,7 @@ class HeadFitting:
         self._labels: LabelsOnDisk | None = None
         self.fits = 0
         self.settled = False
+        self._neighbours = 0  # of the project, on each side
         self._kept = b""  # key of the head on disk, if this process wrote it
         self._begin(color=False)
 
@@ -187,8 +187,8 @@ class HeadFitting:
         labels = self._labels
         labels.refresh()
         channels = project_channels(labels.project, None if shown is None else labels.project.entry(shown))
-        if channels != labels.pixels.channels:
-            labels.pixels.channels = channels
+        if (channels, labels.project.neighbours) != (labels.pixels.channels, self._neighbours):
+            labels.pixels.channels, self._neighbours = channels, labels.project.neighbours
             self._begin(color=False)
         return labels
 
@@ -239,7 +239,7 @@ class HeadFitting:
         saved = self._disk.mask(entry)
         mask = saved if mask is None else mask
         self._unsaved = not np.array_equal(mask, saved)
-        yield from self._sample(self._samples, entry, mask, (learnt_from(checksum(mask), entry), ids), learn=True)
+        yield from self._sample(self._samples, entry, mask, self._disk.fingerprint_of(mask, entry, ids), learn=True)
 
     def _sample_others(self, shown: ImageEntry | None, ids: tuple[int, ...]) -> Steps:
         """Sample the saved labels of the other images, those to learn from and those held out."""
@@ -273,7 +273,7 @@ class HeadFitting:
             kept[entry.id] = replace(kept[entry.id], entry=entry)
             return
         image = self._disk.pixels.image(entry)
-        if image.pixels.ndim == 3 and not self.reader.color:
+        if not image.grey and not self.reader.color:
             raise _Color
         kept[entry.id] = yield from sample_image(self.reader, image, mask, entry, fingerprint, learn, self._seed)
 
@@ -308,7 +308,10 @@ class HeadFitting:
     def _count(self, names: dict[int, str]) -> Generator[HeadFitted | None, None, ScoreTable | None]:
         """The score on the pixels that a network is scored on, of a head fitted to those that a network learns from."""
         head, learnt = self.head, self._labelled
-        scored, kind = [sample for sample in self._held_out.values() if len(sample.places)], HELD_OUT
+        scored, kind = (
+            [sample for sample in self._held_out.values() if len(sample.places)],
+            find_held_out(self._disk.project).kind,
+        )
         region = None
         if not scored:
             pixels = sum(int(sample.counts.sum()) for sample in learnt)
@@ -338,9 +341,8 @@ class HeadFitting:
         ids = tuple(int(value) for value in np.flatnonzero(shown.counts))
         mask = inside(shown.mask, region.window)
         self._in_region = {key: kept for key, kept in self._in_region.items() if key == region.image_id}
-        yield from self._sample(
-            self._in_region, shown.entry, mask, (learnt_from(checksum(mask), shown.entry), ids), learn=False
-        )
+        fingerprint = self._disk.fingerprint_of(mask, shown.entry, ids)
+        yield from self._sample(self._in_region, shown.entry, mask, fingerprint, learn=False)
 
 
 class _Color(Exception):

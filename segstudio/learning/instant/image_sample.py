@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from segstudio.learning.data.inputs import InputImage
 from segstudio.learning.data.kinds import kinds_at, labelled_all_over
 from segstudio.learning.instant.feature_reader import FeatureReader
 from segstudio.learning.instant.filters import BLOCK
 from segstudio.learning.instant.labels_on_disk import Fingerprint
 from segstudio.learning.instant.sample import any_of, balanced, in_few_blocks, labelled_places
 from segstudio.learning.instant.scoring import ScoredSample
-from segstudio.project.images.reading import ImageData
 from segstudio.project.project import ImageEntry
 
 HELD_OUT_PIXELS = 20_000  # of each image, that a score is counted on
@@ -30,7 +30,7 @@ class Sample(ScoredSample):
 
 def sample_image(
     reader: FeatureReader,
-    image: ImageData,
+    image: InputImage,
     mask: NDArray[np.uint8],
     entry: ImageEntry,
     fingerprint: Fingerprint,

@@ -17,6 +17,7 @@ from segstudio.labels.classes import VOID
 from segstudio.learning.data.channels import channels_of
 from segstudio.learning.data.held_out import NEVER_TRAINED
 from segstudio.learning.data.project_pixels import Pixels
+from segstudio.project.file_facts import image_stamp
 from segstudio.project.project import ImageEntry, Project
 from segstudio.project.storage import FileStamp, file_stamp
 
@@ -65,7 +66,18 @@ class LabelsOnDisk:
         stamp = file_stamp(self.project.mask_path(entry))
         if self._masks.get(entry.id, (None, 0))[0] != stamp or stamp is None:
             self._masks[entry.id] = stamp, checksum(self.pixels.mask(entry))
-        return learnt_from(self._masks[entry.id][1], entry), ids
+        return self._learnt_from(self._masks[entry.id][1], entry), ids
+
+    def fingerprint_of(self, mask: NDArray[np.uint8], entry: ImageEntry, ids: tuple[int, ...]) -> Fingerprint:
+        """Of a mask that may not be on disk."""
+        return self._learnt_from(checksum(mask), entry), ids
+
+    def _learnt_from(self, mask_checksum: int, entry: ImageEntry) -> int:
+        """Changes with a mask, with the values of its image that are learnt from as 0 and 1, and with the slices beside
+        it."""
+        slices = self.pixels.inputs.of(entry).slices
+        seen = [one[1:] for one in slices] if len(slices) > 1 or entry.values is not None else []
+        return zlib.crc32(repr(seen).encode(), mask_checksum) if seen else mask_checksum
 
     def learn_from(self, changed: ImageEntry | None = None) -> list[ImageEntry]:
         """The images to learn from, as it will be once the labels of ``changed`` are saved too."""
@@ -86,18 +98,14 @@ class LabelsOnDisk:
 
     def image_stamps(self, learnt: Learnt) -> list[FileStamp | None]:
         """Change with the files of these images."""
-        paths = {entry.id: self.project.image_path(entry) for entry in self.project.images}
-        return [file_stamp(paths[one]) for one, _ in learnt if one in paths]
+        there = {entry.id: entry for entry in self.project.images}
+        read = (self.pixels.inputs.files_of(there[one]) for one, _ in learnt if one in there)
+        return [image_stamp(self.project.image_path(entry)) for entries in read for entry in entries]
 
     def _newest(self, entries: list[ImageEntry]) -> list[ImageEntry]:
         """Those whose masks changed last first."""
         changed = {entry.id: (file_stamp(self.project.mask_path(entry)) or (0, 0))[0] for entry in entries}
         return sorted(entries, key=lambda entry: (-changed[entry.id], entry.id))
-
-
-def learnt_from(mask_checksum: int, entry: ImageEntry) -> int:
-    """Changes with a mask and with the values of its image that are learnt from as 0 and 1."""
-    return mask_checksum if entry.values is None else zlib.crc32(repr(entry.values).encode(), mask_checksum)
 
 
 def checksum(mask: NDArray[np.uint8]) -> int:

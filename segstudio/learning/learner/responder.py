@@ -13,6 +13,7 @@ from pathlib import Path
 
 from segstudio.errors import Cancelled, LearningError, together
 from segstudio.labels.geometry import Rect
+from segstudio.learning.data.inputs import Input, InputImage, SliceReader, input_of
 from segstudio.learning.instant.frozen_features import starting_network
 from segstudio.learning.instant.head_fitting import HeadFitting, Steps
 from segstudio.learning.instant.one_model import OneModel, Vote
@@ -47,11 +48,8 @@ from segstudio.learning.network.predictor import (
 from segstudio.learning.network.tile_grid import centre_first, on_grid
 from segstudio.learning.ranking.ranking import Ranking
 from segstudio.learning.runs.folder import read_info
-from segstudio.learning.runs.values import check_values
+from segstudio.learning.runs.inputs import check_inputs
 from segstudio.models.contract import Network
-from segstudio.project.contents import picture_of
-from segstudio.project.images.reading import ImageData, Picture
-from segstudio.project.images.surroundings import AROUND
 from segstudio.project.project import Project
 from segstudio.project.storage import FileStamp, file_stamp
 
@@ -69,7 +67,8 @@ class Responder:
         self._device = device
         self._send = send
         self._stop = stop
-        self._image: tuple[Asked, Picture, ImageData] | None = None
+        self._image: tuple[Asked, Input, InputImage] | None = None
+        self._reader = SliceReader()
         self._request: Predict | None = None
         self._blocks: deque[Rect] = deque()
         self._rough: deque[Rect] = deque()  # answered before them, at a quarter of the size
@@ -77,6 +76,7 @@ class Responder:
         self.heads = HeadFitting(lambda: starting_network(device))
         self._fitting: Steps | None = None
         self._current: tuple[object, str | None] = None, None  # project and time of its file, run
+        self._told = ""  # why the current run takes no part
         self._network = True  # whether it takes part in predictions, as the window last said
         self.ranking = Ranking(lambda project: self.model(project, self._network), send)
 
@@ -172,7 +172,7 @@ class Responder:
             self._send(Notice(short))
 
     def _predicted(
-        self, used: NetworkInUse, request: Predict, image: ImageData, rect: Rect, training: bool
+        self, used: NetworkInUse, request: Predict, image: InputImage, rect: Rect, training: bool
     ) -> Prediction:
         net, field = used.net, field_for(used.net, image)
         read, shape = field.read, field.shape
@@ -221,6 +221,7 @@ class Responder:
         """What predicts now, as one network: the head and the network in use, which is the current run's unless a
         training joined, or without ``network`` the head alone; ``None``: there is neither. Raises LearningError,
         WeightsError, ProjectError."""
+        self._look_again(project)
         used = self.live.used if network else None
         if network and (used is None or used.project != project):
             used = self._load_current(project)
@@ -239,7 +240,8 @@ class Responder:
 
     def _load_current(self, project: Path) -> NetworkInUse | None:
         """The network of the current run, which is kept in memory; ``None``: there is none, or it is not to be used."""
-        run = self._current_run(project)
+        self._look_again(project)
+        run = self._current[1]
         if run is None:
             return None
         if self.live.used is None or (self.live.used.project, self.live.used.run) != (project, run):
@@ -248,32 +250,42 @@ class Responder:
                 self.live.newest = self.live.used
         return self.live.used
 
-    def _current_run(self, project: Path) -> str | None:
-        """The run whose network is to be used; project.json is read again only if it changed."""
+    def _look_again(self, project: Path) -> None:
+        """Which run's network is to be used, from project.json if that changed. One that learnt from something else
+        than the project's images are now takes no part, and that is said once."""
         stamp = project, file_stamp(project / "project.json")
-        if self._current[0] != stamp:
-            opened = Project.open(project, write=False)
-            self._current = stamp, opened.current_run if opened.use_network else None
-            if self._current[1] is not None:
-                self._check_values(opened, self._current[1])
-        return self._current[1]
+        if self._current[0] == stamp:
+            return
+        opened = Project.open(project, write=False)
+        run, used = opened.current_run if opened.use_network else None, self.live.used
+        told = self._why_not(opened, run) if run is not None else ""
+        if told != self._told:
+            self._told = told
+            self._send(Notice(told)) if told else None
+        self._current = stamp, None if told else run
+        if used is not None and used.project == project and self._why_not(opened, used.run):
+            self.live.used = None
 
-    def _check_values(self, project: Project, run: str) -> None:
-        """A network that learnt from other values than the images have now takes no part, and that is said."""
+    def _why_not(self, project: Project, run: str) -> str:
+        """Why the network of a run takes no part; empty: it does, or the run of a training is not on disk yet."""
         try:
-            check_values(project, read_info(project.folder, run))
+            info = read_info(project.folder, run)
+        except LearningError:
+            return ""
+        try:
+            check_inputs(project, info)
         except LearningError as error:
-            self._current = self._current[0], None
-            self._send(Notice(together(error.message, error.hint)))
+            return together(error.message, error.hint)
+        return ""
 
-    def _read(self, project: Path, image_id: str) -> ImageData:
+    def _read(self, project: Path, image_id: str) -> InputImage:
         """The image, kept until another one is asked for. Raises ImageError, ProjectError."""
         asked = project, image_id, file_stamp(project / "project.json")
         if self._image is None or self._image[0] != asked:
             opened = Project.open(project, write=False)
-            picture, kept = picture_of(opened, opened.entry(image_id)), self._image
-            same = kept is not None and kept[0][:2] == asked[:2] and kept[1] == picture
-            self._image = asked, picture, kept[2] if same and kept is not None else picture.read(margin=AROUND)
+            wanted, kept = input_of(opened, opened.entry(image_id)), self._image
+            same = kept is not None and kept[0][:2] == asked[:2] and kept[1] == wanted
+            self._image = asked, wanted, kept[2] if same and kept is not None else self._reader.read(wanted)
         return self._image[2]
 
 

@@ -13,13 +13,13 @@ from torch import Tensor
 
 from segstudio.labels.geometry import Rect
 from segstudio.learning.data.channels import check_channels
+from segstudio.learning.data.inputs import InputImage
 from segstudio.learning.network.device import inference_dtype
 from segstudio.learning.network.tile_grid import up_to
 from segstudio.models.contract import Network
-from segstudio.project.images.reading import ImageData
 
 
-def pixels_for(net: Network, image: ImageData) -> Callable[[Rect], NDArray[np.float32]]:
+def pixels_for(net: Network, image: InputImage) -> Callable[[Rect], NDArray[np.float32]]:
     """``model_input`` of an image. Raises ImageError: the network is for images with another number of channels."""
     check_channels(image.path.name, image.inputs, net.channels)
     return image.model_input
@@ -44,7 +44,7 @@ class Field(NamedTuple):
         return None if self.place == whole else whole
 
 
-def field_for(net: Network, image: ImageData) -> Field:
+def field_for(net: Network, image: InputImage) -> Field:
     """The field of an image. Raises ImageError as ``pixels_for``."""
     pixels_for(net, image)
     return Field(image.field_input, image.field, image.place)

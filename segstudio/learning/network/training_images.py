@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from segstudio.errors import ImageError, UserError
 from segstudio.labels.geometry import Rect
+from segstudio.learning.data.inputs import Input, Inputs, SliceReader
 from segstudio.learning.network.device import Device, free_memory, is_out_of_memory
 from segstudio.learning.network.image_batch import pixels_for
 from segstudio.learning.network.interruptible import Stop, never
@@ -18,22 +19,19 @@ from segstudio.learning.runs.folder import read_info
 from segstudio.learning.runs.info import RunInfo
 from segstudio.learning.runs.statistics_file import read_source, write_source
 from segstudio.models.contract import Network
-from segstudio.project.contents import picture_of
-from segstudio.project.images.memory import release_memory
-from segstudio.project.images.reading import Picture
 from segstudio.project.project import Project
 
 MEAN, VARIANCE, DESCRIPTORS, LOOKS = ".mean", ".var", "descriptors", "looks"
 
 
-def read_squares(picture: Picture, net: Network) -> Floats:
+def read_squares(wanted: Input, net: Network, reader: SliceReader) -> Floats:
     """The ``squares`` of an image for ``net``. Raises ImageError."""
-    image = picture.map()
+    image = reader.read(wanted)
     pixels_of = pixels_for(net, image)
 
     def read(rect: Rect) -> Floats:
         pixels = pixels_of(rect)
-        release_memory(image.pixels)
+        image.release()
         return pixels
 
     return squares(read, image.shape)
@@ -46,16 +44,17 @@ def training_images(project: Project, info: RunInfo, net: Network, device: Devic
     kept = read_source(project.folder, info)
     if kept is not None and {f"{name}{key}" for name in layers for key in (MEAN, VARIANCE)} <= kept.keys():
         return _source(kept, layers)
-    images = [picture_of(project, entry) for entry in project.images if entry.id in info.known]
+    inputs = Inputs(project)
+    images = [inputs.of(entry) for entry in project.images if entry.id in info.known]
     return measured_images(images, net, device, stop) if layers else None
 
 
-def measured_images(images: Sequence[Picture], net: Network, device: Device, stop: Stop = never) -> Source | None:
+def measured_images(images: Sequence[Input], net: Network, device: Device, stop: Stop = never) -> Source | None:
     """Of some of the images, spread over all; those that cannot be read are passed over. ``None``: too few."""
-    found = []
+    found, reader = [], SliceReader(mapped=True)
     for number in spread_over(len(images)):
         try:
-            found.append(read_squares(images[number], net))
+            found.append(read_squares(images[number], net, reader))
         except ImageError:
             continue
     return source_of(net, found, device.torch, stop) if len(found) >= FEWEST else None

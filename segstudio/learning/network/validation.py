@@ -15,6 +15,7 @@ from segstudio.errors import Cancelled, UserError
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect, cells
 from segstudio.learning.data.held_out import ValidationSet, not_scored
+from segstudio.learning.data.inputs import InputImage
 from segstudio.learning.data.patch_source import channel_lookup
 from segstudio.learning.data.project_pixels import Pixels
 from segstudio.learning.data.scoring import score_table
@@ -25,14 +26,13 @@ from segstudio.learning.network.interruptible import interruptible
 from segstudio.learning.network.predictor import WHOLE_CPU, probabilities
 from segstudio.learning.plan.keep_weights import is_worse
 from segstudio.models.contract import Network
-from segstudio.project.images.reading import ImageData
 from segstudio.project.project import ImageEntry
 from segstudio.scores.confusion import Confusion
 
 BLOCK = 1024
 TASK = "Scoring"
 
-Beside = Callable[[ImageEntry, ImageData, Rect], NDArray[np.float32]]  # probabilities of a block, as of the network
+Beside = Callable[[ImageEntry, InputImage, Rect], NDArray[np.float32]]  # probabilities of a block, as of the network
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ would mean nothing. Of an even larger one only a few windows are predicted.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 
 import cv2
@@ -18,8 +18,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from segstudio.errors import UserError
+from segstudio.errors import UserError, said
 from segstudio.labels.geometry import Rect
+from segstudio.learning.data.inputs import Input, InputImage, Inputs, SliceReader
 from segstudio.learning.instant.one_model import OneModel
 from segstudio.learning.messages import Rank, Ranked, RankingDone
 from segstudio.learning.network.features import run_with_stages
@@ -27,10 +28,7 @@ from segstudio.learning.network.image_batch import as_batch, inference_context, 
 from segstudio.learning.network.live_network import NetworkInUse
 from segstudio.learning.plan.acquisition import ClassEntropy, Floats, Part, stratified
 from segstudio.models.contract import Network
-from segstudio.project.entries import ImageEntry
 from segstudio.project.file_facts import image_stamp
-from segstudio.project.images.ranges import Range
-from segstudio.project.images.reading import ImageData, Picture
 from segstudio.project.project import Project
 from segstudio.project.storage import FileStamp
 
@@ -40,7 +38,7 @@ DIMENSIONS = 64  # of an embedding
 SHARE = 0.1  # of a training's time, at most
 
 Key = tuple[str, int]  # run, step
-Seen = tuple[FileStamp | None, Range | None]  # the file of an image and the values learnt from
+Seen = tuple[Input, list[FileStamp | None]]  # what is read for an image, and the state of its files
 Result = tuple[tuple[Part, ...], Floats]
 Steps = Generator[None, None, None]
 
@@ -54,6 +52,7 @@ class Ranking:
         self._model, self._send = model, send
         self._steps: Steps | None = None
         self._cache: dict[str, tuple[Seen, Key, Result]] = {}
+        self._reader = SliceReader()
         self._folder: Path | None = None
         self._paused_until = 0.0
 
@@ -72,7 +71,7 @@ class Ranking:
 
     def next_piece(self, training: bool) -> None:
         """The next step; during a training only when that takes no more than SHARE of its time. Images that cannot be
-        read are skipped. Raises ProjectError."""
+        read, or have other channels, are left out and counted. Raises ProjectError."""
         if self._steps is None or (training and time.monotonic() < self._paused_until):
             return
         began = time.monotonic()
@@ -90,39 +89,40 @@ class Ranking:
             self._folder = request.project
             self._cache.clear()
         project = Project.open(request.project, write=False)
-        known = {entry.id: entry for entry in project.images}
+        known, inputs = {entry.id: entry for entry in project.images}, Inputs(project)
         yield
-        ranked = 0
+        ranked, left_out = 0, []
         for image_id in request.images:
             if image_id not in known:
                 continue
             try:
-                found = yield from self._rank(request.project, known[image_id], project.image_path(known[image_id]))
-            except UserError:
-                continue  # its row in the list says that it cannot be read
+                found = yield from self._rank(request.project, image_id, inputs.of(known[image_id]))
+            except UserError as error:
+                left_out.append(error.message)
+                continue
             if found is None:
                 break
             (parts, embedding), (run, step) = found
             self._send(Ranked(request.generation, image_id, stratified(parts), parts, embedding, run, step))
             ranked += 1
             yield
-        self._send(RankingDone(request.generation, ranked))
+        self._send(RankingDone(request.generation, ranked, _left_out_sentence(left_out)))
 
-    def _rank(self, folder: Path, entry: ImageEntry, path: Path) -> Generator[None, None, tuple[Result, Key] | None]:
+    def _rank(self, folder: Path, image_id: str, wanted: Input) -> Generator[None, None, tuple[Result, Key] | None]:
         """The result for one image, and which model it is of; ``None``: there is no model."""
         used = self._used(folder)
         if used is None:
             return None
-        stamp, cached = (image_stamp(path), entry.values), self._cache.get(entry.id)
-        if cached is not None and cached[:2] == (stamp, (used.run, used.step)):
+        seen, cached = (wanted, [image_stamp(one.path) for one in wanted.slices]), self._cache.get(image_id)
+        if cached is not None and cached[:2] == (seen, (used.run, used.step)):
             return cached[2], cached[1]
-        image = Picture(path, entry.plane, entry.values).read()
+        image = self._reader.read(wanted)
         yield
         used = self._used(folder)  # a training may have ended meanwhile
         if used is None:
             return None
         found, key = (yield from _examine(image, used)), (used.run, used.step)
-        self._cache[entry.id] = stamp, key, found
+        self._cache[image_id] = seen, key, found
         return found, key
 
     def _used(self, folder: Path) -> NetworkInUse | None:
@@ -132,7 +132,13 @@ class Ranking:
             return None  # its run cannot be loaded; a Predict or LoadRun reports that
 
 
-def _examine(image: ImageData, used: NetworkInUse) -> Generator[None, None, Result]:
+def _left_out_sentence(reasons: Sequence[str]) -> str:
+    """How many images could not be ranked, and why the first one."""
+    words = "1 image was not looked at: {reason}", "{count} images were not looked at, the first one because: {reason}"
+    return said(words[len(reasons) > 1], count=len(reasons), reason=reasons[0]) if reasons else ""
+
+
+def _examine(image: InputImage, used: NetworkInUse) -> Generator[None, None, Result]:
     """How unsure a model is of one image, and what the image looks like to it."""
     net = used.net
     shrink = 2 if image.shape[0] * image.shape[1] > HALVED else 1
@@ -160,7 +166,7 @@ def windows(shape: tuple[int, int], shrink: int, stride: int) -> list[Rect]:
     return [Rect(x, y, size_x, size_y) for y in spans[0] for x in spans[1]]
 
 
-def _pixels(net: Network, image: ImageData, rect: Rect, shrink: int) -> NDArray[np.float32]:
+def _pixels(net: Network, image: InputImage, rect: Rect, shrink: int) -> NDArray[np.float32]:
     """The pixels of ``rect`` for the network, ``float32[c, h / shrink, w / shrink]``. Raises ImageError."""
     pixels = pixels_for(net, image)(rect)
     if shrink == 1:

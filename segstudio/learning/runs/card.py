@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from segstudio.learning.messages import CANCELLED, CLOSED, HELD_OUT, SAME_IMAGE, ScoreTable
+from segstudio.learning.messages import CANCELLED, CLOSED, HELD_OUT, SAME_IMAGE, SAME_STACK, ScoreTable
 from segstudio.learning.runs.info import Region, RunInfo, date_words, one_line, title_of
+from segstudio.learning.runs.inputs import slices_words
 from segstudio.scores.table import DASH, clock, predicted_only_note
 
 REASONS = {
@@ -87,6 +88,7 @@ def _training(info: RunInfo) -> list[str]:
         f"- Allowed: {limit}; device {_code(settings.device)}, seed {settings.seed}",
         f"- Took: {_counted(info.steps, 'step')} in {clock(info.seconds)}; it ended because "
         f"{REASONS.get(info.reason, ENDED_EARLY)}",
+        f"- Looks at: {slices_words(info.neighbours)}",
         f"- Images: {'grey or colour' if info.channels == 3 else f'with {info.channels} channels'}",
         f"- Input: {plain(info.normalisation.removeprefix('input '))}",
     ]
@@ -100,6 +102,9 @@ def _scores(table: ScoreTable | None) -> list[str]:
         text = f"Held-out: counted on {_counted(table.images, 'image')} that it did not learn from, {pixels}."
         if table.images < 5:
             text += " That is few: another image may score quite differently."
+    elif table.kind == SAME_STACK:
+        text = f"{table.kind.capitalize()}: counted on {_counted(table.images, 'slice')} that it did not learn from, "
+        text += f"{pixels}. Slices beside them were learnt from and look alike: another stack may score much worse."
     elif table.kind != SAME_IMAGE:
         text = f"{table.kind.capitalize()}: counted on a part that it did not learn from, {pixels}. "
         text += "Other images may score worse: they are less alike than two parts of one."

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 
 from segstudio.choices.networks import network_words
-from segstudio.learning.messages import HELD_OUT, SAME_IMAGE, TrainSettings
+from segstudio.learning.messages import HELD_OUT, SAME_IMAGE, SAME_STACK, TrainSettings
 from segstudio.learning.runs.info import RunInfo
 
 NO_SCORE = "it has no score"
@@ -46,10 +46,10 @@ def verdicts(infos: Sequence[RunInfo]) -> list[str]:
 
 
 def never_comparable(info: RunInfo) -> str:
-    """Why the score of a run is not comparable with any other; empty: it is held-out."""
+    """Why the score of a run is not comparable with any other; empty: it is of held-out images."""
     if info.best is None or info.best.mean_iou is None:
         return NO_SCORE
-    if info.best.kind == HELD_OUT:
+    if info.best.kind in (HELD_OUT, SAME_STACK):
         return ""
     return OPTIMISTIC if info.best.kind == SAME_IMAGE else PART_OF_IMAGE
 

@@ -89,7 +89,8 @@ class RunInfo:
     precision: str = ""  # of the forward pass: float32, bfloat16 or float16; empty: not recorded
     learnt: tuple[str, ...] = ()  # image ids that it, or a run that it continued, ever trained on
     ranges: tuple[str, ...] = ()  # of values that are 0 and 1 to it, in words; empty: not recorded
-    channels: int = 3  # of its images; 3: grey and colour ones
+    channels: int = 3  # of its images, with the slices beside them; 3: grey and colour ones
+    neighbours: int = 0  # slices on each side that it sees beside each image
     with_head: bool = False  # predictions are made with the head beside the network
 
     @property

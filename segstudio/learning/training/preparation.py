@@ -21,7 +21,7 @@ from segstudio.learning.data.held_out import (
     ValidationSet,
     choose_examined,
     choose_held_out_region,
-    held_out_entries,
+    find_held_out,
     region_sentence,
     scorable,
     training_entries,
@@ -31,7 +31,7 @@ from segstudio.learning.data.held_out import (
 from segstudio.learning.data.patch_source import PatchSource
 from segstudio.learning.data.project_pixels import Pixels
 from segstudio.learning.data.recent_strokes import PackedMasks
-from segstudio.learning.messages import HELD_OUT, Event, Notice, Started, TrainSettings
+from segstudio.learning.messages import Event, Notice, Started, TrainSettings
 from segstudio.learning.network.device import Device, choose_device, set_threads
 from segstudio.learning.network.live_network import NetworkInUse, ready, set_batchnorm_momentum
 from segstudio.learning.network.weights import State
@@ -39,7 +39,7 @@ from segstudio.learning.plan.recipe import Recipe, choose_recipe
 from segstudio.learning.plan.schedule import Budget
 from segstudio.learning.runs.folder import RunWriter, read_info
 from segstudio.learning.runs.info import RunInfo
-from segstudio.learning.runs.values import ranges_in
+from segstudio.learning.runs.inputs import check_inputs, ranges_in
 from segstudio.learning.training.apply_settings import apply_settings, check_settings, own_weights
 from segstudio.learning.training.first_network import BuiltNetwork, make_network
 from segstudio.learning.training.precision import PRECISIONS, settle_precision
@@ -95,7 +95,7 @@ class Preparation:
             weights=self.origin.sentence,
             device=self.device.name,
             train_images=len(self.source.entries),
-            held_out_images=len(self.examined.entries) if self.examined.kind == HELD_OUT else 0,
+            held_out_images=len(self.examined.entries) if self.examined.of_images else 0,
             parameters=sum(p.numel() for p in self.net.parameters()),
             stages=tuple(self.net.stages),
         )
@@ -107,10 +107,11 @@ class Preparation:
             self.stamps[""] = stamp
             try:
                 self.project = Project.open(self.project.folder, write=False)
+                self.project.neighbours = self.record.info.neighbours  # what is learnt from stays as it began
             except UserError:
                 return Changes(False, False)  # it is being moved or repaired
             self.source.pixels.project = self.seen.project = self.project
-        held_out = {entry.id for entry in self.examined.entries} if self.examined.kind == HELD_OUT else set()
+        held_out = {entry.id for entry in self.examined.entries} if self.examined.of_images else set()
         known = {entry.id for entry in self.source.entries}
         # An image without a split may still become a held-out one: it must not be trained on before.
         allowed = [e for e in training_entries(self.project) if e.id not in held_out and (e.split or e.id in known)]
@@ -123,13 +124,13 @@ class Preparation:
         """Add new held-out images or, if the training images are scored, new ones of these; whether there were any."""
         known = {entry.id for entry in self.examined.entries}
         found: Sequence[ImageEntry] = () if self.examined.never_learnt else self.source.entries
-        if self.examined.kind == HELD_OUT:
+        if self.examined.of_images:
             found = self._held_out_now(known)
         new = tuple(entry for entry in found if entry.id not in known)
         if not new:
             return False
         self.examined = replace(self.examined, entries=self.examined.entries + new)
-        if self.examined.kind == HELD_OUT:
+        if self.examined.of_images:
             self.record.scores_on([entry.id for entry in self.examined.entries])
         self._truth_changed()
         return True
@@ -145,8 +146,11 @@ class Preparation:
         if aside == self.aside:
             return []
         self.aside = aside
-        found = held_out_entries(self.project, self.record.info.known) if any(aside.values()) else []
-        return list(scorable(self.project, found, self.net.channels))
+        if not any(aside.values()):
+            return []
+        found = find_held_out(self.project, self.record.info.known)
+        same = found.entries if found.kind == self.examined.kind else []
+        return list(scorable(self.project, same, self.net.channels))
 
     def _truth_changed(self) -> bool:
         now = {entry.id: self._truth_stamp(entry) for entry in self.examined.entries}
@@ -195,7 +199,7 @@ def prepare(
     check_settings(settings)
     project = Project.open(folder, write=False)
     refuse_damaged(project, NOT_BEGUN)
-    before = read_info(folder, resume) if resume is not None else None
+    before = _to_continue(project, resume)
     ids = tuple(sorted(project.classes.ids))
     weights = own_weights(settings.class_weights, project.classes, ids)
     stamps = {"": file_stamp(folder / PROJECT_FILE)}
@@ -241,6 +245,14 @@ def prepare(
         new_head=before is None,
         stamps=stamps,
     )
+
+
+def _to_continue(project: Project, resume: str | None) -> RunInfo | None:
+    """The run to continue. Raises LearningError: it learnt from other neighbouring slices."""
+    before = read_info(project.folder, resume) if resume is not None else None
+    if before is not None and before.neighbours != project.neighbours:
+        check_inputs(project, before)
+    return before
 
 
 def _known(folder: Path, weights: str, before: RunInfo | None) -> frozenset[str]:
@@ -311,7 +323,8 @@ def _facts(
         weights=made.origin.sentence,
         origin=made.origin.kind,
         channels=made.net.channels,
-        held_out=tuple(entry.id for entry in examined.entries) if examined.kind == HELD_OUT else (),
+        neighbours=project.neighbours,
+        held_out=tuple(entry.id for entry in examined.entries) if examined.of_images else (),
         region=str(source.region or ""),
         pixels=tuple(int(count) for count in source.counts),
         learnt=tuple(sorted(learnt)),

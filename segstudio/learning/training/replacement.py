@@ -98,6 +98,8 @@ def _why_not(info: RunInfo, made: Preparation) -> str:
         return said("it has other classes.")
     if info.channels != made.net.channels:
         return said("it is for images with another number of channels.")
+    if info.neighbours != made.record.info.neighbours:
+        return said("it looks at another number of neighbouring slices.")
     return "" if learnt_nothing_of(info, made.examined) else said("it was trained on what is held out now.")
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from segstudio.learning.messages import HELD_OUT, Scored, ScoreTable
+from segstudio.learning.messages import HELD_OUT, SAME_STACK, Scored, ScoreTable
 from segstudio.learning.network.weights import State
 from segstudio.learning.runs.folder import RunWriter
 from segstudio.learning.runs.info import RunInfo
@@ -62,7 +62,7 @@ class Record:
         beside the head."""
         self.state, self.step, self.table, self._unsaved = state, step, table, True
         self.info = replace(self.info, with_head=with_head)
-        if table is not None and table.kind == HELD_OUT:
+        if table is not None and table.kind in (HELD_OUT, SAME_STACK):
             self.info = replace(self.info, truth_hashes=self._masks.hashes(self.info.held_out))
 
     def save(self, steps: int, seconds: float, least: float = SAVE_SECONDS) -> None:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from segstudio.errors import Cancelled, UserError
 from segstudio.labels.geometry import Rect
+from segstudio.learning.data.inputs import InputImage
 from segstudio.learning.instant.head_fitting import HeadFitting
 from segstudio.learning.instant.image_sample import Sample
 from segstudio.learning.instant.one_model import OneModel, Vote
@@ -18,7 +19,6 @@ from segstudio.learning.network.predictor import probabilities
 from segstudio.learning.network.validation import Beside
 from segstudio.learning.training.preparation import Preparation
 from segstudio.project.byte_cache import ByteCache
-from segstudio.project.images.reading import ImageData
 from segstudio.project.project import ImageEntry
 
 TASK = "Learning from the strokes"
@@ -59,7 +59,7 @@ class TrainingHead:
         self._kept.clear()
         self.model = None if head is None else OneModel(None, made.ids, Vote(head, self._fitting.reader, made.ids))
 
-    def _probabilities(self, entry: ImageEntry, image: ImageData, block: Rect) -> NDArray[np.float32]:
+    def _probabilities(self, entry: ImageEntry, image: InputImage, block: Rect) -> NDArray[np.float32]:
         known = self._kept.get((entry.id, block))
         if known is None:
             assert self.model is not None

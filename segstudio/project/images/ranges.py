@@ -49,8 +49,8 @@ def range_words(values: Range | None) -> str:
 
 def needs_range(facts: Facts, planes: int, apart: bool = False) -> bool:
     """Whether images like this one, ``planes`` in one stack, share a range. ``apart``: each channel is an image."""
-    channels = facts.channels.letter == "C" and facts.channels.size > 1
-    itself = apart if channels else facts.dtype in ("uint8", "bool")
+    channels = facts.channels.letter == "C" and facts.channels.size > 1 and not apart
+    itself = not channels and facts.dtype in ("uint8", "bool")
     return facts.unit == "HU" or (planes > 1 and not itself)
 
 

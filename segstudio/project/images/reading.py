@@ -236,9 +236,9 @@ def read_image(
 
 
 def map_image(path: str | os.PathLike[str], plane: str = "", values: Range | None = None) -> ImageData:
-    """As ``read_image``, but the pixels of an uncompressed TIFF or BMP are mapped: read from the file on access, read-only
-    and in the file's byte order, for ``model_input``; the file must not change meanwhile. Everything else is decoded, a
-    tile with AROUND pixels around it."""
+    """As ``read_image``, but the pixels of an uncompressed TIFF or BMP are mapped: read from the file on access,
+    read-only and in the file's byte order, for ``model_input``; the file must not change meanwhile. Everything else is
+    decoded, a tile with AROUND pixels around it."""
     path = Path(path)
     with opened(path, read_packed(path)) as file:
         return _read(path, open_file(path, file), plane, MAPPED, values, AROUND)
@@ -380,17 +380,20 @@ def image_size(path: str | os.PathLike[str], plane: str = "") -> tuple[int, int]
     return rect.h, rect.w
 
 
-def thumbnail(path: str | os.PathLike[str], side: int, plane: str = "") -> NDArray[np.uint8]:
-    """``uint8[h, w, 3]``, upright, its longer side at most ``side``; never enlarged. Raises ImageError."""
+def thumbnail(
+    path: str | os.PathLike[str], side: int, plane: str = "", values: Range | None = None
+) -> NDArray[np.uint8]:
+    """``uint8[h, w, 3]``, upright, its longer side at most ``side``; never enlarged. ``values``: black and white where
+    the file does not say so itself, so that slices of a stack compare. Raises ImageError."""
     path = Path(path)
     with opened(path, read_packed(path)) as file:
         image = open_file(path, file)
         draft = getattr(image, "draft", None)  # a JPEG is decoded at a part of its size
         if is_tile(plane):
             image.check()
-            shown = _small(path, _tiled(path, image, plane), plane, None, side).display()
-        elif draft is None:
-            shown = _read(path, image, plane, None, None).display()
+            shown = _small(path, _tiled(path, image, plane), plane, values, side).display()
+        elif draft is None or values is not None:
+            shown = _read(path, image, plane, None, values).display()
         else:
             image.check()
             shown = _decoding(path, image, plane, lambda: draft(side))

@@ -65,6 +65,31 @@ def test_an_export_takes_the_images_that_were_chosen(project: Project, tmp_path:
         export_masks(project, tmp_path / "none", images=Images.FLAGGED)
 
 
+def test_only_damaged_masks_among_what_is_exported_stop_it(project: Project, tmp_path: Path) -> None:
+    a, b, c = project.images
+    put(project, a.id, 1)
+    put(project, b.id, 1)
+    project.mask_path(b).write_bytes(b"torn")
+    project.update_entries([replace(a, flag=True), replace(c, flag=True)])
+    report = export_masks(project, tmp_path / "flagged", images=Images.FLAGGED)
+    assert [file.stem for file in report.files] == ["a", "c"] and not report.left_out
+    report = export_masks(project, tmp_path / "done", images=Images.DONE)
+    assert [file.stem for file in report.files] == ["a"] and report.unchosen == 1
+    ((title, reason),) = [(one.path, one.reason) for one in report.left_out]
+    assert "b" in title and reason.startswith("It is not known whether it is fully labelled: ")
+    for images in (Images.USUAL, Images.LABELLED, Images.ALL):
+        with pytest.raises(MaskError, match="Nothing was exported"):
+            export_masks(project, tmp_path / "none", images=images)
+    project.update_entries([replace(b, flag=True)])
+    with pytest.raises(MaskError, match="Nothing was exported"):
+        export_masks(project, tmp_path / "none", images=Images.FLAGGED)
+    project.mask_path(a).unlink()
+    project.journal_path(a).unlink(missing_ok=True)
+    with pytest.raises(MaskError, match="Nothing was exported"):  # of what may be the only one
+        export_masks(project, tmp_path / "none", images=Images.DONE)
+    assert not (tmp_path / "none").exists()
+
+
 def test_export_is_what_other_programs_read(project: Project, tmp_path: Path) -> None:
     mask = np.random.default_rng(0).choice(np.array([0, 1, 2, VOID], np.uint8), SHAPE)
     import_masks(project, save_mask(tmp_path / "masks", "a", mask).parent)

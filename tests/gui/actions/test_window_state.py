@@ -12,7 +12,7 @@ from segstudio.gui.actions.facts import BUSY, Facts
 from segstudio.gui.actions.next_step import next_step
 from segstudio.gui.actions.window_state import primary_button, resolve
 from segstudio.gui.window.panels import PANELS
-from segstudio.learning.messages import HELD_OUT, SAME_IMAGE, SAME_REGION
+from segstudio.learning.messages import HELD_OUT, SAME_IMAGE, SAME_REGION, SAME_STACK
 from tests.gui.scripted import ACTIONS
 
 READY = Facts(
@@ -52,7 +52,11 @@ READY = Facts(
         ({"score": 0.8, "score_kind": SAME_IMAGE, "labelled_images": 2},
          "Mean IoU 0.80 (same image, optimistic). Paint 1 more image for a held-out score"),
         ({"score": 0.8, "score_kind": SAME_IMAGE, "labelled_images": 4, "one_group": True},
-         "Mean IoU 0.80 (same image, optimistic). Label an image of another group or stack for a held-out score"),
+         "Mean IoU 0.80 (same image, optimistic). For a held-out score label an image of another group or stack, or "
+         "hold slices of this stack out: right-click them in the list, Use for > Held-out"),
+        ({"score": 0.8, "score_kind": SAME_STACK, "score_images": 2},
+         "Mean IoU 0.80 on 2 held-out slices of the same stack, which say little of another stack. "
+         "Correct the prediction, then fine-tune again"),
         ({"score": 0.8, "score_kind": SAME_REGION, "score_images": 1, "labelled_images": 1},
          "Mean IoU 0.80 on a held-out region of the same image. Paint 2 more images for a score on held-out images"),
         ({"score": 0.8, "score_kind": SAME_REGION, "score_images": 1, "scored_classes": 1},

@@ -19,6 +19,7 @@ from segstudio.learning.data.channels import project_channels
 from segstudio.learning.data.project_pixels import Pixels
 from segstudio.learning.instant.frozen_features import FrozenFeatures
 from segstudio.learning.messages import (
+    CANCELLED,
     STROKES,
     Failed,
     FeatureMaps,
@@ -28,6 +29,7 @@ from segstudio.learning.messages import (
     Notice,
     Rank,
     Ranked,
+    Step,
     TrainSettings,
 )
 from segstudio.learning.network.device import choose_device
@@ -100,6 +102,32 @@ def test_five_channels_from_training_to_export(make_project: MakeProject, tmp_pa
     assert [one.text for one in told if isinstance(one, Notice) and one.left_out] == [
         "grey.png is left out: The image grey.png is a grey or colour one; what is learnt is of images with 5 channels."
     ]
+
+
+def test_a_training_of_five_channels_goes_on_where_it_was_stopped(make_project: MakeProject) -> None:
+    folder = make_project(images=3, channels=(5,))
+    settings, begun = replace(SETTINGS, steps=4), []
+    events = train(folder, settings, stop=lambda: len(begun) > 1, recipe=SMALL)
+    for event in events:
+        begun += [event] if isinstance(event, Step) else []
+    assert isinstance(event, Finished) and read_info(folder, event.run).reason == CANCELLED
+    assert (read_info(folder, event.run).channels, read_info(folder, event.run).steps) == (5, 2)
+    rest = [one for one in train(folder, settings, event.run, recipe=SMALL) if isinstance(one, Step | Finished)]
+    assert [one.step for one in rest if isinstance(one, Step)] == [3, 4], "exactly from where it was stopped"
+    assert read_info(folder, rest[-1].run).channels == 5
+
+
+def test_a_network_alone_learns_from_the_one_channel_of_five_that_shows_the_class(make_project: MakeProject) -> None:
+    folder = make_project(images=4, channels=(5,), side=48)
+    recipe = Recipe(batch=4, phases=(Phase(0, 48),))
+    *_, finished = train(folder, replace(SETTINGS, steps=30), recipe=recipe)
+    assert isinstance(finished, Finished)
+    net, _ = load_network(folder, finished.run, CPU)
+    with Project.open(folder, write=False) as project:
+        pixels, entry = Pixels(project, channels=5), project.entry("im3")  # held out
+        found = net(torch.from_numpy(pixels.image(entry).model_input())[None])[0].argmax(0).numpy() == 1
+        truth = pixels.mask(entry) == 1
+    assert (found & truth).sum() / (found | truth).sum() > 0.7
 
 
 def change_run(folder: Path, run: str, **facts: object) -> None:

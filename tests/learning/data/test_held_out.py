@@ -12,11 +12,18 @@ import pytest
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
 from segstudio.learning.data.augment import AugmentSettings
-from segstudio.learning.data.held_out import choose_examined, choose_held_out_region, held_out_entries, unscored_notices
+from segstudio.learning.data.held_out import (
+    choose_examined,
+    choose_held_out_region,
+    find_held_out,
+    held_out_entries,
+    unscored_notices,
+)
 from segstudio.learning.data.patch_source import PatchSource
 from segstudio.learning.data.project_pixels import Pixels
 from segstudio.learning.data.region import choose_region, inside, outside
-from segstudio.learning.messages import HELD_OUT, SAME_IMAGE, SAME_REGION, Finished, Notice, Started, Step
+from segstudio.learning.messages import HELD_OUT, SAME_IMAGE, SAME_REGION, SAME_STACK, Finished, Notice, Started, Step
+from segstudio.learning.runs.card import card
 from segstudio.learning.runs.folder import read_info
 from segstudio.learning.runs.info import BUFFER, Region, RunInfo
 from segstudio.learning.training import trainer
@@ -24,6 +31,7 @@ from segstudio.learning.training.replacement import learnt_nothing_of
 from segstudio.learning.training.trainer import train
 from segstudio.project.project import Project
 from segstudio.project.storage import file_hash
+from tests.learning.desk import Desk
 from tests.learning.training.test_trainer import SMALL, of_kind, short
 
 MakeProject = Callable[..., Path]
@@ -147,6 +155,43 @@ def test_no_group_is_on_both_sides(make_project: MakeProject) -> None:
         project.update_entries([replace(project.entry("im1"), group="patient 8")])
         project.update_entries([replace(project.entry("im2"), group="patient 8")])
         assert choose_examined(project, source, (0, 1)).kind == SAME_IMAGE
+
+
+def make_one_stack(folder: Path, **others: str) -> None:
+    """All images are slices of one stack, but those that ``others`` puts into another."""
+    with Project.open(folder) as project:
+        stacks = [(one, others.get(one.id, "s")) for one in project.images]
+        project.update_entries([replace(one, stack=stack, group=stack) for one, stack in stacks])
+        project.save()
+
+
+def test_slices_that_a_person_held_out_of_the_only_stack_are_scored_and_the_score_says_what_it_is(
+    make_project: MakeProject,
+) -> None:
+    folder = make_project(images=4, held_out=1)
+    make_one_stack(folder)
+    *_, finished = train(folder, short(steps=1), recipe=SMALL)
+    info = read_info(folder, finished.run)
+    assert info.best is not None and info.best.kind == SAME_STACK and info.best.images == 1
+    assert info.held_out == ("im3",) and "im3" not in info.known
+    assert "Slices beside them were learnt from and look alike" in card(info)
+    fitted = Desk().fit_head(folder)
+    assert fitted.table is not None and (fitted.table.kind, fitted.table.images) == (SAME_STACK, 1)
+    with Project.open(folder, write=False) as project:
+        assert not unscored_notices(project)
+        assert unscored_notices(project, ["im3"]), "what a run learnt from never scores the next"
+
+
+def test_slices_of_a_stack_never_score_beside_images_of_others(make_project: MakeProject) -> None:
+    folder = make_project(images=4, held_out=2)
+    make_one_stack(folder, im3="other")
+    with Project.open(folder, write=False) as project:
+        assert find_held_out(project) == ([project.entry("im3")], HELD_OUT)
+        assert len(unscored_notices(project)) == 1
+    make_one_stack(folder, im0="other", im1="other")
+    with Project.open(folder) as project:  # a group of two stacks is not one stack
+        project.update_entries([replace(one, group="patient") for one in project.images])
+        assert find_held_out(project).entries == []
 
 
 def test_what_the_run_before_learnt_from_is_no_yardstick_of_the_next(make_project: MakeProject) -> None:

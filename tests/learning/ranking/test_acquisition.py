@@ -163,7 +163,7 @@ def test_every_image_is_answered_and_the_cache_spares_the_second_look(
         assert one.embedding.shape == (64,) and np.isfinite(one.embedding).all()
         assert one.uncertainty == pytest.approx(np.mean([part[2] for part in one.parts]))
 
-    monkeypatch.setattr(ranking, "Picture", None)  # nobody may read one again
+    monkeypatch.setattr(ranking.SliceReader, "read", None)  # nobody may read one again
     desk.serve(Rank(4, trained, ids))
     again = desk.take(Ranked)
     assert [one.uncertainty for one in again] == [one.uncertainty for one in found]
@@ -180,13 +180,26 @@ def test_another_image_file_is_looked_at_anew(trained: Path, desk: Desk) -> None
     assert after.uncertainty != before.uncertainty
 
 
-def test_unreadable_and_unknown_images_are_passed_over(trained: Path, desk: Desk) -> None:
+def test_images_that_cannot_be_ranked_are_counted_with_a_reason_and_unknown_ones_passed_over(
+    trained: Path, desk: Desk
+) -> None:
     project = Project.open(trained, write=False)
     ids = [entry.id for entry in project.images]
     project.image_path(project.images[1]).write_bytes(b"no image")
     desk.serve(Rank(5, trained, (ids[0], ids[1], "nobody", ids[2])))
     assert [one.image_id for one in desk.take(Ranked)] == [ids[0], ids[2]]
-    assert desk.take(RankingDone) == [RankingDone(5, 2)] and not desk.take(Failed)
+    (done,) = desk.take(RankingDone)
+    assert done.images == 2 and done.left_out.startswith("1 image was not looked at: ") and not desk.take(Failed)
+
+
+def test_images_with_other_channels_are_not_passed_over_in_silence(make_project: MakeProject, desk: Desk) -> None:
+    folder = make_project(images=4, channels=(1, 1, 5, 5))
+    desk.serve(Rank(1, folder, ("im0", "im2", "im3")))
+    (done,) = desk.take(RankingDone)
+    assert done == RankingDone(1, 1, done.left_out)
+    assert done.left_out.startswith(
+        "2 images were not looked at, the first one because: The image im2.tif has 5 channels"
+    )
 
 
 def test_the_newest_ranking_wins_and_one_without_images_ends_it(trained: Path, desk: Desk) -> None:

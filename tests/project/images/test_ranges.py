@@ -10,8 +10,9 @@ import tifffile
 
 from segstudio.project.images.facts import Axis, Facts
 from segstudio.project.images.ranges import HOUNSFIELD, SLICES, is_range, needs_range, range_words, shared_range
-from segstudio.project.images.reading import Picture, map_image, read_facts, read_image
+from segstudio.project.images.reading import Picture, map_image, read_facts, read_image, thumbnail
 from segstudio.project.images.stacks import pictures_in
+from segstudio.project.project import Project
 
 STACK = Facts("TIFF", "ZYX", (40, 4, 5), "uint16", 5, 4, planes=(Axis("Z", 40),))
 
@@ -80,4 +81,16 @@ def test_channels_of_a_stack_share_a_range_each(tmp_path: Path) -> None:
     first = pictures[0].read()
     assert first.windows == ((values[0], values[1]), (values[2], values[3]), (values[4], values[5]))
     assert first.model_input()[0].max() < 0.05 < read_image(path, plane="Z0").model_input()[0].max()
-    assert {one.values for one in pictures_in({path: read_facts(path)}, apart=True)} == {None}
+    pairs = [values[:2], values[2:4], values[4:]]
+    apart = pictures_in({path: read_facts(path)}, apart=True)
+    assert [(one.plane[-2:], one.values) for one in apart] == [(f"C{at}", pairs[at]) for at in range(3)] * 4
+    with Project.create(tmp_path / "P", image_paths=[path], channels="apart") as project:
+        assert [one.values for one in project.images] == pairs * 4
+
+
+def test_pictures_in_the_list_of_slices_compare(tmp_path: Path) -> None:
+    values = np.stack([np.linspace(0, top, 64).reshape(8, 8) for top in (900, 9000)]).astype(np.uint16)
+    tifffile.imwrite(tmp_path / "a.tif", values, imagej=True, metadata={"axes": "ZYX"})
+    with Project.create(tmp_path / "P", image_paths=[tmp_path / "a.tif"]) as project:
+        dark, bright = (thumbnail(tmp_path / "a.tif", 8, one.plane, one.values) for one in project.images)
+    assert dark.max() < 60 and bright.max() == 255

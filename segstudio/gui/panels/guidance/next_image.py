@@ -94,6 +94,7 @@ class NextImage(QObject):
         self._candidates_ranked = 0
         self._generation = 0
         self._total = 0
+        self._left_out = ""  # what was said of images that cannot be ranked
         self._running = self._fresh = False
         self._began = 0.0
         self._asked: tuple[str, int] | None = None  # image and revision of its mask when the next one was asked for
@@ -226,6 +227,9 @@ class NextImage(QObject):
         self._silence.start()
         if isinstance(event, RankingDone):
             self._end()
+            if event.left_out != self._left_out:  # once, not after every ranking
+                self._left_out = event.left_out
+                self._document.notice.emit(tr(event.left_out))
             self._on_done()
             return
         self._ranked[event.image_id] = event

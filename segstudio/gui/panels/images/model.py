@@ -82,7 +82,7 @@ class ImageModel(QAbstractListModel):
         images = in_order(project.images) if project is not None else []
         before, self._entries = self._entries, {entry.id: entry for entry in images}
         for image_id, entry in self._entries.items():
-            if image_id in before and place_of(before[image_id]) != place_of(entry):
+            if image_id in before and _pixels_of(before[image_id]) != _pixels_of(entry):
                 self.thumbnails.mark_stale(image_id)
                 self._learn(image_id)
         self._facts = {key: value for key, value in self._facts.items() if key in self._entries}
@@ -209,7 +209,7 @@ class ImageModel(QAbstractListModel):
         if project is None or not self.thumbnails.wanted(entry.id):
             return
         made = self.thumbnails.made(entry.id)
-        base = made.base if made is not None else None
+        base = made.base if made is not None and made.values == entry.values else None
         if base is None:  # an image in memory is not decoded a second time; one that is being loaded comes later
             base = self._document.display.small_picture(entry.id, PIXELS)
             if base is None and self._document.current.will_arrive(entry.id):
@@ -222,7 +222,9 @@ class ImageModel(QAbstractListModel):
         mask_file, small = self._drawn(entry, project.mask_path(entry)), made.small if made is not None else None
         image = project.image_path(entry)
         self.thumbnails.ask(
-            ThumbnailRequest(entry.id, image, mask_file, self._colors, base, small, entry.plane, entry.shape)
+            ThumbnailRequest(
+                entry.id, image, mask_file, self._colors, base, small, entry.plane, entry.shape, entry.values
+            )
         )
 
     def _is_open(self, image_id: str) -> bool:
@@ -245,8 +247,8 @@ class ImageModel(QAbstractListModel):
         project = self._document.project
         if project is None or image_id not in self._entries:
             return
-        self._entries[image_id] = project.entry(image_id)
-        if self._learn(image_id) or self._is_open(image_id):
+        before, self._entries[image_id] = self._entries[image_id], project.entry(image_id)
+        if self._learn(image_id) or self._is_open(image_id) or before.values != self._entries[image_id].values:
             self.thumbnails.mark_stale(image_id)
         self._row_changed(image_id)
 
@@ -316,3 +318,8 @@ def in_words(entry: ImageEntry, facts: ImageFacts | None) -> str:
     if entry.split:
         lines.append(tr("Split: {split}", split=tr(SPLIT_TITLES[entry.split]).lower()))
     return "\n".join(lines)
+
+
+def _pixels_of(entry: ImageEntry) -> tuple[object, ...]:
+    """Changes with what is seen of an image in the list."""
+    return place_of(entry), entry.values

@@ -22,6 +22,7 @@ from segstudio.errors import UserError
 from segstudio.gui.files.background import Background
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.project.byte_cache import ByteCache
+from segstudio.project.images.ranges import Range
 from segstudio.project.images.reading import thumbnail
 from segstudio.project.masks import read_mask
 from segstudio.project.storage import FileStamp, stamp_of
@@ -44,11 +45,12 @@ class SmallMask(NamedTuple):
 
 
 class Rendered(NamedTuple):
-    """The small image and the same with its mask, ``uint8[h,w,3]`` each, and the mask."""
+    """The small image and the same with its mask, ``uint8[h,w,3]`` each, the mask, the ``values`` of the request."""
 
     base: NDArray[np.uint8]
     picture: NDArray[np.uint8]
     small: SmallMask | None
+    values: Range | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ class ThumbnailRequest:
     small: SmallMask | None = None
     plane: str = ""  # of the file
     shape: tuple[int, int] | None = None  # of the image: a mask of another size is not decoded
+    values: Range | None = None  # black and white, where they are shared with other images
 
 
 def mask_colors(classes: ClassTable) -> NDArray[np.uint8]:
@@ -90,9 +93,12 @@ def blend(base: NDArray[np.uint8], mask: NDArray[np.uint8], colors: NDArray[np.u
 
 def render(request: ThumbnailRequest) -> Rendered:
     """The picture of one image; without its mask if that cannot be read."""
-    base = thumbnail(request.image, PIXELS, request.plane) if request.base is None else request.base
+    base = request.base
+    if base is None:
+        base = thumbnail(request.image, PIXELS, request.plane, request.values)
     small = _small(request, base.shape)
-    return Rendered(base, base if small is None else blend(base, small.mask, request.colors), small)
+    picture = base if small is None else blend(base, small.mask, request.colors)
+    return Rendered(base, picture, small, request.values)
 
 
 def _small(request: ThumbnailRequest, shape: tuple[int, ...]) -> SmallMask | None:

@@ -33,7 +33,9 @@ _ROWS = ActionTable().rows
 _KIND = (
     "What the scores were counted on\n"
     "Held-out images were never trained on. Neither was a held-out region, but it lies beside what was: other images\n"
-    "may score lower. Same image, optimistic: counted on what was trained on. n is the number of images."
+    "may score lower. Held-out slices of the same stack are much like those beside them that were trained on, so that\n"
+    "they say little of another stack. Same image, optimistic: counted on what was trained on. n is the number of\n"
+    "images."
 )
 
 

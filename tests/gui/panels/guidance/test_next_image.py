@@ -201,6 +201,16 @@ def test_without_any_answer_it_says_that_nothing_can_tell(window: MainWindow, qt
     assert "Nothing is predicted yet" in window.banner.current.text
 
 
+def test_images_that_were_not_looked_at_are_told_once(window: MainWindow, qtbot) -> None:
+    told: list[str] = []
+    window.document.notice.connect(told.append)
+    for _ in range(2):
+        window.next_image.rank()
+        generation = window.next_image._generation
+        window.session.ranked.emit(RankingDone(generation, 0, "2 images were not looked at"))
+    assert told.count("2 images were not looked at") == 1
+
+
 def test_answers_to_an_older_ranking_are_dropped(window: MainWindow, qtbot) -> None:
     press(qtbot, window, Qt.Key.Key_D)
     old = engine_of(window).asked(Rank)[-1].generation

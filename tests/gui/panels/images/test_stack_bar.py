@@ -179,3 +179,30 @@ def test_a_whole_stack_is_removed_at_once_and_the_picture_beside_it_is_shown(
     assert not window.stack_bar.isVisible()
     window.document.image_list.remove("image_0")
     assert window.document.entry is None and window.document.images == ()
+
+
+def test_neighbouring_slices_are_chosen_in_the_menu_and_kept(window: MainWindow, tmp_path: Path, qtbot) -> None:
+    opened(window, stack_project(tmp_path, (3,), "Z"), qtbot)
+    actions, refits = window.actions_, []
+    window.session.questions.head.changed = refits.append  # type: ignore[method-assign]
+    window.session.questions.head.fits = 1
+    assert actions["image.neighbours_0"].isChecked() and actions["image.neighbours_1"].isEnabled()
+    before = window.document.image
+    actions["image.neighbours_1"].trigger()
+    qtbot.waitUntil(lambda: actions["image.neighbours_1"].isChecked() and not actions["image.neighbours_0"].isChecked())
+    assert "with 1 slice on each side" in window.banner.current.text
+    assert refits, "the head learns from other pixels now"
+    assert window.document.image is before, "what is shown stays one slice"
+    project = window.document.project
+    project.flush()
+    with Project.open(project.folder, write=False) as again:
+        assert again.neighbours == 1
+
+
+def test_without_a_stack_there_are_no_neighbouring_slices(window: MainWindow, tmp_path: Path, qtbot) -> None:
+    images = draw_images(tmp_path / "images", 1)
+    with Project.create(tmp_path / "P", classes=ClassTable.from_names(["a"]), image_paths=images) as project:
+        pass
+    opened(window, project.folder, qtbot)
+    action = window.actions_["image.neighbours_1"]
+    assert not action.isEnabled() and "No image is in a stack." in action.toolTip()

@@ -12,7 +12,7 @@ import tifffile
 from segstudio.errors import LearningError
 from segstudio.learning.messages import TrainSettings
 from segstudio.learning.runs.info import RunInfo, from_json, to_json
-from segstudio.learning.runs.values import BY_ITSELF, check_values, ranges_in
+from segstudio.learning.runs.inputs import BY_ITSELF, check_inputs, ranges_in
 from segstudio.project.project import Project
 
 
@@ -31,11 +31,11 @@ def test_a_network_of_other_values_is_refused_in_a_sentence(project: Project) ->
     info = RunInfo("run", "", (0, 1), ("a", "b"), TrainSettings(), learnt=ids, ranges=ranges_in(project, ids))
     assert info.ranges == (BY_ITSELF,)
     info = from_json(to_json(info))
-    check_values(project, info)
+    check_inputs(project, info)
     project.update_entries([replace(project.images[0], values=(0.0, 100.0))])
     with pytest.raises(LearningError, match=r"learnt from other values \(each image by itself\)") as caught:
-        check_values(project, info)
+        check_inputs(project, info)
     assert "Train again" in caught.value.hint and "0 to 100" in caught.value.message
-    check_values(project, replace(info, ranges=()))  # a run made before they were recorded
-    check_values(project, replace(info, learnt=("gone",)))  # its images are not in the project any more
+    check_inputs(project, replace(info, ranges=()))  # a run made before they were recorded
+    check_inputs(project, replace(info, learnt=("gone",)))  # its images are not in the project any more
     project.close()
