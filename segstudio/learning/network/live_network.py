@@ -63,12 +63,14 @@ class LoadedRun(NamedTuple):
 @dataclass
 class LiveNetwork:
     """The networks in memory: ``newest`` answers questions for feature maps (during a training its running average),
-    ``used`` takes part in predictions; ``None``: no network does, or the current run was not loaded yet."""
+    ``used`` takes part in predictions; ``None``: no network does, or the current run was not loaded yet. ``write_run()``:
+    the run of a training in progress is to be on disk as it is used."""
 
     newest: NetworkInUse | None = None
     used: NetworkInUse | None = None
     seen: PackedMasks = field(default_factory=dict)  # masks that the last training learnt from
     seen_by: tuple[Path, str] | None = None  # its project and run
+    write_run: Callable[[], None] = lambda: None
 
     def put(self, network: NetworkInUse | None) -> None:
         """Use this network for everything."""

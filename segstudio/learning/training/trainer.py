@@ -7,6 +7,7 @@ one. Must not import Qt.
 
 from __future__ import annotations
 
+import copy
 import math
 import time
 from collections.abc import Callable, Generator, Iterator
@@ -62,8 +63,9 @@ def train(
     """Train a network on the project's masks; yields Notice, Progress, Started, Step, Scored and at last Finished.
 
     When ``stop()`` is true, or the generator is closed, the best weights so far are kept; the former also yields
-    Finished with the reason ``stopped_by()``. ``resume`` names the run to continue. ``live`` gets the moving average,
-    which is used for predictions once they are better with it (``replacement.py``), and the best weights at the end.
+    Finished with the reason ``stopped_by()``. ``resume`` names the run to continue. ``live`` gets the moving average for
+    feature maps and, once predictions are better with it (``replacement.py``), after every check the weights that are
+    kept: what is shown is what was scored and can be loaded from the run.
     ``heads``: the head that is predicted with besides, which is fitted to the labels on disk. The run of Finished was
     written, read back and checked; it is empty if the training was cancelled before the first step.
 
@@ -141,6 +143,7 @@ class _Training:
         self.prepared, self.head = prepared, head
         self.stop, self.stopped_by = stop, stopped_by
         self.live = live
+        live.write_run = self.write_used
         self.stepper = segmentation_stepper(prepared, stop)
         self.first_step = self.stepper.step  # a run that is continued has taken some
         self.plateau = Plateau()
@@ -283,8 +286,8 @@ class _Training:
         if best:
             self.best, self.with_head = found, self.head.model is not None
             record.keep(average.state(), step, found.table, self.with_head)
-        self.joined = self.wins
-        self.show_average()
+        first, self.joined = self.wins and not self.joined, self.wins
+        self.use_kept()
         scored = Scored(
             step,
             self.elapsed,
@@ -300,6 +303,8 @@ class _Training:
         )
         self.strokes_at = self.truth_at = None
         record.note(scored)
+        if first:
+            self.write_used()
         record.save(step, self.elapsed)
         yield scored
 
@@ -312,10 +317,22 @@ class _Training:
         self.prepared.record.save(self.stepper.step, self.elapsed)
 
     def show_average(self) -> None:
-        """Let the moving average answer for feature maps and, once it joined, take part in predictions."""
+        """Let the moving average answer for feature maps."""
         self.live.newest = self.prepared.in_use(self.stepper.average.net, self.stepper.step, self.with_head)
+
+    def use_kept(self) -> None:
+        """Let the weights that are kept take part in predictions once they joined: those and no others were scored."""
+        record, used = self.prepared.record, self.live.used
+        if not self.joined or record.state is None or (used and (used.run, used.step) == (record.name, record.step)):
+            return
+        net = copy.deepcopy(self.stepper.average.net)
+        net.load_state_dict(record.state)
+        self.live.used = self.prepared.in_use(net, record.step, self.with_head)
+
+    def write_used(self) -> None:
+        """Write the weights that take part in predictions, if they are not on disk as they are. Raises WriteError."""
         if self.joined:
-            self.live.used = self.live.newest
+            self.prepared.record.save(self.stepper.step, self.elapsed, least=0.0)
 
     def compare(self) -> Generator[Event, None, None]:
         """Score the model without this network, and again after changes of the masks. Raises Cancelled."""
@@ -363,6 +380,7 @@ class _Training:
         if self.closed:
             return
         self.closed = True
+        self.live.write_run = lambda: None
         record, step = self.prepared.record, self.stepper.step
         if step > self.first_step and record.state is None:  # cancelled before the first check
             record.keep(self.stepper.average.state(), step, None, self.with_head)

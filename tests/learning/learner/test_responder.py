@@ -83,13 +83,11 @@ def test_all_of_a_large_image_is_shown_as_it_would_be_exported(asked: Asked, wit
     assert np.array_equal(classes[~undecided], truth[~undecided])
 
 
-@pytest.mark.parametrize("hurry", ["a visible part", "beside a training"])
-def test_in_a_hurry_blocks_are_not_kept_waiting_for_statistics_of_the_whole(
-    asked: Asked, hurry: str, monkeypatch: pytest.MonkeyPatch
+def test_a_visible_part_is_not_kept_waiting_for_statistics_of_the_whole(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(responder, "local_copy", None)  # nobody may ask for it
-    rect = Rect(0, 0, 256, 200) if hurry == "a visible part" else None
-    classes, _ = asked.ask(rect, training=rect is None)
+    classes, _ = asked.ask(Rect(0, 0, 256, 200))
     assert (classes[:200, :256] != 9).all()
 
 
