@@ -42,12 +42,12 @@ class Asked:
         """Let the network take part in predictions, beside the head or alone."""
         self.responder.live.put(NetworkInUse(self.net, IDS, "r", step, self.folder, torch.device("cpu"), with_head))
 
-    def ask(self, rect: Rect | None, training: bool = False) -> tuple[np.ndarray, np.ndarray]:
+    def ask(self, rect: Rect | None) -> tuple[np.ndarray, np.ndarray]:
         """Classes and confidence of the whole image as they come in, block by block; 9 where nothing came."""
         self.sent.clear()
         self.responder.begin_predict(Predict(1, self.folder, "im0", rect))
         while self.responder.predicting:
-            self.responder.answer_block(training)
+            self.responder.answer_block()
         classes, confidence = np.full((SIDE, SIDE), 9, np.uint8), np.zeros((SIDE, SIDE), np.uint8)
         for event in self.sent:
             assert isinstance(event, Predicted)
