@@ -319,7 +319,6 @@ class Scored:
 @dataclass(frozen=True)
 class Finished:
     """Training ended and its run is closed, read back and checked. ``reason``: "plateau", "limit", CANCELLED, CLOSED.
-
     ``run`` is empty when it was cancelled before the first step. With ``replaces`` False the model before
     stays: ``stays``, its score on the present held-out labels; ``None`` when that was not counted."""
 

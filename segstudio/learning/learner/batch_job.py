@@ -41,8 +41,8 @@ class BatchJob:
         return self._work is not None
 
     def go_on(self, alone: bool) -> None:
-        """Predict the next image, if there is one and no pause; ``alone``: the learner has no job besides, so that it may
-        wait here for the end of a pause. Raises what ``predict_project`` raises, except Cancelled."""
+        """Predict the next image, if there is one and no pause; ``alone``: the learner has no job besides, so that it
+        may wait here for the end of a pause. Raises what ``predict_project`` raises, except Cancelled."""
         self._alone = alone
         if self._work is None:
             taken = self._inbox.take_project()

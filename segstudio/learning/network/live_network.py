@@ -63,8 +63,8 @@ class LoadedRun(NamedTuple):
 @dataclass
 class LiveNetwork:
     """The networks in memory: ``newest`` answers questions for feature maps (during a training its running average),
-    ``used`` takes part in predictions; ``None``: no network does, or the current run was not loaded yet. ``write_run()``:
-    the run of a training in progress is to be on disk as it is used."""
+    ``used`` takes part in predictions; ``None``: no network does, or the current run was not loaded yet.
+    ``write_run()``: the run of a training under way is to be on disk as it is used."""
 
     newest: NetworkInUse | None = None
     used: NetworkInUse | None = None

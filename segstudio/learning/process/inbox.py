@@ -35,7 +35,7 @@ Kind = TypeVar("Kind", bound=Question)
 
 
 class Inbox:
-    """Jobs in order, the predictions of projects in an order of their own, and of each kind of question the newest only.
+    """Jobs in order, predictions of projects in an order of their own, and of each kind of question the newest only.
     Thread-safe."""
 
     def __init__(self, requests: Connection) -> None:

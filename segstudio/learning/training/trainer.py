@@ -63,9 +63,9 @@ def train(
     """Train a network on the project's masks; yields Notice, Progress, Started, Step, Scored and at last Finished.
 
     When ``stop()`` is true, or the generator is closed, the best weights so far are kept; the former also yields
-    Finished with the reason ``stopped_by()``. ``resume`` names the run to continue. ``live`` gets the moving average for
-    feature maps and, once predictions are better with it (``replacement.py``), after every check the weights that are
-    kept: what is shown is what was scored and can be loaded from the run.
+    Finished with the reason ``stopped_by()``. ``resume`` names the run to continue. ``live`` gets the moving average
+    for feature maps and, once predictions are better with it (``replacement.py``), after every check the weights that
+    are kept: what is shown is what was scored and can be loaded from the run.
     ``heads``: the head that is predicted with besides, which is fitted to the labels on disk. The run of Finished was
     written, read back and checked; it is empty if the training was cancelled before the first step.
 

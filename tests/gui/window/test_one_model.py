@@ -193,6 +193,11 @@ def test_the_check_box_leaves_the_network_out_of_everything_and_is_remembered(wi
     qtbot.mouseClick(box, Qt.MouseButton.LeftButton)
     window.refresh()
     assert not box.isChecked() and not window.actions_["train.use_network"].isChecked()
+    train(window, qtbot)
+    drain(window, score(0.9))
+    assert not box.isChecked() and window.document.project.model_name == STROKES, "no training moves the switch"
+    drain(window, Finished("run-1", "cancelled", 5, 3.0, score(0.9).table))
+    assert not box.isChecked()
     with Project.open(window.document.project.folder, write=False) as stored:
         qtbot.waitUntil(lambda: not Project.open(stored.folder, write=False).use_network)
     window.actions_["predict.all"].trigger()

@@ -1,4 +1,4 @@
-"""The learner's side of predicting a project: beside its jobs, answers in between, holds at a pause, stops at a cancel."""
+"""The learner's side of predicting a project: beside its jobs, with answers in between, held, and cancelled."""
 
 from __future__ import annotations
 
