@@ -21,6 +21,7 @@ from segstudio.errors import Cancelled, LearningError, WeightsError, together
 from segstudio.learning.data.recent_strokes import PackedMasks
 from segstudio.learning.messages import Progress
 from segstudio.learning.network.device import Device
+from segstudio.learning.network.local_net import folded
 from segstudio.learning.network.statistics import use_statistics
 from segstudio.learning.network.weights import Start, State, load_start
 from segstudio.learning.runs.folder import load_run
@@ -208,7 +209,9 @@ def load_in_use(project: Path, run: str, device: Device) -> NetworkInUse:
     """The network of a run as it takes part in predictions. Raises as ``load_network``."""
     net, info, fit, told = load_fitted(project, run, device)
     digest = fit.digest if fit is not None else ""
-    return NetworkInUse(net, info.class_ids, run, info.steps, project, device.torch, info.with_head, digest, told)
+    return NetworkInUse(
+        folded(net), info.class_ids, run, info.steps, project, device.torch, info.with_head, digest, told
+    )
 
 
 def ready(net: Network, device: Device) -> Network:

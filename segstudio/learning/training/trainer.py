@@ -7,7 +7,6 @@ one. Must not import Qt.
 
 from __future__ import annotations
 
-import copy
 import math
 import time
 from collections.abc import Callable, Generator, Iterator
@@ -30,6 +29,7 @@ from segstudio.learning.messages import (
 )
 from segstudio.learning.network.device import choose_device, free_memory, is_out_of_memory
 from segstudio.learning.network.live_network import LiveNetwork
+from segstudio.learning.network.local_net import folded
 from segstudio.learning.network.training_images import keep_training_images
 from segstudio.learning.network.validation import Check, pixels_to_predict, validate
 from segstudio.learning.plan.keep_weights import WeightChoice
@@ -43,6 +43,7 @@ from segstudio.learning.training.replacement import Rival, has_rival, score_riva
 from segstudio.learning.training.resume_state import STOPPED, drop_other_resume_states
 from segstudio.learning.training.segmentation import segmentation_stepper
 from segstudio.learning.training.training_head import TrainingHead
+from segstudio.models.contract import Network
 
 ANNEAL = 4 / 3  # of the steps until the score no longer improved: all steps
 LOOK_SECONDS = 1.0  # between two checks for masks that changed on disk
@@ -157,6 +158,7 @@ class _Training:
         self.began = time.monotonic() - prepared.spent_before
         self.looked = time.monotonic()
         self.best: Check | None = None  # of the weights that are kept
+        self.kept: Network | None = None  # with these weights, as it was scored
         self.with_head = False  # as they are used
         self.rival: Rival | None = None  # the model without this network
         self.comparison_valid = False  # ``rival`` was scored on the present masks
@@ -271,9 +273,8 @@ class _Training:
         prepared, record, step, average = self.prepared, self.prepared.record, self.stepper.step, self.stepper.average
         if self.checked == step:
             return
-        found = yield from validate(
-            average.net, prepared.examined, prepared.seen, prepared.device, self.stop, self.head.beside
-        )
+        net = folded(average.net)
+        found = yield from validate(net, prepared.examined, prepared.seen, prepared.device, self.stop, self.head.beside)
         self.checked = step
         yield from prepared.take_notices()
         yield from prepared.new_notices(found.left_out, left_out=True)
@@ -284,7 +285,7 @@ class _Training:
         self.plateau.take(found.table.mean_iou)
         best = self.choice.take(found.images)
         if best:
-            self.best, self.with_head = found, self.head.model is not None
+            self.best, self.kept, self.with_head = found, net, self.head.model is not None
             record.keep(average.state(), step, found.table, self.with_head)
         first, self.joined = self.wins and not self.joined, self.wins
         self.use_kept()
@@ -322,12 +323,8 @@ class _Training:
 
     def use_kept(self) -> None:
         """Let the weights that are kept take part in predictions once they joined: those and no others were scored."""
-        record, used = self.prepared.record, self.live.used
-        if not self.joined or record.state is None or (used and (used.run, used.step) == (record.name, record.step)):
-            return
-        net = copy.deepcopy(self.stepper.average.net)
-        net.load_state_dict(record.state)
-        self.live.used = self.prepared.in_use(net, record.step, self.with_head)
+        if self.joined and self.kept is not None:
+            self.live.used = self.prepared.in_use(self.kept, self.prepared.record.step, self.with_head)
 
     def write_used(self) -> None:
         """Write the weights that take part in predictions, if they are not on disk as they are. Raises WriteError."""
@@ -352,7 +349,8 @@ class _Training:
         if self.wins:
             net = self.stepper.average.net
             net.load_state_dict(record.state)
-            self.live.put(self.prepared.in_use(net, record.step, self.with_head))
+            self.live.newest = self.prepared.in_use(net, record.step, self.with_head)
+            self.live.used = self.live.newest._replace(net=folded(net))
             return finished
         self.live.put(rival.used if rival is not None else None)  # None: the next question loads the current run
         if rival is None or self.best is None:
