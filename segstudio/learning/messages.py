@@ -64,7 +64,10 @@ class Train:
 
 @dataclass(frozen=True)
 class Cancel:
-    """Stop the training within one step, keep the best weights so far."""
+    """Stop the job in work (a training within one step; its best weights are kept) and those that wait. ``predicting``:
+    only the predicting of a project."""
+
+    predicting: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,9 +80,8 @@ class LoadRun:
 
 @dataclass(frozen=True)
 class Predict:
-    """Predict ``rect`` of one image (``None``: all of it) with the model as it is: the head, and the network of the
-    training that took over, else of the current run; without ``network`` the head alone. Newest wins; dropped while
-    there is neither. With ``rough`` a large rectangle is answered by Rough first."""
+    """Predict ``rect`` of one image (``None``: all of it) with the model as it is, without ``network`` with the head
+    alone. Newest wins; dropped while there is neither. With ``rough`` a large rectangle is answered by Rough first."""
 
     generation: int
     project: Path
@@ -136,8 +138,8 @@ class LearnStart:
 
 @dataclass(frozen=True)
 class PredictProject:
-    """Predict every image of a project into its predictions folder; Cancel stops it. Answered by StartProgress, Unlike
-    and ImagePredicted, and by one AllPredicted unless it fails."""
+    """Predict every image of a project into its predictions folder, beside any job, with the model as it is at the
+    beginning. Answered by StartProgress, Unlike and ImagePredicted, and by one AllPredicted unless it fails."""
 
     project: Path
     run: str
@@ -179,9 +181,9 @@ class Leave:
     known: str = ""
 
 
-Job = Train | LoadRun | PredictProject | LearnStart | FitImages  # done one after the other
+Job = Train | LoadRun | LearnStart | FitImages  # done one after the other
 Question = Predict | FitHead | Features | Rank  # answered between two steps of a job; the newest of each kind
-Request = Job | Question | Cancel | Pause | Shutdown | Leave
+Request = Job | PredictProject | Question | Cancel | Pause | Shutdown | Leave
 
 
 # ---- events: learner -> window, trainer -> command line ---------------------------------------------------------
@@ -299,8 +301,8 @@ class ScoreTable:
 
 @dataclass(frozen=True)
 class Scored:
-    """A validation is done. ``with_head``: of the network and the head together. ``shown``: the network takes part in
-    every prediction from now on; else ``instead`` is the score, on the same labels, of the model that is still used."""
+    """A validation is done. ``with_head``: of the network and the head together. ``shown``: the kept weights take part
+    in every prediction, and their run is on disk; else ``instead`` scores, on the same labels, what is still used."""
 
     step: int
     seconds: float
@@ -318,7 +320,6 @@ class Scored:
 @dataclass(frozen=True)
 class Finished:
     """Training ended and its run is closed, read back and checked. ``reason``: "plateau", "limit", CANCELLED, CLOSED.
-
     ``run`` is empty when it was cancelled before the first step. With ``replaces`` False the model before
     stays: ``stays``, its score on the present held-out labels; ``None`` when that was not counted."""
 

@@ -35,12 +35,8 @@ class Desk:
     def serve(self, *requests: object) -> list[Event]:
         """Give all requests, then serve until nothing is left."""
         self._put(requests)
-        inbox, answers = self.inbox, self.learner._responder
-        while not inbox.empty or answers.busy or answers.ranking.busy:
-            taken = inbox.take_job()
-            if taken is not None:
-                self.learner._do(*taken)
-            self.learner._answer()
+        while not self.inbox.empty or self.learner.busy:
+            self.learner.take_turn()
         return self.events
 
     def serve_until_shutdown(self, *requests: object) -> None:

@@ -45,7 +45,8 @@ _IMAGES = {
 }
 _USUAL = {LABELS: Images.LABELLED, PREDICTIONS: Images.ALL}  # what is left out by it is not counted
 _PREDICTIONS = (
-    "Predictions\nImages whose prediction is not up to date are predicted first; painted labels are left out."
+    "Predictions\nAs they are shown when the export begins, also while a network trains. Images whose prediction is "
+    "not up to date are predicted first; painted labels are left out."
 )
 
 

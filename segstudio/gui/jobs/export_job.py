@@ -5,13 +5,14 @@ Predictions that are not up to date with the model in use are made first, by ``P
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from segstudio.errors import Cancelled, FormatError, UserError
+from segstudio.errors import Cancelled, UserError
 from segstudio.formats.common.report import Images
 from segstudio.formats.table import FORMATS, Format
 from segstudio.gui.document.document import Document
@@ -20,7 +21,8 @@ from segstudio.gui.jobs.predict_all import PredictAll
 from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import tr
 from segstudio.labels.classes import ClassTable
-from segstudio.learning.messages import Progress
+from segstudio.learning.messages import STROKES, Progress
+from segstudio.project.project import Project
 
 LABELS, PREDICTIONS = "labels", "predictions"
 
@@ -86,7 +88,7 @@ class ExportJob(QObject):
             self._waiting = asked
             self.predict_all.start_for_export()
         else:
-            self._write(asked)
+            self._write(asked, self._document.project)
 
     def finish(self) -> None:
         """The window closes: stop before the next file and wait for the current ones."""
@@ -104,8 +106,8 @@ class ExportJob(QObject):
             self._saving = None
             self.job.fail(Cancelled())
 
-    def _write(self, asked: _Asked) -> None:
-        write, project = asked.format.write, self._document.project
+    def _write(self, asked: _Asked, project: Project | None) -> None:
+        write = asked.format.write
         assert write is not None, "only rows with a writer are offered"
         self.job.run(self._document.background.submit, partial(write, images=asked.images), project, asked.out,
                      asked.what)  # fmt: skip
@@ -119,15 +121,17 @@ class ExportJob(QObject):
     def _on_predicted(self) -> None:
         waiting, self._waiting = self._waiting, None
         project = self._document.project
-        if waiting is None or project is None:
-            return
-        if self.predict_all.run == project.model_name:
-            self._write(waiting)
-        else:
-            message = tr("Another network was chosen meanwhile; nothing was exported.")
-            self.job.fail(FormatError(message, tr("Export again.")))
+        if waiting is not None and project is not None:
+            self._write(waiting, _with_model(project, self.predict_all.run))
 
     def _on_not_predicted(self, error: Exception | None = None) -> None:
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
             self.job.fail(error or Cancelled())
+
+
+def _with_model(project: Project, run: str) -> Project:
+    """The project as it was when the predictions were begun: a network in training may have joined since."""
+    then = copy.copy(project)
+    then.current_run, then.use_network = (run, True) if run != STROKES else (None, False)
+    return then

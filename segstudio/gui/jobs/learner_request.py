@@ -18,9 +18,9 @@ from segstudio.learning.messages import Cancel, Failed, FitImages, LearnerDied, 
 class LearnerRequest(QObject):
     """Cancels ``job`` and ends it when the learner fails; another project cancels it, too.
 
-    ``request``, ``result``: types of the request and of the event that ends it. ``occupied``: why nothing else can use
-    the learner meanwhile; ``interrupted``: what is said when a training stops the job; ``retry``: what to do when the
-    learner dies.
+    ``request``, ``result``: types of the request and of the event that ends it. ``occupied``: why no other long job can
+    use the learner meanwhile; ``interrupted``: what is said when a training stops the job, unless it goes on beside it;
+    ``retry``: what to do when the learner dies.
 
     Signals:
         received(event): from the learner, for the job that is running and not for a cancelled one.
@@ -30,7 +30,7 @@ class LearnerRequest(QObject):
 
     def __init__(
         self, job: Job, document: Document, session: Session, request: type, result: type,
-        *, occupied: str, interrupted: str, retry: str = "",
+        *, occupied: str, interrupted: str = "", retry: str = "",
     ) -> None:  # fmt: skip
         super().__init__(job)
         self._job, self._document, self._session = job, document, session
@@ -68,7 +68,7 @@ class LearnerRequest(QObject):
         if self._job.running:
             if self.sent:
                 self._cancelled += 1
-                self._session.send(Cancel())
+                self._session.send(Cancel(predicting=self._request is PredictProject))
             self._job.fail(Cancelled())
 
     def stop_for_training(self) -> None:

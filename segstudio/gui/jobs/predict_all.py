@@ -36,7 +36,6 @@ class PredictAll(QObject):
         self.job = Job("predict", tr("Predicting"), work, self)
         self.request = LearnerRequest(
             self.job, document, session, PredictProject, AllPredicted, occupied=tr("The images are being predicted."),
-            interrupted=tr("Predicting was stopped for the training; start it again to continue."),
             retry=tr("Predict again to continue from there."),
         )  # fmt: skip
         self.flips = "none"  # a row of choices.flips
@@ -45,15 +44,14 @@ class PredictAll(QObject):
         self._new = self._left_out = 0
         self._seen = Progress("", 0, 0)
         self.request.received.connect(self._on_event)
-        session.state_changed.connect(self._on_session)
         document.project_changed.connect(self._on_project)
 
     # ---- asking ---------------------------------------------------------------------------------------------------
 
     def why_not(self) -> str:
-        """Why no pass can start now; empty when one can."""
+        """Why no pass can start now; empty when one can, also beside a training."""
         nothing = "" if self._session.questions.has_model else tr("Nothing is predicted yet: paint two classes first.")
-        return self.request.why_not() or nothing or self._session.why_no_batch()
+        return self.request.why_not() or nothing or self._session.learner.occupied
 
     def why_no_pause(self) -> str:
         """Why there is nothing to pause or to cancel."""
@@ -76,27 +74,19 @@ class PredictAll(QObject):
         self._begin()
 
     def _begin(self) -> None:
-        self.paused, self._new, self._left_out = False, 0, 0
-        self.request.prepare()
-        self._report(Progress(tr("Predicting"), 0, len(self._document.images)))
-        if self._session.busy:
-            self._document.notice.emit(tr("The paused training was ended for this; Fine-tune continues from it."))
-            self._session.trainings.stop()
-        else:
-            self._ask()
-
-    def _ask(self) -> None:
         project = self._document.project
         assert project is not None
+        self.paused, self._new, self._left_out = False, 0, 0
         self.run = project.model_name
+        self.job.ask()
+        self._report(Progress(tr("Predicting"), 0, len(self._document.images)))
         self.request.send(Pause(self.paused), PredictProject(project.folder, self.run, self.flips))
 
     def toggle_pause(self) -> None:
         """Pause between two tiles, or resume."""
         if self.job.running:
             self.paused = not self.paused
-            if self.request.sent:
-                self._session.send(Pause(self.paused))
+            self._session.send(Pause(self.paused))
             self._report(self._seen)
 
     # ---- events of the learner -------------------------------------------------------------------------------------
@@ -127,13 +117,6 @@ class PredictAll(QObject):
         if self._left_out:
             parts.append(tr("{images} left out: the image could not be read.", images=counted(self._left_out, "image")))
         return " ".join(parts)
-
-    def _on_session(self) -> None:
-        if self.job.running and not self.request.sent:  # it waits for the end of a paused training
-            if not self._session.busy:
-                self._ask()
-        else:
-            self.request.stop_for_training()
 
     def _on_project(self) -> None:
         project = self._document.project

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from segstudio.labels.geometry import Rect
 
-PERIOD = 2.0  # seconds: the longest that a prediction may lag behind the training
+PERIOD = 2.0  # seconds that a whole image may take in a training before the visible part is asked for
 CHEAP = 0.3  # seconds: a whole image that takes longer is asked for less often than the visible part
 PATIENCE = 8.0  # a slow whole image waits this many times its own duration before it is asked for again
 SILENCE = 10.0  # seconds without any piece of an answer after which the question counts as lost
@@ -31,7 +31,7 @@ class LivePrediction:
     def __init__(self) -> None:
         self.asked: Question | None = None
         self._generation = 0
-        self._asked_at = self._heard_at = self._refreshed_at = 0.0
+        self._asked_at = self._heard_at = 0.0
         self._missing = 0  # pixels of the question that are not answered yet
         self.show("", (0, 0))
 
@@ -46,9 +46,8 @@ class LivePrediction:
         self._view = rect.clip(self._shape)
         self._view_stale = self._view_stale or self._whole_stale
 
-    def refresh(self, now: float) -> None:
+    def refresh(self) -> None:
         """The network changed: everything is out of date."""
-        self._refreshed_at = now
         self._view_stale = self._whole_stale = bool(self._image_id)
 
     def next(self, now: float, training: bool) -> Question | None:
@@ -57,8 +56,6 @@ class LivePrediction:
             self.lost()
         if not self._image_id:
             return None
-        if training and now - self._refreshed_at >= PERIOD:
-            self.refresh(now)
         partly = bool(self._view) and self._view != Rect.of_shape(self._shape)
         slow_whole = self.asked is not None and self.asked.rect is None and now - self._asked_at >= PERIOD
         if self.asked is not None and not (training and partly and slow_whole):

@@ -104,14 +104,14 @@ class Questions:
             classes = tuple((one.id, one.name) for one in document.classes)
             self._submit(FitHead(question[0], project.folder, question[1], labels, classes))
 
-    def ask_live(self, moving: bool) -> None:
-        """Send the next question of live prediction, if one is due; ``moving``: the network in training takes part."""
+    def ask_live(self, training: bool) -> None:
+        """Send the next question of live prediction, if one is due; ``training``: its network takes part."""
         project = self._document.project
         if project is None or self.deaths >= MAX_DEATHS:
             return
         self._load()
-        network = moving or self._current_run is not None
-        question = self.live.next(time.monotonic(), moving) if network or self.head.fits else None
+        network = self._current_run is not None
+        question = self.live.next(time.monotonic(), training) if network or self.head.fits else None
         if question is not None:
             rough = self._document.prediction is None
             self._submit(Predict(question.generation, project.folder, question.image_id, question.rect, rough, network))
@@ -162,7 +162,7 @@ class Questions:
 
     def model_changed(self) -> None:
         """Another model predicts, or one with new weights: everything shown is out of date."""
-        self.live.refresh(time.monotonic())
+        self.live.refresh()
 
     def splits_changed(self) -> None:
         """Other images are held out, whose labels teach nothing."""

@@ -172,16 +172,11 @@ class Session(QObject):
             self.questions.model_changed()
             self.state_changed.emit()
 
-    def why_no_batch(self) -> str:
-        """Why the learner can begin no long job now; a paused training can be ended for it."""
-        running = self.busy and not self.trainings.paused
-        return self.learner.occupied or (tr("A training is running; stop it first.") if running else "")
-
     def viewport(self, rect: Rect) -> None:
         """The canvas shows ``rect`` of the current image."""
         self.questions.live.set_visible(rect)
 
-    def send(self, request: messages.Job | messages.Pause | messages.Cancel) -> None:
+    def send(self, request: messages.Job | messages.PredictProject | messages.Pause | messages.Cancel) -> None:
         """Send a request of a long job."""
         self.start()
         self._engine.submit(request)
@@ -261,8 +256,7 @@ class Session(QObject):
         self.learner.set(STOPPING if self.state == STOPPING else TRAINING)
 
     def _on_scored(self, event: messages.Scored) -> None:
-        self.trainings.on_scored(event)
-        if event.shown:
+        if self.trainings.on_scored(event):
             self.questions.model_changed()
         self.scored.emit(event)
         self.state_changed.emit()
@@ -295,7 +289,7 @@ class Session(QObject):
     def _on_fit_of_run(self, event: messages.Fitted) -> None:
         """The current run is fitted to other images, or as it was trained again."""
         if event.text:
-            self.trainings.recall_fit()
+            self.trainings.recall_score()
             self._document.predictions.clear()
             self.questions.live.lost()  # an answer under way is of the network before
             self.questions.model_changed()
@@ -317,6 +311,7 @@ class Session(QObject):
             self.questions.loading_failed()
         elif event.request in ("Train", "") and self.busy:
             self._end_training()
+            self.trainings.recall_score()
         self.failed.emit(event)
 
     def _on_died(self, event: messages.LearnerDied) -> None:
@@ -325,6 +320,7 @@ class Session(QObject):
         was_busy = self.busy
         self.questions.died()
         self.training.end()
+        self.trainings.recall_score()
         self.learner.set(IDLE)
         code = tr("Exit code of the process: {code}", code=event.exit_code)
         if was_busy:

@@ -17,7 +17,7 @@ class Training:
     started: Started | None = None
     steps: list[Step] = field(default_factory=list)
     scores: list[Scored] = field(default_factory=list)
-    table: ScoreTable | None = None  # the newest score of its own network
+    table: ScoreTable | None = None  # the score of the weights of its own network that are kept
     began: float = 0.0
     ended: float = 0.0
     paused: bool = False  # the score no longer improves: it continues with new strokes
@@ -34,7 +34,8 @@ class Training:
     def add_score(self, scored: Scored) -> None:
         """A validation is done."""
         self.scores.append(scored)
-        self.table = scored.table
+        if scored.best or self.table is None:
+            self.table = scored.table
 
     @property
     def took_over(self) -> bool:

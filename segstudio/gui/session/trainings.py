@@ -63,8 +63,8 @@ class Trainings(QObject):
             self.record.scores, self.record.table = list(info.scores), info.best
             self.run_table = self._table_of(info)
 
-    def recall_fit(self) -> None:
-        """The current run was fitted to images, or that was undone."""
+    def recall_score(self) -> None:
+        """The current run was fitted to images, or that was undone, or it is what a training that broke off left."""
         info = self._read_current()
         if info is not None:
             self.run_table = self._table_of(info)
@@ -176,11 +176,15 @@ class Trainings(QObject):
         self._learner.task = ""
         self._learner.run, self._learner.stages = event.run, event.stages
 
-    def on_scored(self, event: messages.Scored) -> None:
-        """A validation is done."""
+    def on_scored(self, event: messages.Scored) -> bool:
+        """A validation is done; whether other weights predict from now on."""
+        joins = event.shown and not self.record.took_over
         self.record.add_score(event)
         if self.record.started is not None:
             self._with_head[self.record.started.run] = event.with_head
+            if joins:
+                self._make_current(self.record.started.run)
+        return event.shown and (event.best or joins)
 
     def on_waiting(self, event: messages.Waiting) -> None:
         """The score no longer improves, and the training waits for strokes."""
@@ -188,11 +192,17 @@ class Trainings(QObject):
         if self.record.paused or project is None or self.record.folder != project.folder:
             return
         self.record.paused = True
-        if event.run:  # this network is then there even if the window is closed now
-            self._document.open_project.set_current_run(event.run)
+        if event.run:
+            self._make_current(event.run)
+        self._learner.changed.emit()
+
+    def _make_current(self, run: str) -> None:
+        """The network in training predicts: from now on it is there whatever happens to this process."""
+        project = self._document.project
+        if project is not None and self.record.folder == project.folder:
+            self._document.open_project.set_current_run(run)
             self._read_current()
             self.run_table = self.record.table
-        self._learner.changed.emit()
 
     def on_finished(self, event: messages.Finished) -> bool:
         """It ended; whether its network, or the one that it did not replace, is the open project's current run."""

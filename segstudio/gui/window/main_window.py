@@ -113,6 +113,7 @@ class MainWindow(QMainWindow):
         self.classes = ClassPanel(document, self)
         self.current = CurrentState(document, session, self.canvas, self)
         self.tools = ToolPanel(document, self.canvas, self.current, self)
+        self.tools.network_clicked.connect(self.session.toggle_network)
         self.keys = KeyMap(ActionTable(panel.action for panel in PANELS), self.settings, self)
         self.train = TrainPanel(document, session, self.current, self.keys, self)
         self.banner = NoticeBanner(self)

@@ -18,6 +18,7 @@ from segstudio.learning.messages import STROKES, Notice
 from segstudio.learning.network.device import Device, choose_device
 from segstudio.learning.network.interruptible import Stop
 from segstudio.learning.network.live_network import load_fitted
+from segstudio.learning.network.local_net import folded
 from segstudio.learning.runs.inputs import check_inputs
 from segstudio.learning.runs.statistics_file import Fit, mark_of, statistics_digest
 from segstudio.models.contract import Network
@@ -75,6 +76,7 @@ def load_model(project: Project, run: str, engine: str, device: str, stop: Stop)
 
 def _with_network(before: LoadedModel, net: Network, fit: Fit | None) -> LoadedModel:
     assert before.made is not None
+    net = folded(net)
     digest = f"{before.made.info.weights_sha256[:16]}{mark_of(fit)}"
     if before.vote is None or before.head is None:
         return replace(before, net=net, whole=net, digest=digest, fit=fit)

@@ -19,10 +19,11 @@ from functools import partial
 from multiprocessing.connection import Connection
 
 import cv2
+import torch
 
 from segstudio.errors import Cancelled, LearningError, UserError
 from segstudio.learning.batch.fit_images import fit_run, look_at_project, undo_fit
-from segstudio.learning.learner.batch_job import predict_all
+from segstudio.learning.learner.batch_job import BatchJob
 from segstudio.learning.learner.left_project import LeftProject
 from segstudio.learning.learner.responder import Responder
 from segstudio.learning.messages import (
@@ -40,7 +41,6 @@ from segstudio.learning.messages import (
     Notice,
     OwnStart,
     Predict,
-    PredictProject,
     Progress,
     Rank,
     Ready,
@@ -92,6 +92,8 @@ class Learner:
         self._threads = max(1, cores() - 1)  # one core is left to the window
         set_threads(self._threads)
         self._responder = Responder(self._device, self._send, lambda: inbox.predict_waiting or inbox.cancelled)
+        answer, live = partial(self._answer, training=True), self._responder.live
+        self._batch = BatchJob(inbox, answer, self._send, lambda: live.write_run(), self._threads)
 
     def serve(self) -> None:
         """Send the device's name, then wait for requests and do them, until Shutdown."""
@@ -101,15 +103,25 @@ class Learner:
         if self._inbox.empty:
             self._responder.heads.reader.load()  # so that the first strokes are answered sooner
         while not self._inbox.shutdown:
-            if not self._responder.busy and not self._responder.ranking.busy:
+            if not self.busy:
                 self._inbox.wait()
-            taken = self._inbox.take_job()
-            if taken is not None:
-                self._do(*taken)
-            self._answer()
+            self.take_turn()
         left = self._inbox.left
         if left is not None and left.project is not None:
             self._left.end(self._news(left))
+
+    @property
+    def busy(self) -> bool:
+        """There is something to go on with, whatever is asked next."""
+        return self._responder.busy or self._responder.ranking.busy or self._batch.busy
+
+    def take_turn(self) -> None:
+        """Do the next job, or go on with answers and predictions."""
+        taken = self._inbox.take_job()
+        if taken is not None:
+            self._do(*taken)
+        self._answer()
+        self._guard("PredictProject", partial(self._batch.go_on, alone=True))
 
     def hold(self, left: Leave) -> None:
         """Keep others out of the project until this process has ended, which lasts ``LAST_SECONDS`` at most: after that
@@ -127,10 +139,6 @@ class Learner:
     def _do(self, job: Job, cancelled: bool) -> None:
         if isinstance(job, LoadRun):
             self._guard("LoadRun", partial(self._responder.load_run, job))
-        elif isinstance(job, PredictProject):
-            answer = partial(self._answer, training=True)
-            work = partial(predict_all, job, cancelled, self._inbox, answer, self._send, self._threads)
-            self._guard("PredictProject", work)
         elif isinstance(job, LearnStart):
             self._guard("LearnStart", partial(self._learn_start, job, cancelled))
         elif isinstance(job, FitImages):
@@ -155,7 +163,7 @@ class Learner:
                 if isinstance(event, Finished):
                     self._finished = event
                 self._send(event)
-                self._answer(training=True)
+                self._between_steps()
         finally:
             self._training = False
 
@@ -166,7 +174,7 @@ class Learner:
             settings = replace(job.settings, threads=self._threads)
             for event in learn_own_start(job.project, settings, lambda: self._inbox.cancelled):
                 self._send(StartProgress(event.done, event.seconds_left) if isinstance(event, Progress) else event)
-                self._answer(training=True)
+                self._between_steps()
         except Cancelled:
             self._send(OwnStart(str(job.project), job.settings.encoder, False, ""))
 
@@ -183,7 +191,7 @@ class Learner:
                 if isinstance(event, Fitted):
                     answers.load_run(LoadRun(job.project, job.run))
                 self._send(StartProgress(event.done / event.total) if isinstance(event, Progress) else event)
-                self._answer(training=True)
+                self._between_steps()
         except Cancelled:
             self._send(Fitted(job.run, ""))
 
@@ -198,7 +206,16 @@ class Learner:
             for event in look_at_project(job.project, job.run, job.images, self._device, stop):
                 if isinstance(event, Unlike):
                     self._send(event)
-                self._answer(training=True)
+                self._between_steps()
+
+    def _between_steps(self) -> None:
+        """Between two steps of a job: answer, and predict another image of a project. With the threads of every other
+        time: torch rounds otherwise with another number of them, and then the file would not be what is shown."""
+        threads = torch.get_num_threads()
+        set_threads(self._threads)
+        self._answer(training=True)
+        self._guard("PredictProject", partial(self._batch.go_on, alone=False))
+        set_threads(threads)
 
     def _answer(self, training: bool = False) -> None:
         """Answer the newest questions: feature maps at once, predictions for up to ANSWER_SECONDS."""
@@ -218,7 +235,7 @@ class Learner:
             if self._responder.fitting or not self._responder.predicting:
                 if not self._guard("FitHead", self._responder.answer_fit):
                     self._responder.stop_fit()
-            elif not self._guard("Predict", partial(self._responder.answer_block, training)):
+            elif not self._guard("Predict", self._responder.answer_block):
                 self._responder.drop_blocks()
             if time.monotonic() > end or self._inbox.cancelled:
                 return

@@ -143,11 +143,11 @@ class Responder:
         if request.rough and len(self._blocks) > 1:
             self._rough.extend(squares(on_grid(rect, shape, ROUGH_GRID), BLOCK * ROUGH))
 
-    def answer_block(self, training: bool = False) -> None:
+    def answer_block(self) -> None:
         """Answer the next block, if there is one.
 
-        A whole large image is predicted as for export, with one set of statistics for all blocks; the visible part, and
-        everything while a training runs, with those of each block, which is quicker.
+        A whole large image is predicted as for export, with one set of statistics for all blocks; its visible part
+        first with those of each block, which is quicker.
         """
         waiting, request = self._rough or self._blocks, self._request
         if not waiting or request is None:
@@ -163,7 +163,7 @@ class Responder:
                 small = predict_small(used.net, used.ids, read, rect, ROUGH, used.device, self._stop)
                 self._send(Rough(request.generation, request.image_id, rect, small, used.run))
             else:
-                found = self._predicted(used, request, image, rect, training)
+                found = self._predicted(used, request, image, rect)
                 self._send(Predicted(request.generation, request.image_id, rect, *found, used.run, used.step))
         except Cancelled:  # a newer request drops the rest itself; a cancelled training does not concern this one
             return
@@ -171,12 +171,10 @@ class Responder:
         if short := LIMIT.take_notice():
             self._send(Notice(short))
 
-    def _predicted(
-        self, used: NetworkInUse, request: Predict, image: InputImage, rect: Rect, training: bool
-    ) -> Prediction:
+    def _predicted(self, used: NetworkInUse, request: Predict, image: InputImage, rect: Rect) -> Prediction:
         net, field = used.net, field_for(used.net, image)
         read, shape = field.read, field.shape
-        quick = request.rect is not None or training or (field.over is None and in_one_go(shape, used.device))
+        quick = request.rect is not None or (field.over is None and in_one_go(shape, used.device))
         if net.by_block or quick:
             self._local = None
             return predict_rect(net, used.ids, read, shape, field.at(rect), used.device, self._stop)

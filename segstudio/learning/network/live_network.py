@@ -21,6 +21,7 @@ from segstudio.errors import Cancelled, LearningError, WeightsError, together
 from segstudio.learning.data.recent_strokes import PackedMasks
 from segstudio.learning.messages import Progress
 from segstudio.learning.network.device import Device
+from segstudio.learning.network.local_net import folded
 from segstudio.learning.network.statistics import use_statistics
 from segstudio.learning.network.weights import Start, State, load_start
 from segstudio.learning.runs.folder import load_run
@@ -63,12 +64,14 @@ class LoadedRun(NamedTuple):
 @dataclass
 class LiveNetwork:
     """The networks in memory: ``newest`` answers questions for feature maps (during a training its running average),
-    ``used`` takes part in predictions; ``None``: no network does, or the current run was not loaded yet."""
+    ``used`` takes part in predictions; ``None``: no network does, or the current run was not loaded yet.
+    ``write_run()``: the run of a training under way is to be on disk as it is used."""
 
     newest: NetworkInUse | None = None
     used: NetworkInUse | None = None
     seen: PackedMasks = field(default_factory=dict)  # masks that the last training learnt from
     seen_by: tuple[Path, str] | None = None  # its project and run
+    write_run: Callable[[], None] = lambda: None
 
     def put(self, network: NetworkInUse | None) -> None:
         """Use this network for everything."""
@@ -206,7 +209,9 @@ def load_in_use(project: Path, run: str, device: Device) -> NetworkInUse:
     """The network of a run as it takes part in predictions. Raises as ``load_network``."""
     net, info, fit, told = load_fitted(project, run, device)
     digest = fit.digest if fit is not None else ""
-    return NetworkInUse(net, info.class_ids, run, info.steps, project, device.torch, info.with_head, digest, told)
+    return NetworkInUse(
+        folded(net), info.class_ids, run, info.steps, project, device.torch, info.with_head, digest, told
+    )
 
 
 def ready(net: Network, device: Device) -> Network:

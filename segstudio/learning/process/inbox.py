@@ -23,6 +23,7 @@ from segstudio.learning.messages import (
     LoadRun,
     Pause,
     Predict,
+    PredictProject,
     Question,
     Request,
     Shutdown,
@@ -34,15 +35,17 @@ Kind = TypeVar("Kind", bound=Question)
 
 
 class Inbox:
-    """Jobs in order, and of each kind of question the newest only. Thread-safe."""
+    """Jobs in order, predictions of projects in an order of their own, and of each kind of question the newest only.
+    Thread-safe."""
 
     def __init__(self, requests: Connection) -> None:
         self._requests = requests
         self._changed = threading.Condition()
         self._jobs: deque[tuple[Job, bool]] = deque()
+        self._to_predict: deque[tuple[PredictProject, bool]] = deque()
         self._questions: dict[type, Any] = {}
-        self._cancel = False
-        self.paused = False  # the prediction of a project has to pause; a Cancel ends that too
+        self._cancel = self._cancel_predicting = False
+        self.paused = False  # the prediction of a project has to pause; a Cancel of it ends that too
         self.shutdown = False  # the process has to end
         self.left: Leave | None = None  # nobody receives events any more
         self.alone: Callable[[Leave], None] = lambda request: None  # called on the thread once the window is gone
@@ -55,6 +58,11 @@ class Inbox:
     def cancelled(self) -> bool:
         """The running job has to stop."""
         return self._cancel or self.shutdown
+
+    @property
+    def predicting_cancelled(self) -> bool:
+        """The running prediction of a project has to stop."""
+        return self._cancel_predicting or self.shutdown
 
     @property
     def stopped_by(self) -> str:
@@ -74,13 +82,19 @@ class Inbox:
     @property
     def empty(self) -> bool:
         """There is nothing to do."""
-        return not (self._jobs or self._questions)
+        return not (self._jobs or self._to_predict or self._questions)
 
     def take_job(self) -> tuple[Job, bool] | None:
         """The oldest job and whether it was cancelled in the queue, or ``None``. Clears every earlier Cancel."""
         with self._changed:
             self._cancel = False
             return self._jobs.popleft() if self._jobs else None
+
+    def take_project(self) -> tuple[PredictProject, bool] | None:
+        """As ``take_job``, of the projects to predict."""
+        with self._changed:
+            self._cancel_predicting = False
+            return self._to_predict.popleft() if self._to_predict else None
 
     def clear_cancel(self) -> None:
         """The cancelled job has ended; the next one is not cancelled."""
@@ -104,11 +118,17 @@ class Inbox:
                 self._questions[type(request)] = request
             elif isinstance(request, Pause):
                 self.paused = request.paused
+            elif isinstance(request, PredictProject):
+                self._to_predict.append((request, False))
+            elif isinstance(request, Cancel) and request.predicting:
+                self._to_predict = deque((job, True) for job, _ in self._to_predict)
+                self._cancel_predicting, self.paused = True, False
             elif isinstance(request, Cancel):
                 self._jobs = deque((job, dropped or not isinstance(job, LoadRun)) for job, dropped in self._jobs)
-                self._cancel, self.paused = True, False
+                self._cancel = True
             elif isinstance(request, Shutdown | Leave):
                 self._jobs.clear()
+                self._to_predict.clear()
                 self._questions.clear()
                 self.left = request if isinstance(request, Leave) else None
                 self.shutdown = True

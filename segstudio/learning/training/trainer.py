@@ -29,6 +29,7 @@ from segstudio.learning.messages import (
 )
 from segstudio.learning.network.device import choose_device, free_memory, is_out_of_memory
 from segstudio.learning.network.live_network import LiveNetwork
+from segstudio.learning.network.local_net import folded
 from segstudio.learning.network.training_images import keep_training_images
 from segstudio.learning.network.validation import Check, pixels_to_predict, validate
 from segstudio.learning.plan.keep_weights import WeightChoice
@@ -42,6 +43,7 @@ from segstudio.learning.training.replacement import Rival, has_rival, score_riva
 from segstudio.learning.training.resume_state import STOPPED, drop_other_resume_states
 from segstudio.learning.training.segmentation import segmentation_stepper
 from segstudio.learning.training.training_head import TrainingHead
+from segstudio.models.contract import Network
 
 ANNEAL = 4 / 3  # of the steps until the score no longer improved: all steps
 LOOK_SECONDS = 1.0  # between two checks for masks that changed on disk
@@ -62,8 +64,9 @@ def train(
     """Train a network on the project's masks; yields Notice, Progress, Started, Step, Scored and at last Finished.
 
     When ``stop()`` is true, or the generator is closed, the best weights so far are kept; the former also yields
-    Finished with the reason ``stopped_by()``. ``resume`` names the run to continue. ``live`` gets the moving average,
-    which is used for predictions once they are better with it (``replacement.py``), and the best weights at the end.
+    Finished with the reason ``stopped_by()``. ``resume`` names the run to continue. ``live`` gets the moving average
+    for feature maps and, once predictions are better with it (``replacement.py``), after every check the weights that
+    are kept: what is shown is what was scored and can be loaded from the run.
     ``heads``: the head that is predicted with besides, which is fitted to the labels on disk. The run of Finished was
     written, read back and checked; it is empty if the training was cancelled before the first step.
 
@@ -141,6 +144,7 @@ class _Training:
         self.prepared, self.head = prepared, head
         self.stop, self.stopped_by = stop, stopped_by
         self.live = live
+        live.write_run = self.write_used
         self.stepper = segmentation_stepper(prepared, stop)
         self.first_step = self.stepper.step  # a run that is continued has taken some
         self.plateau = Plateau()
@@ -154,6 +158,7 @@ class _Training:
         self.began = time.monotonic() - prepared.spent_before
         self.looked = time.monotonic()
         self.best: Check | None = None  # of the weights that are kept
+        self.kept: Network | None = None  # with these weights, as it was scored
         self.with_head = False  # as they are used
         self.rival: Rival | None = None  # the model without this network
         self.comparison_valid = False  # ``rival`` was scored on the present masks
@@ -268,9 +273,8 @@ class _Training:
         prepared, record, step, average = self.prepared, self.prepared.record, self.stepper.step, self.stepper.average
         if self.checked == step:
             return
-        found = yield from validate(
-            average.net, prepared.examined, prepared.seen, prepared.device, self.stop, self.head.beside
-        )
+        net = folded(average.net)
+        found = yield from validate(net, prepared.examined, prepared.seen, prepared.device, self.stop, self.head.beside)
         self.checked = step
         yield from prepared.take_notices()
         yield from prepared.new_notices(found.left_out, left_out=True)
@@ -281,10 +285,10 @@ class _Training:
         self.plateau.take(found.table.mean_iou)
         best = self.choice.take(found.images)
         if best:
-            self.best, self.with_head = found, self.head.model is not None
+            self.best, self.kept, self.with_head = found, net, self.head.model is not None
             record.keep(average.state(), step, found.table, self.with_head)
-        self.joined = self.wins
-        self.show_average()
+        first, self.joined = self.wins and not self.joined, self.wins
+        self.use_kept()
         scored = Scored(
             step,
             self.elapsed,
@@ -300,6 +304,8 @@ class _Training:
         )
         self.strokes_at = self.truth_at = None
         record.note(scored)
+        if first:
+            self.write_used()
         record.save(step, self.elapsed)
         yield scored
 
@@ -312,10 +318,18 @@ class _Training:
         self.prepared.record.save(self.stepper.step, self.elapsed)
 
     def show_average(self) -> None:
-        """Let the moving average answer for feature maps and, once it joined, take part in predictions."""
+        """Let the moving average answer for feature maps."""
         self.live.newest = self.prepared.in_use(self.stepper.average.net, self.stepper.step, self.with_head)
+
+    def use_kept(self) -> None:
+        """Let the weights that are kept take part in predictions once they joined: those and no others were scored."""
+        if self.joined and self.kept is not None:
+            self.live.used = self.prepared.in_use(self.kept, self.prepared.record.step, self.with_head)
+
+    def write_used(self) -> None:
+        """Write the weights that take part in predictions, if they are not on disk as they are. Raises WriteError."""
         if self.joined:
-            self.live.used = self.live.newest
+            self.prepared.record.save(self.stepper.step, self.elapsed, least=0.0)
 
     def compare(self) -> Generator[Event, None, None]:
         """Score the model without this network, and again after changes of the masks. Raises Cancelled."""
@@ -335,7 +349,8 @@ class _Training:
         if self.wins:
             net = self.stepper.average.net
             net.load_state_dict(record.state)
-            self.live.put(self.prepared.in_use(net, record.step, self.with_head))
+            self.live.newest = self.prepared.in_use(net, record.step, self.with_head)
+            self.live.used = self.live.newest._replace(net=folded(net))
             return finished
         self.live.put(rival.used if rival is not None else None)  # None: the next question loads the current run
         if rival is None or self.best is None:
@@ -363,6 +378,7 @@ class _Training:
         if self.closed:
             return
         self.closed = True
+        self.live.write_run = lambda: None
         record, step = self.prepared.record, self.stepper.step
         if step > self.first_step and record.state is None:  # cancelled before the first check
             record.keep(self.stepper.average.state(), step, None, self.with_head)

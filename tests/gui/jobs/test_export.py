@@ -35,10 +35,10 @@ def ask(window: MainWindow) -> ExportDialog:
     return window.export_dialog
 
 
-def write_prediction(window: MainWindow, image_id: str, value: int) -> None:
+def write_prediction(window: MainWindow, image_id: str, value: int, run: str = "run-1") -> None:
     """As the learner does."""
     project = window.document.project
-    folder = project.predictions_folder / "run-1"
+    folder = project.predictions_folder / run
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{image_id}.png").write_bytes(encode(np.full(SHAPE, value, np.uint8), project.classes.palette()))
 
@@ -148,7 +148,7 @@ def test_predictions_of_every_image_are_made_first(window: MainWindow, tmp_path:
     assert window.status.work.keys == []
 
 
-def test_predictions_of_another_run_are_not_exported_as_those_of_the_chosen_one(
+def test_the_predictions_that_were_shown_are_exported_though_another_run_is_chosen_meanwhile(
     window: MainWindow, tmp_path: Path, qtbot
 ) -> None:
     window.document.open_project.set_current_run("run-1")
@@ -160,10 +160,15 @@ def test_predictions_of_another_run_are_not_exported_as_those_of_the_chosen_one(
     qtbot.waitUntil(lambda: window.predict_all.job.running)
     for entry in window.document.images:
         write_prediction(window, entry.id, 1)
-    window.document.open_project.set_current_run("run-2")
+    window.document.open_project.set_current_run("run-2")  # as when a network in training joins
+    for entry in window.document.images:
+        write_prediction(window, entry.id, 0, "run-2")
     window.session._engine.say(AllPredicted("run-1"))
-    qtbot.waitUntil(lambda: not window.exports.job.running)
-    assert "nothing was exported" in dialog.outcome.text() and not (tmp_path / "out").exists()
+    qtbot.waitUntil(lambda: "written" in dialog.outcome.text())
+    for path in (tmp_path / "out").glob("*.png"):
+        with Image.open(path) as image:
+            assert np.unique(np.asarray(image)).tolist() == [1]
+    assert window.document.project.current_run == "run-2"
 
 
 def test_cancel_stops_the_predicting_and_leaves_no_export(window: MainWindow, tmp_path: Path, qtbot) -> None:
@@ -181,7 +186,7 @@ def test_cancel_stops_the_predicting_and_leaves_no_export(window: MainWindow, tm
     assert not window.exports.job.running
     assert dialog.outcome.text() == "Cancelled. No incomplete file was left."
     assert not (tmp_path / "out").exists()
-    assert window.session._engine.asked(Cancel)
+    assert window.session._engine.asked(Cancel) == [Cancel(predicting=True)]
 
 
 def test_predictions_cannot_be_chosen_before_anything_is_predicted(window: MainWindow) -> None:

@@ -96,7 +96,7 @@ def test_the_offer_fits_and_predicts_again_and_is_undone(window: MainWindow, qtb
     assert banner.current.text == UNLIKE.text and banner.current.details == "image_2.png"
     assert window.predict_all.job.running, "the work goes on"
     banner._action.click()
-    assert asked(window)[1:] == [Cancel(), FitImages(folder, "run-1", ("image_2",))]
+    assert asked(window)[1:] == [Cancel(predicting=True), FitImages(folder, "run-1", ("image_2",))]
     assert window.status.work.keys == ["fit"] and not window.actions_["train.own_start"].isEnabled()
     asked_before = len(questions(window))
     keep_fit(window, table(0.7))

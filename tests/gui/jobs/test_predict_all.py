@@ -1,4 +1,4 @@
-"""Predicting every image from the menu: told as it goes, paused, cancelled, resumed, and given way to a training."""
+"""Predicting every image from the menu: told as it goes, paused, cancelled, resumed, and beside a training."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ import pytest
 from segstudio.gui.window.main_window import MainWindow
 from segstudio.labels.geometry import Rect
 from segstudio.learning.messages import (
+    STROKES,
     AllPredicted,
     Cancel,
     Failed,
-    Finished,
     ImagePredicted,
     LearnerDied,
     Pause,
@@ -24,7 +24,7 @@ from segstudio.learning.messages import (
     Waiting,
 )
 from segstudio.project.palette_png import encode
-from tests.gui.scripted import DEVICE, STARTED, opened_window, paint_block
+from tests.gui.scripted import DEVICE, STARTED, opened_window, paint_block, score
 
 SHAPE = (60, 80)
 
@@ -104,7 +104,7 @@ def test_only_work_that_can_be_held_has_a_pause(window: MainWindow) -> None:
 def test_cancel_ends_at_once_and_late_answers_of_that_pass_are_not_taken_for_the_next(window: MainWindow) -> None:
     begin(window)
     window.status.work._cancel.click()
-    assert isinstance(asked(window)[-1], Cancel) and not window.predict_all.job.running
+    assert asked(window)[-1] == Cancel(predicting=True) and not window.predict_all.job.running
     begin(window)
     say(window, ImagePredicted(ids(window)[0], "run-1", 1, 3), AllPredicted("run-1", cancelled=True))
     assert window.predict_all.job.running and window.predict_all._new == 0
@@ -131,58 +131,52 @@ def test_picture_of_an_image_shows_its_prediction_once_it_is_done(window: MainWi
     assert model._drawn(entry, project.mask_path(entry)) == project.mask_path(entry)
 
 
-def test_training_takes_the_learner_over_and_the_cancel_goes_first(window: MainWindow, qtbot) -> None:
-    told: list[str] = []
-    window.document.notice.connect(told.append)
-    paint_block(window.document, 0, Rect(0, 0, 10, 10))
-    paint_block(window.document, 1, Rect(20, 20, 10, 10))
-    begin(window)
-    assert window.predict_all.job.running
-    window.session.start_training()
-    qtbot.waitUntil(lambda: any(type(r).__name__ == "Train" for r in window.session._engine.requests))
-    kinds = [type(r).__name__ for r in window.session._engine.requests]
-    assert kinds.index("Cancel") < kinds.index("Train") and not window.predict_all.job.running
-    assert told == ["Predicting was stopped for the training; start it again to continue."]
-    window.refresh()
-    assert not window.actions_["predict.all"].isEnabled()
-
-
-def resting(window: MainWindow, qtbot) -> list[str]:
-    """The window with a training that waits for strokes; what is told from now on."""
+def train(window: MainWindow, qtbot) -> None:
     paint_block(window.document, 0, Rect(0, 0, 10, 10))
     paint_block(window.document, 1, Rect(20, 20, 10, 10))
     window.session.start_training()
     qtbot.waitUntil(lambda: any(type(r).__name__ == "Train" for r in window.session._engine.requests))
-    say(window, STARTED, Waiting(500, 60.0, "run-1"))
+    say(window, STARTED)
     window.refresh()
-    told: list[str] = []
-    window.document.notice.connect(told.append)
-    return told
 
 
-def test_training_that_rests_ends_first_and_its_network_predicts(window: MainWindow, qtbot) -> None:
-    told = resting(window, qtbot)
-    assert window.session.trainings.paused and window.predict_all.why_not() == ""
+def test_a_training_that_begins_meanwhile_leaves_it_alone(window: MainWindow, qtbot) -> None:
     begin(window)
-    assert [type(r) for r in asked(window)] == [Cancel] and window.status.work.keys == ["predict"]
-    assert told == ["The paused training was ended for this; Fine-tune continues from it."]
-    say(window, Finished("run-2", "cancelled", 500, 9.0, None))
+    train(window, qtbot)
+    assert window.predict_all.job.running and not window.session._engine.asked(Cancel)
+    assert not window.actions_["predict.all"].isEnabled(), "one at a time"
+    say(window, AllPredicted("run-1"))
+    assert not window.predict_all.job.running and window.session.state == "training"
+
+
+@pytest.mark.parametrize("resting", [False, True])
+def test_it_begins_beside_a_training_and_its_cancel_does_not_stop_that(window: MainWindow, qtbot, resting) -> None:
+    train(window, qtbot)
+    if resting:
+        say(window, Waiting(500, 60.0, "run-1"))
+    window.refresh()
+    assert window.actions_["predict.all"].isEnabled() and window.predict_all.why_not() == ""
+    begin(window)
     project = window.document.project
-    assert asked(window)[1:] == [Pause(False), PredictProject(project.folder, "run-2", "none")]
-    assert window.predict_all.job.running and window.predict_all.run == "run-2"
-
-
-def test_pass_that_waits_for_the_end_of_a_training_can_be_held_and_cancelled(window: MainWindow, qtbot) -> None:
-    resting(window, qtbot)
-    begin(window)
-    window.predict_all.toggle_pause()
+    assert asked(window) == [Pause(False), PredictProject(project.folder, "run-1", "none")]
     window.predict_all.request.cancel()
-    say(window, Finished("run-2", "cancelled", 500, 9.0, None))
-    assert [type(r) for r in asked(window)] == [Cancel] and not window.predict_all.job.running
+    assert asked(window)[-1] == Cancel(predicting=True) and window.session.state == "training"
     begin(window)
-    assert [type(r) for r in asked(window)] == [Cancel, Pause, PredictProject]
-    say(window, AllPredicted("run-2"))
-    assert not window.predict_all.job.running, "no pass is left to be told cancelled"
+    window.session.trainings.stop()
+    assert asked(window)[-1] == Cancel() and window.predict_all.job.running
+
+
+def test_a_network_that_joined_is_the_one_that_predicts(window: MainWindow, qtbot) -> None:
+    window.session.use_run(None)
+    window.session.questions.head.fits = 1
+    train(window, qtbot)
+    begin(window)
+    assert asked(window)[-1].run == STROKES
+    say(window, score(0.7))
+    assert window.document.project.model_name == "run-1" and window.predict_all.run == STROKES
+    say(window, AllPredicted(STROKES))
+    begin(window)
+    assert asked(window)[-1].run == "run-1"
 
 
 def test_flips_are_named_while_they_predict(window: MainWindow) -> None:

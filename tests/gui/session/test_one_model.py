@@ -278,9 +278,20 @@ def test_a_training_that_kept_nothing_leaves_the_score_of_what_is_shown(session,
     document.open_project.set_current_run("run-0")
     session.trainings.run_table = table(0.8)
     train(session, engine, qtbot)
-    engine.say(score(0.9), end)
+    engine.say(behind(0.2, 0.8), end)
     qtbot.waitUntil(lambda: session.state == "idle")
-    assert session.shown.table == table(0.8)
+    assert session.shown.table == table(0.8) and document.project.current_run == "run-0"
+
+
+@pytest.mark.parametrize("end", [Failed("There is no memory.", "", "", "Train"), LearnerDied(1)])
+def test_a_network_that_joined_stays_whatever_ends_its_training(session, engine, document, qtbot, end) -> None:
+    fit(session, engine, document, qtbot)
+    train(session, engine, qtbot)
+    engine.say(replace(score(0.7), with_head=True))
+    qtbot.waitUntil(lambda: document.project.current_run == "run-1")
+    engine.say(end)
+    qtbot.waitUntil(lambda: session.state == "idle")
+    assert document.project.current_run == "run-1" and session.shown.table == score(0.7).table
 
 
 def test_the_person_can_leave_the_network_out_and_it_is_remembered(session, engine, document, qtbot) -> None:

@@ -173,12 +173,17 @@ def test_answer_for_another_image_is_dropped(session, engine, document, qtbot) -
     assert engine.asked(Predict)[1].image_id == document.entry.id
 
 
-def test_score_asks_for_a_fresh_prediction(session, engine, document, qtbot, monkeypatch) -> None:
-    monkeypatch.setattr("segstudio.gui.session.live_prediction.PERIOD", 1e9)  # nothing but the score makes it stale
+def test_only_weights_that_are_kept_ask_for_a_fresh_prediction(session, engine, document, qtbot) -> None:
     take_over(session, engine, document, qtbot)
     qtbot.waitUntil(lambda: len(engine.asked(Predict)) == 1)
     engine.say(answer(engine.asked(Predict)[0], SHAPE))
     qtbot.waitUntil(lambda: document.prediction is not None)
+    kept = session.training.table
+    engine.say(Step(7, 0.5, 1.0, 9.0), score(0.1, best=False))
+    qtbot.waitUntil(lambda: len(session.training.scores) == 2)
+    assert session.shown.table == kept, "the score is that of what is shown"
+    qtbot.wait(100)
+    assert len(engine.asked(Predict)) == 1
     engine.say(score(0.5))
     qtbot.waitUntil(lambda: len(engine.asked(Predict)) == 2)
     assert engine.asked(Predict)[1].generation > engine.asked(Predict)[0].generation
@@ -244,18 +249,31 @@ def test_everything_that_the_learner_may_say_has_an_answer(session: Session) -> 
 # ---- the bookkeeping of live prediction, without Qt ------------------------------------------------------------------
 
 
-def test_prediction_is_asked_again_every_two_seconds_while_training() -> None:
+def test_prediction_is_asked_again_when_the_model_changed_and_not_before() -> None:
     live = LivePrediction()
     live.show("a", (100, 100))
     first = live.next(0.0, training=True)
     assert first is not None
     assert live.answered(first.generation, Rect(0, 0, 100, 100), 0.1)
-    live.refresh(0.2)
-    second = live.next(0.2, training=True)
+    assert live.next(60.0, training=True) is None
+    live.refresh()
+    second = live.next(60.2, training=True)
     assert second is not None
-    assert live.answered(second.generation, Rect(0, 0, 100, 100), 0.3)
-    assert live.next(1.0, training=True) is None
-    assert live.next(0.2 + PERIOD, training=True) is not None
+    assert live.answered(second.generation, Rect(0, 0, 100, 100), 60.3)
+
+
+def test_in_a_training_a_slow_whole_image_gives_way_to_the_visible_part() -> None:
+    live = LivePrediction()
+    live.show("a", (100, 100))
+    live.set_visible(Rect(0, 0, 10, 10))
+    view = live.next(0.0, training=True)
+    assert view is not None and live.answered(view.generation, Rect(0, 0, 10, 10), 0.1)
+    whole = live.next(0.2, training=True)
+    assert whole is not None and whole.rect is None
+    live.refresh()
+    assert live.next(0.3, training=True) is None
+    again = live.next(0.3 + PERIOD, training=True)
+    assert again is not None and again.rect == view.rect
 
 
 def test_large_answer_comes_in_pieces() -> None:
@@ -280,7 +298,7 @@ def test_question_without_an_answer_is_asked_again_after_a_while() -> None:
 
 def test_nothing_is_asked_without_an_image() -> None:
     live = LivePrediction()
-    live.refresh(0.0)
+    live.refresh()
     assert live.next(5.0, training=True) is None
 
 

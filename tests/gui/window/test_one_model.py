@@ -193,6 +193,11 @@ def test_the_check_box_leaves_the_network_out_of_everything_and_is_remembered(wi
     qtbot.mouseClick(box, Qt.MouseButton.LeftButton)
     window.refresh()
     assert not box.isChecked() and not window.actions_["train.use_network"].isChecked()
+    train(window, qtbot)
+    drain(window, score(0.9))
+    assert not box.isChecked() and window.document.project.model_name == STROKES, "no training moves the switch"
+    drain(window, Finished("run-1", "cancelled", 5, 3.0, score(0.9).table))
+    assert not box.isChecked()
     with Project.open(window.document.project.folder, write=False) as stored:
         qtbot.waitUntil(lambda: not Project.open(stored.folder, write=False).use_network)
     window.actions_["predict.all"].trigger()
@@ -256,6 +261,26 @@ class Story:
         assert path.is_file(), ends
         return np.asarray(Image.open(path))
 
+    def check_beside_training(self, run: str) -> None:
+        """The exported file equals an overlay of ``run`` that was on the canvas from the export's beginning on: the
+        training, which changes it, goes on."""
+        document, shown = self.window.document, list[np.ndarray]()
+
+        def note() -> None:
+            prediction = document.prediction
+            if prediction is not None and prediction.complete and prediction.run == run:
+                shown.append(prediction.classes.copy())
+
+        self.wait(lambda: self.window.session.shown.run == run)
+        note()
+        document.prediction_changed.connect(note)
+        steps, exported = len(self.window.session.training.steps), self.exported()
+        assert self.window.predict_all.run == run
+        self.wait(lambda: any(np.array_equal(exported, one) for one in shown))
+        document.prediction_changed.disconnect(note)
+        self.wait(lambda: len(self.window.session.training.steps) > steps)
+        assert self.window.session.state == "training"
+
     def check(self, run: str) -> None:
         """The overlay is of ``run``, and the exported file equals it pixel for pixel."""
         document = self.window.document
@@ -286,13 +311,14 @@ def test_the_exported_file_equals_the_overlay_in_every_state(story: Story) -> No
     session, document = story.window.session, story.window.document
     session.start_training()
     story.wait(lambda: session.training.steps)
-    story.window.exports.start(PREDICTIONS, story.folder / "during", "palette-png")
-    story.wait(lambda: not story.window.exports.job.running)
-    assert not (story.folder / "during").exists(), "a network that trains changes while files are written"
+    if not session.training.took_over:
+        story.check_beside_training(STROKES)
     story.wait(lambda: session.training.scores)
     run = session.training.started.run
     story.stroke(Rect(60, 50, 6, 6), 0)
-    story.wait(lambda: story.window.session.shown.run == (run if session.training.took_over else STROKES))
+    story.wait(lambda: session.training.took_over)
+    story.check_beside_training(run)
+    story.check_beside_training(run)
     session.trainings.stop()
     story.wait(lambda: session.state == "idle")
     first = document.project.model_name

@@ -42,12 +42,12 @@ class Asked:
         """Let the network take part in predictions, beside the head or alone."""
         self.responder.live.put(NetworkInUse(self.net, IDS, "r", step, self.folder, torch.device("cpu"), with_head))
 
-    def ask(self, rect: Rect | None, training: bool = False) -> tuple[np.ndarray, np.ndarray]:
+    def ask(self, rect: Rect | None) -> tuple[np.ndarray, np.ndarray]:
         """Classes and confidence of the whole image as they come in, block by block; 9 where nothing came."""
         self.sent.clear()
         self.responder.begin_predict(Predict(1, self.folder, "im0", rect))
         while self.responder.predicting:
-            self.responder.answer_block(training)
+            self.responder.answer_block()
         classes, confidence = np.full((SIDE, SIDE), 9, np.uint8), np.zeros((SIDE, SIDE), np.uint8)
         for event in self.sent:
             assert isinstance(event, Predicted)
@@ -83,13 +83,11 @@ def test_all_of_a_large_image_is_shown_as_it_would_be_exported(asked: Asked, wit
     assert np.array_equal(classes[~undecided], truth[~undecided])
 
 
-@pytest.mark.parametrize("hurry", ["a visible part", "beside a training"])
-def test_in_a_hurry_blocks_are_not_kept_waiting_for_statistics_of_the_whole(
-    asked: Asked, hurry: str, monkeypatch: pytest.MonkeyPatch
+def test_a_visible_part_is_not_kept_waiting_for_statistics_of_the_whole(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(responder, "local_copy", None)  # nobody may ask for it
-    rect = Rect(0, 0, 256, 200) if hurry == "a visible part" else None
-    classes, _ = asked.ask(rect, training=rect is None)
+    classes, _ = asked.ask(Rect(0, 0, 256, 200))
     assert (classes[:200, :256] != 9).all()
 
 

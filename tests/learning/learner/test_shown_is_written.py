@@ -12,10 +12,13 @@ import torch
 from PIL import Image
 
 from segstudio.labels.classes import VOID
+from segstudio.learning.batch.band_writer import MADE_OF
 from segstudio.learning.batch.batch import BatchOptions, confidence_file, predict_project
 from segstudio.learning.learner import learner
 from segstudio.learning.messages import (
     STROKES,
+    AllPredicted,
+    Cancel,
     Event,
     Failed,
     FeatureMaps,
@@ -27,6 +30,7 @@ from segstudio.learning.messages import (
     HeadFitted,
     Predict,
     Predicted,
+    PredictProject,
     Scored,
     Started,
     Step,
@@ -42,6 +46,7 @@ from segstudio.learning.runs.folder import read_info, save_run
 from segstudio.learning.runs.info import RunInfo
 from segstudio.learning.training.replacement import Rival
 from segstudio.models.build import build_network
+from segstudio.project.palette_png import read_text
 from segstudio.project.project import Project
 from tests.learning.conftest import MakeProject, disc_image, replace_split
 from tests.learning.desk import Desk
@@ -190,6 +195,53 @@ def test_a_new_network_takes_part_only_from_the_check_on_where_it_may(
     assert (maps.run, maps.step) == (run, 1), "its feature maps are shown from its first step on"
     assert scored.shown == better and (scored.instead is None) == better
     assert desk.of_kind(Finished)[0].replaces == better and desk.overlay(folder)[2] == (run if better else STROKES)
+
+
+def test_files_that_are_written_while_it_trains_are_what_is_shown_from_one_state_of_the_network(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Rival, "yields_to", lambda *_: True)
+    monkeypatch.setattr(learner, "ANSWER_SECONDS", 600.0)  # however loaded the machine is
+    desk, ids, shown = Desk(), ["im0", "im1", "im2"], dict[str, Predicted]()
+
+    def ask(event: Event) -> None:
+        """Ask for the overlay of one image after the other; write those files once the training went on."""
+        if isinstance(event, Scored) and not shown:
+            desk.inbox.put(Predict(1, folder, "im0"))
+        elif isinstance(event, Predicted) and len(shown) < len(ids):
+            shown[event.image_id] = event
+            if len(shown) < len(ids):
+                desk.inbox.put(Predict(1, folder, ids[len(shown)]))
+        elif isinstance(event, Step) and len(shown) == len(ids) and event.step == desk.of_kind(Scored)[0].step + 5:
+            desk.inbox.put(PredictProject(folder, event_run()))
+
+    def event_run() -> str:
+        return desk.of_kind(Started)[0].run
+
+    desk.on_event = ask
+    desk.serve(Train(folder, replace(SETTINGS, steps=32)))
+    run, (done,), checks = event_run(), desk.of_kind(AllPredicted), desk.of_kind(Scored)
+    assert not done.cancelled and not desk.of_kind(Failed) and len(checks) > 2 and all(one.shown for one in checks)
+    assert desk.events.index(done) < desk.events.index(desk.of_kind(Step)[-1]), "the training went on"
+    files = {one: folder / "predictions" / run / f"{one}.png" for one in ids}
+    for one, path in files.items():
+        assert np.array_equal(np.asarray(Image.open(path)), shown[one].classes), one
+    assert len({read_text(path)[MADE_OF].split(" ")[0] for path in files.values()}) == 1
+    assert not np.array_equal(desk.overlay(folder)[1], shown["im0"].confidence), "later weights are others"
+
+
+def test_stop_ends_the_training_and_not_the_files_that_are_written(folder: Path) -> None:
+    desk = Desk()
+
+    def ask(event: Event) -> None:
+        if isinstance(event, Step) and event.step == 1:
+            desk.inbox.put(PredictProject(folder, STROKES))
+            desk.inbox.put(Cancel())
+
+    desk.on_event = ask
+    desk.serve(Train(folder, replace(SETTINGS, steps=500)))
+    assert desk.of_kind(Finished)[0].reason == "cancelled" and not desk.of_kind(AllPredicted)[0].cancelled
+    assert len(list((folder / "predictions" / STROKES).glob("*.png"))) == 3
 
 
 def test_a_stroke_during_a_training_changes_the_overlay(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -379,10 +379,13 @@ def test_live_network_follows_and_ends_with_the_kept_weights(make_project: MakeP
     for event in train(folder, short(3), live=live, recipe=SMALL):
         if isinstance(event, Step):
             assert live.newest is not None and live.newest.run and not live.newest.net.training
-    newest = live.newest
-    assert newest is not None and newest.ids == (0, 1) and newest.project == folder and live.used is newest
+    newest, used = live.newest, live.used
+    assert newest is not None and newest.ids == (0, 1) and newest.project == folder
+    assert used is not None and (used.run, used.step) == (newest.run, newest.step)
     kept = load_run(folder, newest.run)[1]
     assert all(torch.equal(kept[name], value) for name, value in newest.net.state_dict().items())
+    image = torch.rand(1, 3, 64, 64, generator=torch.Generator().manual_seed(0))
+    assert torch.allclose(used.net(image), newest.net(image), atol=1e-4)
 
 
 def test_plateau_ends_a_training_without_budget(make_project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> None:

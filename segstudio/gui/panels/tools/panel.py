@@ -9,9 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect, QSignalBlocker, Qt
+from PySide6.QtCore import QRect, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QCheckBox,
     QGridLayout,
     QHBoxLayout,
     QPushButton,
@@ -84,7 +85,10 @@ class SliderRow:
 
 
 class ToolPanel(Panel):
-    """Size, overlay, channels, what is shown, accept."""
+    """Size, overlay, channels, what is shown, accept. ``network_clicked``: the trained network is to take part in the
+    prediction, or no longer."""
+
+    network_clicked = Signal()
 
     def __init__(
         self, document: Document, canvas: Canvas, current: CurrentState, parent: QWidget | None = None
@@ -108,6 +112,8 @@ class ToolPanel(Panel):
             QSpinBox(self, maximum=99, suffix=" %"), lambda percent: acceptance.set_minimum_confidence(percent / 100),
         )  # fmt: skip
         self.views = {view.name: self._view_button(view) for view in VIEWS.values()}
+        self.network = named(QCheckBox(tr("Use the trained network"), self), "train.use_network.button")
+        self.network.clicked.connect(self.network_clicked)
         self._accepts: dict[str, QPushButton] = {}
         self.accept_class = self._accept(
             "prediction.accept_class", tr("Accept class"), lambda: acceptance.accept_all(document.class_list.current)
@@ -163,6 +169,7 @@ class ToolPanel(Panel):
             ToolOptions(self._document, self._canvas, self),
             ChannelChips(self._document, self),
             fill(QHBoxLayout(), *((button, 1) for button in self.views.values()), spacing=0),
+            self.network,
             fill(QHBoxLayout(), (self.accept_class, 3), (self.accept_image, 3), (self.clear, 2), spacing=GRID // 2),
             margins=(GRID, GRID, GRID, GRID),
         )
@@ -209,6 +216,10 @@ class ToolPanel(Panel):
             button.setEnabled(state.enabled)
             lines = f"{state.text or tr(row.text)}{f' ({key})' if key else ''}", tr(row.tip), state.reason
             button.setToolTip("\n".join(line for line in lines if line))
+        row, state = _ROWS["train.use_network"], self._current.state.actions["train.use_network"]
+        self.network.setEnabled(state.enabled)
+        self.network.setChecked(bool(state.checked))
+        self.network.setToolTip("\n".join(line for line in (tr(row.text), tr(row.tip), state.reason) if line))
         self._on_prediction()
 
     def _on_prediction(self) -> None:

@@ -6,9 +6,8 @@ Owns its widgets only; what the button says is ``gui.actions.window_state``'s, t
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from segstudio.gui.actions.action_table import ActionTable
 from segstudio.gui.actions.current_state import CurrentState
 from segstudio.gui.actions.facts import BUSY
 from segstudio.gui.actions.key_map import KeyMap
@@ -29,7 +28,6 @@ from segstudio.gui.session.session import Session
 from segstudio.learning.messages import Progress
 
 _STEPS = 1000
-_ROWS = ActionTable().rows
 _KIND = (
     "What the scores were counted on\n"
     "Held-out images were never trained on. Neither was a held-out region, but it lies beside what was: other images\n"
@@ -60,7 +58,6 @@ class TrainPanel(Panel):
         self.line = quiet_label("", "train.line", self)
         self.shown = quiet_label("", "train.shown", self)
         self.shown.setAccessibleName(tr("What made the prediction that is shown"))
-        self.network = named(QCheckBox(tr("Use network"), self), "train.use_network.button")
         self.form = TrainSettingsForm(session, self)
         tip = tr("Settings\nNetwork, weights and time of the next fine-tuning.")
         self.fold = make_fold(self, "train.settings.button", tr("Training settings"), tip, self.form)
@@ -86,7 +83,7 @@ class TrainPanel(Panel):
     def _lay_out(self) -> None:
         self.line.setMinimumHeight(3 * self.line.fontMetrics().lineSpacing())
         self.line.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        settings = fill(QHBoxLayout(), self.fold, self.network)
+        settings = fill(QHBoxLayout(), self.fold)
         settings.addStretch(1)
         whole = fill(
             QVBoxLayout(self), self.button, self.progress, self.line, self.shown, settings, self.form, self.kind,
@@ -99,7 +96,6 @@ class TrainPanel(Panel):
 
     def _connect(self) -> None:
         self.button.clicked.connect(self._on_button)
-        self.network.clicked.connect(self._session.toggle_network)
         if self._keys is not None:
             self._keys.changed.connect(self.refresh)
         self._session.progress.connect(self._on_progress)
@@ -131,7 +127,6 @@ class TrainPanel(Panel):
         self.shown.setText(self._session.shown.words)
         self.shown.setToolTip(self._session.shown.line)
         self.shown.setVisible(bool(self.shown.text()))
-        self._refresh_network()
         self.form.setEnabled(self._session.state not in BUSY)
         self.form.setToolTip(
             "" if self.form.isEnabled() else tr("Settings cannot be changed until this training ends.")
@@ -141,10 +136,3 @@ class TrainPanel(Panel):
         self.kind.setText(words.kind_line(table))
         self.kind.setVisible(table is not None)
         self.scores.setVisible(table is not None)
-
-    def _refresh_network(self) -> None:
-        row, state = _ROWS["train.use_network"], self._current.state.actions["train.use_network"]
-        self.network.setAccessibleName(tr(row.text))
-        self.network.setEnabled(state.enabled)
-        self.network.setChecked(bool(state.checked))
-        self.network.setToolTip("\n".join(line for line in (tr(row.text), tr(row.tip), state.reason) if line))
