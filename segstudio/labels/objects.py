@@ -6,6 +6,7 @@ shapes, in edits of regions. Pure: a mask in, numbers of objects out. No Qt.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import cv2
@@ -19,6 +20,9 @@ from segstudio.labels.mask import histogram
 Values = NDArray[np.uint8]
 Inside = NDArray[np.bool_]
 Numbers = NDArray[np.int32]
+Parting = Mapping[int, float]  # by class id: the diameter in pixels of the smallest object, 0 or absent: not parted
+WHOLE: Parting = {}  # nothing is parted
+MOST_DIAMETER = 10_000  # pixels that may be asked for
 _AROUND = np.ones((3, 3), np.uint8)  # a pixel and its eight neighbours
 _NONE = np.zeros((0, 5), np.int32)
 
@@ -44,17 +48,17 @@ class Objects:
         return Rect(*(int(one) for one in self.boxes[number - 1]))
 
 
-def find_objects(values: Values, smallest: float = 0.0) -> Objects:
-    """The objects of ``values`` uint8[h, w], class ids and void. ``smallest``: the diameter in pixels of the smallest
-    object that there is, by which touching ones are parted (see ``parted``); 0: connected regions stay whole."""
+def find_objects(values: Values, parting: Parting = WHOLE) -> Objects:
+    """The objects of ``values`` uint8[h, w], class ids and void. ``parting``: classes whose touching objects are parted
+    (see ``parted``); connected regions of others stay whole."""
     numbers = np.zeros(values.shape, np.int32)
     classes: list[int] = []
     tables = [_NONE]  # x, y, width, height, area
     for id in np.flatnonzero(histogram(values)[:VOID]).tolist():
         _, regions, stats, _ = cv2.connectedComponentsWithStats((values == id).view(np.uint8), connectivity=8)
         found = stats[1:]
-        if smallest > 0:
-            regions, found = _part_all(regions, found, smallest)
+        if parting.get(id, 0) > 0:
+            regions, found = _part_all(regions, found, parting[id])
         np.add(regions, len(classes), out=numbers, where=regions > 0)
         classes += [id] * len(found)
         tables.append(found)

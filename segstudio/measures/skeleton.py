@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segstudio.labels.objects import Objects
-from segstudio.labels.steps import Stop, never
 from segstudio.measures.thinning import thin
 
 Floats = NDArray[np.float64]
@@ -16,19 +15,20 @@ _WAYS = np.array([(down, right) for down in (-1, 0, 1) for right in (-1, 0, 1) i
 _STEPS = np.hypot(*_WAYS.T)  # 1 to the side, the root of 2 to a corner
 
 
-def length_and_width(objects: Objects, cancelled: Stop = never) -> tuple[Floats, Floats]:
+def length_and_width(objects: Objects) -> tuple[Floats, Floats]:
     """Length and width of each object in pixels, float64[n] each.
 
     Length: the longest shortest path between two pixels of the skeleton (as Fiji's AnalyzeSkeleton, Arganda-Carreras
     et al. 2010, after Polder et al. 2010), steps of 1 and the root of 2, and the distance from both its ends to the
-    edge of the object: a straight bar has its own length. It is found by two sweeps, each from the pixel that is
-    farthest in the one before: exact unless the skeleton has loops, where it may be a little less.
+    edge of the object: an upright bar has its own length, one at 22 degrees up to 8 % more, as a path goes along rows,
+    columns and diagonals. It is found by two sweeps, each from the pixel that is farthest in the one before: exact
+    unless the skeleton has loops, where it may be less.
 
     Width: twice the mean distance of the skeleton's pixels to the edge of the object (as of vessels in REAVER, Corliss
     et al. 2020). Where two lines of pixels are equally deep, which an even width has, the middle is between them.
     """
     count = len(objects)
-    rows, columns = np.nonzero(thin(objects.numbers, cancelled))
+    rows, columns = np.nonzero(thin(objects.numbers))
     owner = objects.numbers[rows, columns] - 1
     neighbours = _neighbours(objects.numbers, rows, columns)
     first = np.full(count, -1, np.intp)

@@ -8,21 +8,17 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from segstudio.errors import Cancelled
-from segstudio.labels.steps import Stop, never
-
 Words = NDArray[np.uint64]  # row after row, with a frame of outside pixels around the image
 _ONE, _LAST = np.uint64(1), np.uint64(63)
 _CLOCKWISE = ((-1, 0), (-1, 1), (0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1))  # down, right; from the one above
 
 
-def thin(numbers: NDArray[np.int32], cancelled: Stop = never) -> NDArray[np.bool_]:
+def thin(numbers: NDArray[np.int32]) -> NDArray[np.bool_]:
     """The skeleton bool[h, w] of each object of ``numbers`` int32[h, w] (0: none): algorithm A2 of Guo and Hall,
     "Parallel thinning with two-subiteration algorithms" (1989), as OpenCV's ``THINNING_GUOHALL``.
 
     Pixels of other objects and those beyond the image count as outside, so objects that touch stay apart. Every object
-    stays connected and keeps a pixel. Time grows with half the width of the thickest object. ``Cancelled`` when
-    ``cancelled()``.
+    stays connected and keeps a pixel. Time grows with the area and with half the width of the thickest object.
     """
     height, width = numbers.shape
     row = -(-(width + 2) // 64)  # words
@@ -33,8 +29,6 @@ def thin(numbers: NDArray[np.int32], cancelled: Stop = never) -> NDArray[np.bool
     older = newer = inside != 0  # words that changed in the last two turns: only near them can more change
     turn = 0
     while older.any() or newer.any():
-        if cancelled():
-            raise Cancelled
         near = _grown(_grown(older | newer, 1), row)
         at = np.flatnonzero(near & (inside != 0))
         gone = inside[at] & _removable(_around(inside, same, at, row), turn)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from segstudio.labels.objects import find_objects
+from segstudio.labels.objects import WHOLE, Parting, find_objects
 
 Loop = list[tuple[int, int]]  # corners (x, y), each between pixels
 
@@ -47,9 +47,9 @@ class Region:
         return runs if runs[-1] else runs[:-1]
 
 
-def regions(values: NDArray[np.uint8], smallest: float = 0.0) -> Iterator[Region]:
-    """The objects of ``uint8[h,w]`` class ids, class by class; void has none. ``smallest``: as of ``find_objects``."""
-    objects = find_objects(values, smallest)
+def regions(values: NDArray[np.uint8], parting: Parting = WHOLE) -> Iterator[Region]:
+    """The objects of ``uint8[h,w]`` class ids, class by class; void has none. ``parting``: as of ``find_objects``."""
+    objects = find_objects(values, parting)
     for number, id in enumerate(objects.classes.tolist(), 1):
         box = objects.box(number)
         yield Region(id, box.x, box.y, objects.numbers[box.slices] == number)
