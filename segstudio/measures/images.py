@@ -75,7 +75,7 @@ class Measurements:
 
     classes: ClassTable
     what: str = "labels"
-    parting: Parting = WHOLE
+    parting: Parting = field(default_factory=dict)
     images: list[Measured] = field(default_factory=list)
     unlabelled: list[str] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)

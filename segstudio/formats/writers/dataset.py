@@ -48,7 +48,7 @@ class Sheet:
     values: NDArray[np.uint8]
     classes: ClassTable
     numbers: Mapping[int, int]
-    parting: Parting = WHOLE
+    parting: Parting = field(default_factory=dict)
 
     @property
     def stem(self) -> str:
