@@ -191,8 +191,9 @@ def parting_of(texts: Sequence[str], classes: ClassTable) -> Parting:
         except ValueError:
             diameter = 0.0
         if not name or not 1 <= diameter <= MOST_DIAMETER:
-            raise FormatError("{text} is not a class and a diameter of 1 to {most} pixels.",
-                              "Write for example --part-touching cell=20.", text=repr(text), most=MOST_DIAMETER)  # fmt: skip
+            sentence = "{text} is not a class and a diameter of 1 to {most} pixels."
+            hint = "Write for example --part-touching cell=20."
+            raise FormatError(sentence, hint, text=repr(text), most=MOST_DIAMETER)
         parting[classes.by_name(name).id] = diameter
     return parting
 

@@ -43,9 +43,10 @@ def measure(options: argparse.Namespace, report: Report) -> int:
     if not report.json:
         for line in _in_columns(classes):
             report.line(line)
+    regions, rows = len(tables[REGIONS]), len(tables[options.rows])
     report.say(
-        f"{len(tables[REGIONS])} regions in {len(made.images)} images; {len(tables[options.rows])} rows in {options.out}",
-        event="measured", images=len(made.images), regions=len(tables[REGIONS]), rows=len(tables[options.rows]),
+        f"{regions} regions in {len(made.images)} images; {rows} rows in {options.out}",
+        event="measured", images=len(made.images), regions=regions, rows=rows,
         out=str(options.out), left_out=[one.sentence for one in made.left_out], notes=made.notes,
         unlabelled=made.unlabelled,
         classes=[{c.header: c.value(row) for c in classes.columns} for row in range(len(classes))],

@@ -56,8 +56,8 @@ class Regions:
 
 @dataclass(frozen=True, eq=False)
 class Measured:
-    """One image: ``pixels`` int64[256] by value, its regions, ``pixel_size`` where the file says it, ``channels``: names
-    of the means' columns ("" for grey); ``note``: a sentence or ""."""
+    """One image: ``pixels`` int64[256] by value, its regions, ``pixel_size`` where the file says it, ``channels``:
+    names of the means' columns ("" for grey); ``note``: a sentence or ""."""
 
     entry: ImageEntry
     pixels: NDArray[np.int64]
@@ -150,7 +150,9 @@ def measure_regions(values: NDArray[np.uint8], image: ImageData | None = None, p
     """The objects of one mask ``values`` uint8[h, w] with the values of its ``image``, as large as it."""
     objects = find_objects(values, parting)
     runs = shape.runs_of(objects.numbers)
-    planes = [] if image is None else [image.stored] if image.stored.ndim == 2 else list(np.moveaxis(image.stored, 2, 0))
+    planes = (
+        [] if image is None else [image.stored] if image.stored.ndim == 2 else list(np.moveaxis(image.stored, 2, 0))
+    )
     found = [shape.intensities(runs, objects, plane) for plane in planes]
     means, spreads = (np.array([one[at] for one in found]).reshape(-1, len(objects)).T for at in (0, 1))
     length, width = length_and_width(objects)

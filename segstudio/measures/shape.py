@@ -29,8 +29,8 @@ class Runs(NamedTuple):
 class Ellipses(NamedTuple):
     """Middles of objects and the ellipses with the same second moments, float64[n] each.
 
-    ``x``, ``y``: the centroid, the middle of the first pixel is at (0, 0). ``major``, ``minor``: the whole axes, 4 times
-    the root of the variance along them. ``orientation``: of the major axis in degrees, 0 <= a < 180, 0 along the rows,
+    ``x``, ``y``: the centroid, the middle of the first pixel is at (0, 0). ``major``, ``minor``: the whole axes, 4
+    times the root of the variance along them. ``orientation``: of the major axis in degrees, 0 <= a < 180, 0 along the rows,
     counterclockwise (as Fiji's Angle; 90 more than regionprops'); NaN where no direction is longer than another.
     """
 

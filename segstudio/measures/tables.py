@@ -1,7 +1,6 @@
 """Measurements as tables: regions, images, classes. What the window shows, the clipboard gets and CSV files hold.
 
-Lengths are given in pixels and, in columns of their own, in one unit of length where the files say how large a pixel is.
-No Qt.
+Lengths are in pixels and, in columns of their own, in one unit of length where files say how large a pixel is. No Qt.
 """
 
 from __future__ import annotations
@@ -189,7 +188,9 @@ def _numbered(counts: Sequence[int]) -> Floats:
 
 def _directions(made: Measurements) -> list[Column]:
     """Columns on where a region is and which way it lies."""
-    turn = "Direction of the major axis: 0 along the rows, counterclockwise; none where the region is as long every way."
+    turn = (
+        "Direction of the major axis: 0 along the rows, counterclockwise; none where the region is as long every way."
+    )
     edge = _joined(made, lambda one: one.regions.at_edge)
     words = _text(["yes" if one else "no" for one in edge.tolist()])
     found = [
@@ -238,7 +239,9 @@ def image_table(made: Measurements) -> Table:
     cut = np.concatenate([_at_edge(one)[ids] for one in made.images])
     classes = np.tile(ids, len(made.images))
     columns = [*_names_of([(one, len(ids)) for one in made.images]), _class_column(made, classes)]
-    columns += _counts(made, pixels, labelled, regions, cut, pixels * np.repeat([_area(one) for one in made.images], counts))
+    columns += _counts(
+        made, pixels, labelled, regions, cut, pixels * np.repeat([_area(one) for one in made.images], counts)
+    )
     return Table(columns, classes, pixels)
 
 
@@ -266,13 +269,14 @@ def _counts(
 ) -> list[Column]:  # fmt: skip
     """The columns of counts; ``area`` in square metres."""
     unit = _unit(made)
+    mean = np.where(regions > 0, pixels / np.maximum(regions, 1), np.nan)
     share = np.where(labelled > 0, 100 * pixels / np.maximum(labelled, 1), np.nan)
     found = [
         Column("area", "px", "Pixels of the class.", pixels.astype(np.float64), whole=True),
         Column("share", "%", "Share of the labelled pixels; void counts nowhere.", share),
         Column("regions", "", "Regions of the class, connected by sides or corners.", regions.astype(np.float64), True),
         Column("regions at the edge", "", "Regions that may go on beyond the image.", cut.astype(np.float64), True),
-        Column("mean area", "px", "Mean pixels of a region.", np.where(regions > 0, pixels / np.maximum(regions, 1), np.nan)),
+        Column("mean area", "px", "Mean pixels of a region.", mean),
     ]  # fmt: skip
     if unit:
         tip = "Area of the class; none where the files do not say the size of a pixel."

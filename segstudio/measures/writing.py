@@ -32,12 +32,13 @@ def as_text(table: Table, rows: Iterable[int] | None = None, separator: str = ",
     return file.getvalue()
 
 
-def write_csv(table: Table, path: Path) -> None:
-    """Write a table to ``path``, whole or not at all. FormatError where a folder is in its place; WriteError.
+def write_csv(table: Table, path: Path, rows: Iterable[int] | None = None) -> None:
+    """Write ``rows`` of a table (``None``: all) to ``path``, whole or not at all. FormatError where a folder is in its
+    place; WriteError.
 
     UTF-8 with a byte order mark: without it Excel reads names and units that are not English wrongly.
     """
     if path.is_dir():
         raise FormatError("{path} is a folder, not a file.", "Name a file that ends in .csv.", path=path)
     make_folder(path.parent)
-    write_atomic(path, as_text(table).encode("utf-8-sig"))
+    write_atomic(path, as_text(table, rows).encode("utf-8-sig"))

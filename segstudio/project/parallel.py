@@ -25,8 +25,9 @@ def in_threads(
 ) -> list[Result]:  # fmt: skip
     """``work`` on each of ``items``, in any order; the results in theirs. ``progress(done, total)`` as they come in.
 
-    ``largest``: pixels of the largest item, so that memory stays bounded; ``most``: threads. The first error of ``work`` or ``progress``
-    (which may raise Cancelled) is raised once the work under way has ended; no further item is begun.
+    ``largest``: pixels of the largest item, so that memory stays bounded; ``most``: threads. The first error of
+    ``work`` or ``progress`` (which may raise Cancelled) is raised once the work under way has ended; no further item is
+    begun.
     """
     results: list[Result] = []
     workers = max(1, min(most, PIXELS // max(1, largest)))

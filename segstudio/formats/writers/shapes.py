@@ -1,5 +1,4 @@
-"""Layouts of shapes: COCO instances and panoptic, labelme, Label Studio, Ultralytics. A shape is an object: a connected region, or a
-part of one.
+"""Layouts of shapes: COCO instances and panoptic, labelme, Label Studio, Ultralytics. A shape is an object.
 
 Outlines go along the edges of pixels, so that filling them by the middles of pixels gives the same pixels again.
 """

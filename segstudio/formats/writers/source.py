@@ -95,9 +95,7 @@ def _prediction_path(project: Project, entry: ImageEntry) -> Path:
     return project.predictions_folder / project.model_name / f"{entry.id}.png"
 
 
-def values_of(
-    project: Project, entry: ImageEntry, what: str, outcome: str = NOTHING
-) -> tuple[NDArray[np.uint8], str]:
+def values_of(project: Project, entry: ImageEntry, what: str, outcome: str = NOTHING) -> tuple[NDArray[np.uint8], str]:
     """The class ids of one image as exported, uint8[h,w], and a sentence or "". Raises MaskError: the mask or the
     prediction is damaged (``outcome``: what is not done therefore); ImageError: the image is another one than was
     predicted."""
