@@ -88,9 +88,10 @@ def parted(inside: Inside, smallest: float) -> Numbers:
     """The objects that the pixels ``inside`` bool[h, w] are of, int32[h, w] from 1; 0 outside. Every pixel is of one.
 
     Watershed of the distance to the nearest pixel outside (Beucher and Lantuejoul 1979; Soille 2003, 9.2): objects grow
-    from the deepest pixels outwards, in steps of one pixel of depth. They begin at maxima of the distance that are at
-    least ``smallest / 2`` deep and ``smallest`` from a deeper one, so that no object is thinner, and no two are closer,
-    than ``smallest`` (pixels) allows; the deepest pixel always is one. Without a pixel outside there is one object.
+    from the deepest pixels outwards, in steps of one pixel of depth. They begin at maxima of the distance that stand
+    out by a pixel, are at least ``smallest / 2`` deep and ``smallest`` from a deeper one, so that no object is thinner,
+    and no two are closer, than ``smallest`` (pixels) allows; the deepest pixel always is one. Without a pixel outside
+    there is one object.
     """
     depth = cv2.distanceTransform(inside.view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
     if inside.all():
@@ -110,25 +111,38 @@ def parted(inside: Inside, smallest: float) -> Numbers:
 
 def _beginnings(depth: NDArray[np.float32], smallest: float) -> NDArray[np.float32]:
     """The pixels at which objects begin, with the numbers of these, deepest first; 0 elsewhere."""
-    highest = (depth == cv2.dilate(depth, _AROUND)) & (depth > 0)
-    count, tops, _, _ = cv2.connectedComponentsWithStats(highest.view(np.uint8), connectivity=8)
-    first = np.unique(tops, return_index=True)[1][1:]  # one pixel of each, without that of number 0
-    depths = depth.ravel()[first]
-    # A top that goes on at the same depth where a pixel is not a highest one has a deeper neighbour there.
-    framed, is_highest, numbers = np.pad(depth, 1), np.pad(highest, 1), np.pad(tops, 1)
+    level = _without_bumps(depth)
+    if not level.any():  # no pixel is deeper than one
+        return level
+    highest = (level == cv2.dilate(level, _AROUND)) & (level > 0)
+    count, tops = cv2.connectedComponents(highest.view(np.uint8), connectivity=8)
+    at = np.flatnonzero(highest)
+    at = at[np.lexsort((-depth.ravel()[at], tops.ravel()[at]))]
+    first = at[np.unique(tops.ravel()[at], return_index=True)[1]]  # the deepest pixel of each
+    depths, rows, columns = depth.ravel()[first], *np.divmod(first, depth.shape[1])
+    # A top that goes on at the same level where a pixel is not a highest one has a deeper neighbour there.
+    framed, is_highest, numbers = np.pad(level, 1), np.pad(highest, 1), np.pad(tops, 1)
     at = np.flatnonzero(is_highest)
     beside = at + np.array([[down * framed.shape[1] + right] for down in (-1, 0, 1) for right in (-1, 0, 1)])
     goes_on = (framed.ravel()[beside] == framed.ravel()[at]) & ~is_highest.ravel()[beside]
-    is_top = np.ones(count, bool)
-    is_top[numbers.ravel()[at[goes_on.any(0)]]] = False
-    is_top = is_top[1:] & (depths >= smallest / 2)
+    is_top = depths >= smallest / 2
+    is_top[numbers.ravel()[at[goes_on.any(0)]] - 1] = False
     is_top[np.argmax(depths)] = True
-    rows, columns = np.divmod(first, depth.shape[1])
-    found = np.zeros(count, np.float32)
-    taken: list[int] = []
+    found, taken = np.zeros(count, np.float32), list[int]()
     for top in np.flatnonzero(is_top)[np.argsort(-depths[is_top], kind="stable")].tolist():
         far = (rows[taken] - rows[top]) ** 2 + (columns[taken] - columns[top]) ** 2
         if not taken or far.min() >= smallest**2:
             taken.append(top)
             found[top + 1] = len(taken)
     return found[tops]
+
+
+def _without_bumps(depth: NDArray[np.float32]) -> NDArray[np.float32]:
+    """``depth`` without maxima that stand out by less than a pixel, which are only of the grid of pixels: the H-maxima
+    transform (Soille 2003, 6.3.4), a reconstruction of ``depth - 1`` below ``depth``."""
+    level = np.maximum(depth - 1, 0)
+    while True:
+        grown = np.minimum(cv2.dilate(level, _AROUND), depth)
+        if np.array_equal(grown, level):
+            return level
+        level = grown

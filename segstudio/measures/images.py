@@ -154,7 +154,7 @@ def measure_regions(values: NDArray[np.uint8], image: ImageData | None = None, p
         [] if image is None else [image.stored] if image.stored.ndim == 2 else list(np.moveaxis(image.stored, 2, 0))
     )
     found = [shape.intensities(runs, objects, plane) for plane in planes]
-    means, spreads = (np.array([one[at] for one in found]).reshape(-1, len(objects)).T for at in (0, 1))
+    means, spreads = np.array(found).reshape(len(planes), 2, len(objects)).transpose(1, 2, 0)
     length, width = length_and_width(objects)
     return Regions(
         objects.classes, objects.areas, objects.boxes, shape.touches_edge(objects), shape.perimeter(objects), length,

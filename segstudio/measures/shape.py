@@ -30,8 +30,8 @@ class Ellipses(NamedTuple):
     """Middles of objects and the ellipses with the same second moments, float64[n] each.
 
     ``x``, ``y``: the centroid, the middle of the first pixel is at (0, 0). ``major``, ``minor``: the whole axes, 4
-    times the root of the variance along them. ``orientation``: of the major axis in degrees, 0 <= a < 180, 0 along the rows,
-    counterclockwise (as Fiji's Angle; 90 more than regionprops'); NaN where no direction is longer than another.
+    times the root of the variance along them. ``orientation``: of the major axis in degrees, 0 <= a < 180, 0 along the
+    rows, counterclockwise (as Fiji's Angle; 90 more than regionprops'); NaN where no direction is longer than another.
     """
 
     x: Floats
@@ -107,8 +107,8 @@ def ellipses(objects: Objects, runs: Runs) -> Ellipses:
     middle, spread = (xx + yy) / 2, np.hypot((xx - yy) / 2, xy)
     angle = np.degrees(0.5 * np.arctan2(2 * xy, yy - xx)) + 90
     angle[spread <= 1e-9 * middle] = np.nan
-    axes = (4 * np.sqrt(np.maximum(middle + sign * spread, 0)) for sign in (1, -1))
-    return Ellipses(mean_x + left, mean_y + top, *axes, angle % 180)
+    major, minor = (4 * np.sqrt(np.maximum(middle + sign * spread, 0)) for sign in (1, -1))
+    return Ellipses(mean_x + left, mean_y + top, major, minor, angle % 180)
 
 
 def intensities(runs: Runs, objects: Objects, values: NDArray[Any]) -> tuple[Floats, Floats]:
@@ -131,4 +131,4 @@ def touches_edge(objects: Objects) -> NDArray[np.bool_]:
     """Which objects have a pixel in the outermost rows or columns of the image: they may go on beyond it."""
     x, y, w, h = objects.boxes.T
     height, width = objects.numbers.shape
-    return (x == 0) | (y == 0) | (x + w == width) | (y + h == height)
+    return np.asarray((x == 0) | (y == 0) | (x + w == width) | (y + h == height))

@@ -44,7 +44,7 @@ def _neighbours(numbers: NDArray[np.int32], rows: Places, columns: Places) -> ND
     """For each pixel of a skeleton the eight beside it, int32[n, 8]; n where there is none of the same object."""
     place = np.full((numbers.shape[0] + 2, numbers.shape[1] + 2), len(rows), np.int32)
     place[rows + 1, columns + 1] = np.arange(len(rows))
-    found = place[rows[:, None] + 1 + _WAYS[:, 0], columns[:, None] + 1 + _WAYS[:, 1]]
+    found: NDArray[np.int32] = place[rows[:, None] + 1 + _WAYS[:, 0], columns[:, None] + 1 + _WAYS[:, 1]]
     owner = np.append(numbers[rows, columns], 0)
     found[owner[found] != owner[:-1, None]] = len(rows)
     return found
@@ -78,8 +78,8 @@ def _to_the_edge(
     the skeleton is as deep."""
     radius, ridge = np.zeros(len(rows)), np.zeros(len(rows), bool)
     order = np.argsort(owner, kind="stable")
-    ends = np.cumsum(np.bincount(owner, minlength=len(objects)))
-    for number, mine in enumerate(np.split(order, ends[:-1]), 1):
+    counts = np.bincount(owner, minlength=len(objects))
+    for number, mine in enumerate(np.split(order, np.cumsum(counts))[:-1], 1):
         box = objects.box(number)
         inside = np.zeros((box.h + 2, box.w + 2), np.uint8)
         np.equal(objects.numbers[box.slices], number, out=inside[1:-1, 1:-1].view(bool))

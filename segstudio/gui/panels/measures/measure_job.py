@@ -27,10 +27,9 @@ from segstudio.project.project import Project
 
 
 class MeasureJob(QObject):
-    """``made``: what was measured last, ``tables`` of it by name; ``changed_since``: labels, images or the network are
-    other ones now.
+    """``made``: what was measured last, ``tables`` of it by name.
 
-    Signals: ``changed()``: any of these, or ``parting``.
+    Signals: ``changed()``: these, ``outdated`` or ``parting``.
     """
 
     changed = Signal()
@@ -43,7 +42,7 @@ class MeasureJob(QObject):
         self._document, self._session, self._exports, self._window = document, session, exports, window
         self.made: Measurements | None = None
         self.tables: dict[str, Table] = {}
-        self.changed_since = False
+        self._changed_since = False
         self._project: Project | None = None  # that is measured
         self._model = ""  # what predicted
         self.job = Job("measure", tr("Measuring"), work, self, tr("Measuring failed: {error}"))
@@ -62,6 +61,11 @@ class MeasureJob(QObject):
     def parting(self) -> Parting:
         """The classes whose touching objects are parted, in measurements and on request in exports."""
         return self._exports.parting
+
+    @property
+    def outdated(self) -> bool:
+        """Whether labels, classes, images, network or parting are other ones now than those that were measured."""
+        return self.made is not None and (self._changed_since or dict(self.made.parting) != dict(self.parting))
 
     def set_parting(self, parting: Parting) -> None:
         """Part objects of these classes from now on."""
@@ -82,7 +86,7 @@ class MeasureJob(QObject):
             self._preparation.start(what, partial(self._measure, what))
 
     def _measure(self, what: str, project: Project) -> None:
-        self.changed_since, self._project, self._model = False, project, project.model_name
+        self._changed_since, self._project, self._model = False, project, project.model_name
         self.job.run(self._document.background.submit, partial(_measure, what), project, self.parting)
 
     def _on_measured(self, found: tuple[Measurements, dict[str, Table]]) -> None:
@@ -98,8 +102,8 @@ class MeasureJob(QObject):
 
     def note_change(self, *_: object) -> None:
         """Labels, classes or images changed."""
-        if not self.changed_since and (self.made is not None or self.job.running):
-            self.changed_since = True
+        if not self._changed_since and (self.made is not None or self.job.running):
+            self._changed_since = True
             self.changed.emit()
 
     def _on_session(self) -> None:
@@ -112,7 +116,7 @@ class MeasureJob(QObject):
     def _on_project(self) -> None:
         self._preparation.forget()
         self.job.cancel()
-        self.made, self.tables, self.changed_since = None, {}, False
+        self.made, self.tables, self._changed_since = None, {}, False
         self._exports.parting = {}
         self.changed.emit()
 

@@ -63,6 +63,7 @@ class MeasureTable(QTableView):
         style_table(self)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setTextElideMode(Qt.TextElideMode.ElideLeft)  # the end of a path says more than its beginning
         self.setSortingEnabled(True)
         self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.horizontalHeader().setSortIndicatorClearable(True)
@@ -219,7 +220,7 @@ class MeasurePanel(Panel):
         if made.notes:
             words.append(tr("{images} with a note", images=counted(len(made.notes), "image")))
         text = ", ".join(words) + "."
-        return text if not self._job.changed_since else text + " " + tr("Something changed since: measure again.")
+        return text if not self._job.outdated else text + " " + tr("Something changed since: measure again.")
 
     def _details(self) -> str:
         """All that the summary only counts, one line each."""
