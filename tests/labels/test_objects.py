@@ -1,4 +1,4 @@
-"""What an object is: every labelled pixel is of exactly one, by sides and corners; touching ones are parted on request."""
+"""What an object is: every labelled pixel is of one, by sides and corners; touching ones are parted on request."""
 
 from __future__ import annotations
 
