@@ -114,17 +114,22 @@ def ellipses(objects: Objects, runs: Runs) -> Ellipses:
 def intensities(runs: Runs, objects: Objects, values: NDArray[Any]) -> tuple[Floats, Floats]:
     """Mean and standard deviation (of all pixels, as NumPy's ``std``) of ``values`` [h, w] in each object, float64[n];
     NaN where a value in it is none."""
-    count, flat = len(objects), values.reshape(-1)
+    count = len(objects)
     if not count:
         return np.zeros(0), np.zeros(0)
-    inside = np.repeat(runs.owner, runs.lengths)
-    chosen = flat[objects.numbers.ravel() > 0].astype(np.float64)
     with np.errstate(invalid="ignore", over="ignore"):
-        mean = np.bincount(inside, chosen, count) / objects.areas
-        chosen -= mean[inside]
-        spread = np.sqrt(np.bincount(inside, chosen**2, count) / objects.areas)
-    good = np.isfinite(mean) & np.isfinite(spread)
-    return np.where(good, mean, np.nan), np.where(good, spread, np.nan)
+        # Squares of what differs from a value of the image itself: whole numbers, so of these the sums are exact.
+        zero = values.flat[0] if np.isfinite(values.flat[0]) else 0
+        shifted = np.append(values.astype(np.float64), 0.0) - zero  # one more, where the last run may end
+        edges = np.stack([runs.starts, runs.starts + runs.lengths], 1).ravel()
+
+        def mean(of_pixels: Floats) -> Floats:
+            return np.bincount(runs.owner, np.add.reduceat(of_pixels, edges)[::2], count) / objects.areas
+
+        middle = mean(shifted)
+        spread = np.sqrt(np.maximum(mean(shifted**2) - middle**2, 0))
+    good = np.isfinite(middle) & np.isfinite(spread)
+    return np.where(good, middle + zero, np.nan), np.where(good, spread, np.nan)
 
 
 def touches_edge(objects: Objects) -> NDArray[np.bool_]:

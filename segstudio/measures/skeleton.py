@@ -56,13 +56,14 @@ def _farthest(neighbours: NDArray[np.int32], owner: NDArray[np.int32], start: Pl
     far[start], far[-1] = 0, -np.inf
     front = start
     while front.size:
-        to = neighbours[front].ravel()
-        way = (far[front][:, None] + _STEPS).ravel()
+        to, way = neighbours[front], far[front, None] + _STEPS
         nearer = way < far[to]
-        to, way = to[nearer], way[nearer]
-        np.minimum.at(far, to, way)
-        to.sort()
-        front = to[np.append(True, to[1:] != to[:-1])[: to.size]]  # each once; np.unique takes twice as long
+        front, way = to[nearer], way[nearer]
+        np.minimum.at(far, front, way)
+        if front.size > 1:  # each once; np.unique takes twice as long
+            front.sort()
+            again = front[1:] == front[:-1]
+            front = np.concatenate((front[:1], front[1:][~again]))
     best = np.zeros(len(start))
     np.maximum.at(best, owner, far[:-1])
     at = np.flatnonzero(far[:-1] == best[owner])[::-1]

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from segstudio.errors import said
 from segstudio.labels.classes import VOID
 from segstudio.measures.images import Measured, Measurements
 
@@ -200,8 +201,8 @@ def _directions(made: Measurements) -> list[Column]:
         Column("y", "px", "Row of the centroid; the first one is 0.",
                _joined(made, lambda one: one.regions.ellipses.y)),
     ]  # fmt: skip
-    for at, title in enumerate(_PLACES):
-        values = _joined(made, lambda one, at=at: one.regions.boxes[:, at])
+    boxes = np.concatenate([one.regions.boxes for one in made.images]).astype(np.float64)
+    for title, values in zip(_PLACES, boxes.T, strict=True):
         found.append(Column(title, "px", "The smallest upright rectangle around the region.", values, whole=True))
     found.append(Column("touches edge", "", "The region reaches the image's edge and may go on beyond it.", words))
     return found
@@ -215,8 +216,9 @@ def _intensities(made: Measurements) -> list[Column]:
             ("mean", "Mean of the image's values, as they are in its file.", "means"),
             ("standard deviation", "Standard deviation of the image's values, of all pixels of the region.", "spreads"),
         ):
-            values = _joined(made, lambda one, name=name, part=part: _channel(one, name, getattr(one.regions, part)))
-            found.append(Column(f"{word} {name}".strip(), "", tip, values))
+            values = np.concatenate([_channel(one, name, getattr(one.regions, part)) for one in made.images])
+            title = said(f"{word} {{channel}}", channel=name) if name else word
+            found.append(Column(title, "", tip, values))
     return found
 
 

@@ -26,15 +26,18 @@ def thin(numbers: NDArray[np.int32]) -> NDArray[np.bool_]:
     framed[1:-2, 1 : width + 1] = numbers
     inside = _packed(framed > 0)
     same = _same(framed, row)
-    older = newer = inside != 0  # words that changed in the last two turns: only near them can more change
+    older = newer = inside != 0  # words with a change in or beside them in the last two turns: only there can be more
     turn = 0
     while older.any() or newer.any():
-        near = _grown(_grown(older | newer, 1), row)
+        near = older | newer
+        near[row:] |= (older | newer)[:-row]
+        near[:-row] |= (older | newer)[row:]
         at = np.flatnonzero(near & (inside != 0))
         gone = inside[at] & _removable(_around(inside, same, at, row), turn)
         inside[at] ^= gone
         older, newer, turn = newer, np.zeros_like(newer), 1 - turn
         newer[at] = gone != 0
+        newer[at[gone & _ONE != 0] - 1] = newer[at[gone >> _LAST != 0] + 1] = True
     bits = np.unpackbits(inside.view(np.uint8), bitorder="little").reshape(framed.shape)
     return bits[1:-2, 1 : width + 1].view(bool)
 
@@ -54,14 +57,6 @@ def _same(framed: NDArray[np.int32], row: int) -> Words:
             moved = (moved >> _ONE) | (np.roll(moved, -1) << _LAST)
         found[-down, -right] = moved
     return np.stack(list(found.values()))
-
-
-def _grown(words: NDArray[np.bool_], far: int) -> NDArray[np.bool_]:
-    """With those ``far`` words before and behind."""
-    grown = words.copy()
-    grown[far:] |= words[:-far]
-    grown[:-far] |= words[far:]
-    return grown
 
 
 def _packed(bits: NDArray[np.bool_]) -> Words:
@@ -89,10 +84,12 @@ def _removable(around: list[Words], turn: int) -> Words:
     at_least_two = _counted(*first)[1] & _counted(*second)[1]
     four = (p92 & p34 & p56 & p78) & (p23 & p45 & p67 & p89)
     kept = ((p67 | ~p9) & p8) if turn == 0 else ((p23 | ~p5) & p4)
-    return one & ~two & at_least_two & ~four & ~kept
+    gone: Words = one & ~two & at_least_two & ~four & ~kept
+    return gone
 
 
 def _counted(a: Words, b: Words, c: Words, d: Words) -> tuple[Words, Words]:
     """Where at least one, and where at least two of four are set."""
-    ab, cd = a | b, c | d
+    ab: Words = a | b
+    cd: Words = c | d
     return ab | cd, (a & b) | (c & d) | (ab & cd)
