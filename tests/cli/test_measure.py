@@ -56,9 +56,8 @@ def test_touching_objects_are_parted_in_the_file_and_in_exports(project: Path, t
     for name, count in (("coco", 3), ("labelme", 3), ("ultralytics", 3), ("coco-panoptic", 3)):
         part = ["--part-touching", "cell=15", "--format", name]
         assert main(["export", str(project), str(tmp_path / name), *part]) == 0
-        files = [
-            path for path in (tmp_path / name).rglob("*") if path.suffix in (".json", ".txt") and path.name[0] != "."
-        ]
+        files = [path for path in (tmp_path / name).rglob("*") if path.suffix in (".json", ".txt")]
+        files = [path for path in files if not path.name.startswith(".")]
         text = files[0].read_text("utf-8")
         content = json.loads(text) if files[0].suffix == ".json" else {}
         found = content.get("shapes") or content.get("annotations") or text.splitlines()
