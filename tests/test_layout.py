@@ -31,6 +31,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "formats.writers": {"labels", "project", "project.checking", "project.images", "project.images.readers"}
     | {"formats.common", "formats.readers"},
     "formats": {"labels", "project", "project.checking", "formats.common", "formats.readers", "formats.writers"},
+    "measures": {"labels", "project", "project.images", "formats.common", "formats.writers"},
     # What one can choose of: tables that name their code as text, which any room may read.
     "choices": set(),
     "models": {"choices", "labels"},
@@ -107,10 +108,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"gui.look", "gui.document", "gui.session", "gui.actions", "gui.panels.training"},
     "gui.panels.guidance": {"labels", "learning", "learning.plan"}
     | {"gui.look", "gui.pixels", "gui.document", "gui.session", "gui.canvas", "gui.panels.images"},
+    "gui.panels.measures": {"labels", "project", "measures", "gui.look", "gui.document", "gui.session", "gui.canvas"}
+    | {"gui.jobs", "gui.panels.guidance"},
     "gui.window": {"labels", "project.images", "project.sample", "learning", "learning.process"}
     | {"gui.look", "gui.files", "gui.document", "gui.session", "gui.canvas", "gui.tools", "gui.actions", "gui.jobs"}
     | {"gui.panels.images", "gui.panels.classes", "gui.panels.tools", "gui.panels.training"}
-    | {"gui.panels.runs", "gui.panels.guidance"},
+    | {"gui.panels.runs", "gui.panels.guidance", "gui.panels.measures"},
     "cli": {
         "project.checking",
         "choices",
@@ -120,6 +123,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "project.sample",
         "project.search",
         "formats",
+        "measures",
         "scores",
     }
     | {
@@ -138,7 +142,8 @@ MAY_IMPORT: dict[str, set[str]] = {
 # The spawned process finds its program by this one import inside a function; the window never runs it.
 ANYWHERE = {None, "segstudio.errors", "segstudio.regular_file"}
 LATE = {("learning.process", "segstudio.learning.learner.learner")}
-TORCH_FREE = {"errors", "regular_file", "choices", "labels", "project", "formats", "scores", "learning.messages"}
+TORCH_FREE = {"errors", "regular_file", "choices", "labels", "project", "formats", "measures", "scores"}
+TORCH_FREE |= {"learning.messages"}
 TORCH_FREE |= {"learning.runs", "learning.data", "learning.plan", "learning.process"}
 WIDGET_FREE = {"gui.pixels", "gui.files", "gui.document", "gui.session", "gui.tools"}
 MOST_FILES = 20  # in a folder, without __init__.py

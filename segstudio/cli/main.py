@@ -19,6 +19,7 @@ from segstudio.cli.check import add_check_arguments, check
 from segstudio.cli.evaluate import add_evaluate_arguments, evaluate
 from segstudio.cli.info import add_info_arguments, info
 from segstudio.cli.masks import add_export_arguments, add_import_arguments, export, import_
+from segstudio.cli.measure import add_measure_arguments, measure
 from segstudio.cli.predict import add_export_model_arguments, add_predict_arguments, export_model, predict
 from segstudio.cli.report import Report
 from segstudio.cli.runs import add_arguments as add_runs_arguments
@@ -154,6 +155,7 @@ def _project_commands(commands: Any) -> None:
     add_find_arguments(_command(commands, "find", find, "project"))
     add_near_copies_arguments(_command(commands, "near-copies", near_copies, "project"))
     add_export_arguments(_command(commands, "export", export, "project", "out"))
+    add_measure_arguments(_command(commands, "measure", measure, "project"))
     add_check_arguments(_command(commands, "check", check, "project"))
     _command(commands, "sample", sample, "folder")
 
@@ -174,7 +176,7 @@ def _is_project(word: str) -> bool:
 
 
 COMMANDS = ("new", "channels", "neighbours", "info", "find", "near-copies", "import", "train", "pretrain", "predict",
-            "export-model", "evaluate", "export", "check", "runs", "sample", "doctor")  # fmt: skip
+            "export-model", "evaluate", "export", "measure", "check", "runs", "sample", "doctor")  # fmt: skip
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from segstudio.cli.report import Report
@@ -15,6 +16,7 @@ from segstudio.formats.importing import AUTO, look, take, take_back
 from segstudio.formats.plan import Plan, goal_words, ready, table_words
 from segstudio.formats.table import FORMATS, help_of, readers, writers
 from segstudio.labels.classes import VOID, ClassTable
+from segstudio.labels.objects import MOST_DIAMETER, Parting
 from segstudio.project.project import Project
 
 # ---- import ---------------------------------------------------------------------------------------------------------
@@ -71,7 +73,7 @@ def import_(options: argparse.Namespace, report: Report) -> int:
     return _told(report, plan, done, replaced, kept)
 
 
-def _listed(images: list[str]) -> str:
+def listed(images: list[str]) -> str:
     """Images by name; of a long stack the first ones and how many more (``--json`` has all)."""
     more = len(images) - _NAMED
     return ", ".join(images[:_NAMED]) + (f" and {more} more" if more > 0 else "")
@@ -83,9 +85,9 @@ def _told(report: Report, plan: Plan, done: ImportReport, replaced: list[str], k
     for note in done.notes:
         report.warn(note)
     if replaced:
-        report.warn(f"Labels that were there before were replaced in {_listed(replaced)}")
+        report.warn(f"Labels that were there before were replaced in {listed(replaced)}")
     if kept:
-        report.warn(f"Kept as they were, since they have labels: {_listed(kept)}")
+        report.warn(f"Kept as they were, since they have labels: {listed(kept)}")
     sentence = f"Imported {len(done.imported)} masks" + (f", left out {len(left_out)}" if left_out else "")
     report.say(sentence, event="imported", imported=len(done.imported), format=plan.format, replaced=replaced,
                kept=kept, left_out=left_out)  # fmt: skip
@@ -169,18 +171,55 @@ def add_export_arguments(command: argparse.ArgumentParser) -> None:
                          "flagged; usual: labels of those that have some, every prediction")  # fmt: skip
     rows = writers()
     command.add_argument("--format", choices=tuple(rows), default=next(iter(rows)), help=help_of(rows))
+    add_part_touching(command)
+
+
+def add_part_touching(command: argparse.ArgumentParser) -> None:
+    """The argument by which touching objects are parted."""
+    command.add_argument("--part-touching", action="append", default=[], metavar="CLASS=DIAMETER",
+                         help="part objects of this class that touch, by watershed: the diameter in pixels of the "
+                         "smallest one. May be given again")  # fmt: skip
+
+
+def parting_of(texts: Sequence[str], classes: ClassTable) -> Parting:
+    """What ``--part-touching`` says. Raises FormatError, ClassError."""
+    parting = {}
+    for text in texts:
+        name, _, number = text.rpartition("=")
+        try:
+            diameter = float(number)
+        except ValueError:
+            diameter = 0.0
+        if not name or not 1 <= diameter <= MOST_DIAMETER:
+            sentence = "{text} is not a class and a diameter of 1 to {most} pixels."
+            hint = "Write for example --part-touching cell=20."
+            raise FormatError(sentence, hint, text=repr(text), most=MOST_DIAMETER)
+        parting[classes.by_name(name).id] = diameter
+    return parting
+
+
+def predict_first(project: Project, report: Report, stop: Stop) -> None:
+    """Make the predictions that the model in use still owes."""
+    from segstudio.learning.batch.batch import BatchOptions, predict_project
+
+    for event in predict_project(project.folder, options=BatchOptions(any_way=True), stop=stop):
+        report.event(event)
 
 
 def export(options: argparse.Namespace, report: Report) -> int:
     """Export masks and read them back; predictions that the current run still owes are made first."""
-    write = FORMATS[options.format].write
+    row = FORMATS[options.format]
+    write = row.write
     assert write is not None, "only rows with a writer can be chosen"
+    if options.part_touching and not row.objects:
+        names = ", ".join(name for name, one in writers().items() if one.objects)
+        raise FormatError("{title} holds classes, not objects, so touching ones cannot be parted in it.",
+                          "Formats that hold objects: {names}.", title=row.title, names=names)  # fmt: skip
     with Stop() as stop, Project.open(options.project, write=False) as project:
         if options.what == "predictions":
-            from segstudio.learning.batch.batch import BatchOptions, predict_project
-
-            for event in predict_project(project.folder, options=BatchOptions(any_way=True), stop=stop):
-                report.event(event)
+            predict_first(project, report, stop)
+        if options.part_touching:
+            write = partial(write, parting=parting_of(options.part_touching, project.classes))
         done = write(project, options.out, options.what, stop.between(report.progress("Exporting")),
                      Images(options.images))  # fmt: skip
     left_out = [one.sentence for one in done.left_out]

@@ -49,7 +49,8 @@ class Format:
     """A row: ``sentence`` says what is in the files, ``suffix`` is that of its mask files, ``program`` who reads and
     writes it, ``cannot`` what it cannot hold (empty: nothing). ``write(project, folder, what, progress,
     images)`` gives an ``ExportReport``; ``what`` is "labels" or "predictions", ``images`` a row of ``Images``.
-    ``numbers(classes)``: class ids to the numbers in the files, where these are not the project's."""
+    ``numbers(classes)``: class ids to the numbers in the files, where these are not the project's. ``objects``: its
+    shapes are objects, so ``write`` also takes ``parting``, by which touching ones are parted."""
 
     title: str
     sentence: str
@@ -59,6 +60,7 @@ class Format:
     write: Callable[..., ExportReport] | None = None
     cannot: str = ""
     numbers: Callable[[ClassTable], Mapping[int, int]] | None = None
+    objects: bool = False
 
     def numbers_in_words(self, classes: ClassTable) -> str:
         """The first class numbers in the files, where they are not the project's."""
@@ -141,6 +143,7 @@ FORMATS: dict[str, Format] = {
         Reader(coco.fits, coco.read),
         _layout(shapes.COCO),
         _HOLDS_NO_VOID,
+        objects=True,
     ),
     "coco-panoptic": Format(
         "COCO panoptic",
@@ -150,6 +153,7 @@ FORMATS: dict[str, Format] = {
         None,  # read as coco
         _layout(shapes.PANOPTIC),
         _HOLDS_NO_VOID,
+        objects=True,
     ),
     "labelme": Format(
         "labelme",
@@ -159,6 +163,7 @@ FORMATS: dict[str, Format] = {
         Reader(labelme.fits, labelme.read),
         _layout(shapes.LABELME),
         _HOLDS_NO_VOID,
+        objects=True,
     ),
     "label-studio": Format(
         "Label Studio",
@@ -177,6 +182,7 @@ FORMATS: dict[str, Format] = {
         Reader(ultralytics.fits, ultralytics.read),
         _layout(shapes.ULTRALYTICS),
         "Void is not written, holes are joined to the outline, and YOLO itself takes the outline's pixels too.",
+        objects=True,
     ),
     "cityscapes": Format(
         "Cityscapes",

@@ -6,18 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from segstudio.labels.classes import VOID
+from segstudio.labels.objects import WHOLE, Parting, find_objects
 
 Loop = list[tuple[int, int]]  # corners (x, y), each between pixels
 
 
 @dataclass(frozen=True)
 class Region:
-    """The pixels ``inside`` bool[h,w] of class ``id`` that hang together by their sides; upper left at (x, y)."""
+    """The pixels ``inside`` bool[h,w] of one object of class ``id`` (``labels.objects``); upper left at (x, y)."""
 
     id: int
     x: int
@@ -25,7 +24,7 @@ class Region:
     inside: NDArray[np.bool_]
 
     def loops(self) -> list[Loop]:
-        """Its outlines along pixel edges, corners only: the outer one first, then those of holes."""
+        """Its outlines along pixel edges, corners only: the widest first, then others and those of holes."""
         loops = [[(x + self.x, y + self.y) for x, y in loop] for loop in _loops(self.inside)]
         return sorted(loops, key=lambda loop: -max(x for x, _ in loop) + min(x for x, _ in loop))
 
@@ -48,15 +47,12 @@ class Region:
         return runs if runs[-1] else runs[:-1]
 
 
-def regions(values: NDArray[np.uint8]) -> Iterator[Region]:
-    """The regions of ``uint8[h,w]`` class ids, class by class; void has none."""
-    for id in np.unique(values):
-        if id == VOID:
-            continue
-        number, parts, stats, _ = cv2.connectedComponentsWithStats((values == id).astype(np.uint8), connectivity=4)
-        for part in range(1, number):
-            x, y, width, height = (int(one) for one in stats[part, :4])
-            yield Region(int(id), x, y, parts[y : y + height, x : x + width] == part)
+def regions(values: NDArray[np.uint8], parting: Parting = WHOLE) -> Iterator[Region]:
+    """The objects of ``uint8[h,w]`` class ids, class by class; void has none. ``parting``: as of ``find_objects``."""
+    objects = find_objects(values, parting)
+    for number, id in enumerate(objects.classes.tolist(), 1):
+        box = objects.box(number)
+        yield Region(id, box.x, box.y, objects.numbers[box.slices] == number)
 
 
 def _loops(inside: NDArray[np.bool_]) -> Iterator[Loop]:

@@ -31,6 +31,7 @@ from segstudio.formats.common.whole_files import is_sibling, planes_in_tiles, wh
 from segstudio.formats.writers.source import refuse_folder, values_of, wanted
 from segstudio.formats.writers.whole_tiff import write_whole
 from segstudio.labels.classes import VOID, ClassTable
+from segstudio.labels.objects import WHOLE, Parting
 from segstudio.labels.steps import Progress, silent
 from segstudio.project.images.facts import is_tile
 from segstudio.project.parallel import in_threads
@@ -44,13 +45,14 @@ MARKER = ".segstudio-export.json"
 @dataclass(frozen=True)
 class Sheet:
     """One image of an export: its ``number`` from 1, class ids ``values`` uint8[h,w], the classes and their numbers in
-    the files."""
+    the files. ``parting``: as of ``labels.objects``, for layouts of objects."""
 
     number: int
     entry: ImageEntry
     values: NDArray[np.uint8]
     classes: ClassTable
     numbers: Mapping[int, int]
+    parting: Parting = field(default_factory=dict)
 
     @property
     def stem(self) -> str:
@@ -96,9 +98,10 @@ class Layout:
 
 def export_dataset(
     layout: Layout, project: Project, out: str | Path, what: str = "labels", progress: Progress = silent,
-    images: Images = Images.USUAL,
+    images: Images = Images.USUAL, parting: Parting = WHOLE,
 ) -> ExportReport:  # fmt: skip
-    """Write ``what`` ("labels", "predictions") of ``images`` to the folder ``out`` as ``layout`` says.
+    """Write ``what`` ("labels", "predictions") of ``images`` to the folder ``out`` as ``layout`` says. ``parting``: the
+    classes whose touching objects are parted (``labels.objects``), for layouts of objects.
 
     A folder that holds anything but an earlier export is not written to. Raises MaskError (a mask cannot be used),
     FormatError, WriteError, and what ``progress`` raises; then nothing is left behind.
@@ -110,7 +113,7 @@ def export_dataset(
     make_folder(out.parent)
     staged = Path(tempfile.mkdtemp(prefix=".segstudio-export-", dir=out.parent))
     try:
-        expected, notes, missing = _write(layout, project, chosen.entries, what, staged, progress)
+        expected, notes, missing = _write(layout, project, chosen.entries, what, staged, progress, parting)
         if not expected:
             raise FormatError("Nothing to export. {reason}", "Put the image back first.", reason=missing[0].sentence)
         if layout.read is not None:
@@ -148,8 +151,9 @@ Expected = dict[str, Held]
 
 
 def _write(
-    layout: Layout, project: Project, entries: list[ImageEntry], what: str, staged: Path, progress: Progress
-) -> tuple[Expected, list[str], list[LeftOut]]:
+    layout: Layout, project: Project, entries: list[ImageEntry], what: str, staged: Path, progress: Progress,
+    parting: Parting,
+) -> tuple[Expected, list[str], list[LeftOut]]:  # fmt: skip
     """Write all files; what must be read back by image id, sentences, and the images that are left out."""
     classes, numbers = project.classes, layout.numbers(project.classes)
     root = staged / "files" if layout.archive else staged
@@ -162,7 +166,7 @@ def _write(
         number, entry = item
         try:
             values, note = values_of(project, entry, what)
-            part = layout.part(Sheet(number, entry, values, classes, numbers))
+            part = layout.part(Sheet(number, entry, values, classes, numbers, parting))
         except ImageError as error:
             return LeftOut(entry.title, error.message)
         _write_files(root, part.files, layout.read is None)

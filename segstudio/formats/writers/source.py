@@ -19,6 +19,7 @@ from segstudio.project.project import ImageEntry, Project
 from segstudio.project.recovery import lacks_strokes
 
 NOTHING = said("Nothing was exported.")
+NOT_PREDICTED = said("It is not predicted yet.")
 _OF_LABELS = (Images.LABELLED, Images.DONE)
 _NONE = {
     Images.LABELLED: "Nothing to export: no image has labels yet.",
@@ -94,23 +95,28 @@ def _labelled_share(project: Project, entry: ImageEntry) -> float:
 
 def _predicted(project: Project, chosen: list[ImageEntry]) -> tuple[list[ImageEntry], list[LeftOut]]:
     """The images with a prediction, and those without. Raises MaskError where a prediction is damaged."""
-    there = [entry for entry in chosen if _prediction_path(project, entry).is_file()]
+    there = [entry for entry in chosen if is_predicted(project, entry)]
     if not there:
         raise FormatError("Nothing to export: no image is predicted yet.", "Predict the images first.")
     for entry in there:  # before anything is written
-        _prediction(project, entry)
+        _prediction(project, entry, NOTHING)
     ids = {entry.id for entry in there}
-    reason = said("It is not predicted yet.")
-    return there, [LeftOut(entry.title, reason) for entry in chosen if entry.id not in ids]
+    return there, [LeftOut(entry.title, NOT_PREDICTED) for entry in chosen if entry.id not in ids]
+
+
+def is_predicted(project: Project, entry: ImageEntry) -> bool:
+    """Whether there is a prediction by the model in use."""
+    return _prediction_path(project, entry).is_file()
 
 
 def _prediction_path(project: Project, entry: ImageEntry) -> Path:
     return project.predictions_folder / project.model_name / f"{entry.id}.png"
 
 
-def values_of(project: Project, entry: ImageEntry, what: str) -> tuple[NDArray[np.uint8], str]:
+def values_of(project: Project, entry: ImageEntry, what: str, outcome: str = NOTHING) -> tuple[NDArray[np.uint8], str]:
     """The class ids of one image as exported, uint8[h,w], and a sentence or "". Raises MaskError: the mask or the
-    prediction is damaged; ImageError: the image is another one than was predicted."""
+    prediction is damaged (``outcome``: what is not done therefore); ImageError: the image is another one than was
+    predicted."""
     changed = project.check_image(entry) or ""
     if what == "labels":
         if not _has_mask(project, entry):
@@ -119,7 +125,7 @@ def values_of(project: Project, entry: ImageEntry, what: str) -> tuple[NDArray[n
         return values, together(changed, note)
     if changed and (problem := project.size_problem(entry)):
         raise ImageError(problem)  # a prediction that is there was made of the image as it was
-    return _prediction(project, entry), changed
+    return _prediction(project, entry, outcome), changed
 
 
 def _has_mask(project: Project, entry: ImageEntry) -> bool:
@@ -127,14 +133,14 @@ def _has_mask(project: Project, entry: ImageEntry) -> bool:
     return path.exists() or lacks_strokes(path, project.journal_path(entry))
 
 
-def _prediction(project: Project, entry: ImageEntry) -> NDArray[np.uint8]:
+def _prediction(project: Project, entry: ImageEntry, outcome: str) -> NDArray[np.uint8]:
     path = _prediction_path(project, entry)
     try:
         return read_mask(path, entry.shape, project.classes.ids, project.classes.retired)
     except MaskError as error:
         text = "The prediction {place} cannot be used: {reason} {outcome}"
         hint = "Delete that file; it is made anew when the images are predicted."
-        raise MaskError(text, hint, place=path, reason=error.message, outcome=NOTHING) from error
+        raise MaskError(text, hint, place=path, reason=error.message, outcome=outcome) from error
 
 
 def refuse_folder(project: Project, out: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QFileDialog,
@@ -34,7 +35,8 @@ from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.left_out import left_out_words, show_left_out
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import muted_label
-from segstudio.gui.look.words import clock, counted, tr
+from segstudio.gui.look.words import clock, counted, menu_text, tr
+from segstudio.labels.objects import WHOLE
 from segstudio.learning.messages import Progress
 
 _IMAGES = {
@@ -44,6 +46,7 @@ _IMAGES = {
     Images.FLAGGED: said("Flagged images"),
 }
 _USUAL = {LABELS: Images.LABELLED, PREDICTIONS: Images.ALL}  # what is left out by it is not counted
+_PART = "Part touching objects\nAs in the panel Measurements, where the class and its smallest diameter are chosen."
 _PREDICTIONS = (
     "Predictions\nAs they are shown when the export begins, also while a network trains. Images whose prediction is "
     "not up to date are predicted first; painted labels are left out."
@@ -92,6 +95,7 @@ class ExportDialog(QDialog):
         self.format = named(QComboBox(self), "export_format", tr("File format"), tip)
         for name, written in writers().items():
             self.format.addItem(f"{tr(written.title)} (*{written.suffix})", name)
+        self.part = named(QCheckBox(tr("Part touching objects"), self), "export_part", tip=tr(_PART))
         self._note = muted_label("", "export_note", self)
         self._note.setMinimumHeight(5 * self.fontMetrics().lineSpacing())
         self._note.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -120,7 +124,8 @@ class ExportDialog(QDialog):
         grid.addWidget(named(QLabel(tr("Folder"), self), "export_folder_title"), 5, 0)
         grid.addWidget(self.folder, 5, 1)
         grid.addWidget(self._button(tr("Choose..."), "export_choose", self._on_choose, tr("Choose the folder")), 5, 2)
-        grid.addWidget(self._note, 6, 1, 1, 2)
+        grid.addWidget(self.part, 6, 1, 1, 2)
+        grid.addWidget(self._note, 7, 1, 1, 2)
         grid.setColumnStretch(1, 1)
         return grid
 
@@ -182,7 +187,9 @@ class ExportDialog(QDialog):
         self.flips.setEnabled(not running and self.predictions.isChecked())
         for asked in (self.images, self.format, self.folder):
             asked.setEnabled(not running)
-        row = FORMATS[self.format.currentData()]
+        row, parting = FORMATS[self.format.currentData()], self._exports.parting
+        self.part.setEnabled(not running and row.objects and bool(parting))
+        self.part.setText(self._part_words())
         words = [tr(row.sentence), tr("Read by: {program}.", program=row.program), tr(row.cannot)]
         words.append(tr(row.numbers_in_words(self._exports.classes)))
         self._note.setText(" ".join(filter(None, words)))
@@ -190,6 +197,19 @@ class ExportDialog(QDialog):
         self.cancel_button.setVisible(running)
         self.close_button.setVisible(not running)
         self.open_button.setVisible(self._written is not None and not running)
+
+    def _part_words(self) -> str:
+        """Which objects would be parted, or why none would."""
+        classes, parts = self._exports.classes, []
+        for id, size in self._exports.parting.items():
+            if id in classes:
+                name = menu_text(classes.by_id(id).name)
+                parts.append(tr("{name} from {diameter} px", name=name, diameter=f"{size:g}"))
+        if not FORMATS[self.format.currentData()].objects:
+            return tr("Part touching objects: this format holds classes only")
+        if not parts:
+            return tr("Part touching objects: choose a class in the panel Measurements")
+        return tr("Part touching objects: {objects}", objects=", ".join(parts))
 
     # ---- doing ----------------------------------------------------------------------------------------------------
 
@@ -204,7 +224,8 @@ class ExportDialog(QDialog):
         what, images = self._what(), self.images.currentData()
         folder = Path(self.folder.text().strip()).expanduser()
         images = Images.USUAL if images is _USUAL[what] else images
-        self._exports.start(what, folder, self.format.currentData(), images)
+        part = self.part.isEnabled() and self.part.isChecked()
+        self._exports.start(what, folder, self.format.currentData(), images, self._exports.parting if part else WHOLE)
         self._refresh()
 
     def _on_progress(self, progress: Progress) -> None:

@@ -1,4 +1,4 @@
-"""The docks: curves, scores, features and runs as tabs at the bottom, history at the right; closed at first.
+"""The docks: curves, scores, features, runs, measurements as tabs at the bottom, history at the right; closed at first.
 
 A panel is built when its dock is first seen: the window opens sooner, and pyqtgraph is imported only for curves.
 """

@@ -53,6 +53,7 @@ from segstudio.gui.panels.guidance.next_image import NextImage
 from segstudio.gui.panels.guidance.uncertain import Uncertain
 from segstudio.gui.panels.images.panel import ImagePanel
 from segstudio.gui.panels.images.stack_bar import StackBar
+from segstudio.gui.panels.measures.measure_job import MeasureJob
 from segstudio.gui.panels.runs.runs import Runs
 from segstudio.gui.panels.tools.panel import ToolPanel
 from segstudio.gui.panels.training.panel import TrainPanel
@@ -93,7 +94,7 @@ class MainWindow(QMainWindow):
         self.messages.follow(GoOn(self.document, self.session, self._why_no_training, self))
         self._build_centre()
         self._build_actions()
-        parts = Parts(self.document, self.session, self.canvas, self.runs, self.actions_, self)
+        parts = Parts(self.document, self.session, self.canvas, self.runs, self.measures, self.actions_, self)
         self.docks = Docks(self.middle, PANELS, parts)
         self._connect()
         name_parts(self)
@@ -123,6 +124,7 @@ class MainWindow(QMainWindow):
         self.own_start = OwnStartJob(document, session, self.status.work, self)
         self.exports = ExportJob(document, self.predict_all, self.status.work, self)
         self.export_dialog = ExportDialog(self.exports, self)
+        self.measures = MeasureJob(document, session, self.exports, self.status.work, self)
         self.projects = Projects(document, session, self.settings, self.status.work, self)
         self.interpolation = InterpolationJob(document, self.status.work, self.images.selected, self)
         self.channels = ChannelChoice(document, session, self)
@@ -179,7 +181,7 @@ class MainWindow(QMainWindow):
         self.current.more += [self._with_window, self.train.evidence.add_to]
         jobs = (
             self.exports, self.predict_all, self.own_start, self.imports, self.interpolation, self.find_moved,
-            self.near_copies, self.fit, self.properties, self.check,
+            self.near_copies, self.fit, self.properties, self.check, self.measures,
         )  # fmt: skip
         self.current.follow(
             self.actions_.done, *(one.job.changed for one in jobs), self.docks.changed, self.runs.changed,
@@ -189,6 +191,8 @@ class MainWindow(QMainWindow):
         document.history_changed.connect(self._on_history)
         self.imports.imported.connect(self.images.model.refresh_pictures)
         self.interpolation.job.finished.connect(self.images.model.refresh_pictures)
+        for done in (self.imports.imported, self.interpolation.job.finished):
+            done.connect(self.measures.note_change)
         self.keys.changed.connect(self._on_keys)
         self._on_keys()
         document.project_changed.connect(self._on_project)

@@ -14,6 +14,7 @@ from segstudio.gui.actions.action_table import Action
 from segstudio.gui.actions.actions import Actions
 from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.document.document import Document
+from segstudio.gui.panels.measures.measure_job import MeasureJob
 from segstudio.gui.panels.runs.panel import RunsPanel
 from segstudio.gui.panels.runs.runs import Runs
 from segstudio.gui.panels.tools.history_panel import HistoryPanel
@@ -30,6 +31,7 @@ class Parts:
     session: Session
     canvas: Canvas
     runs: Runs
+    measures: MeasureJob
     actions: Actions
     window: QWidget
 
@@ -58,6 +60,12 @@ def _curves(parts: Parts) -> QWidget:
     return curves_panel.CurvesPanel(parts.document, parts.session, parts.window)
 
 
+def _measures(parts: Parts) -> QWidget:
+    from segstudio.gui.panels.measures import panel  # brings pyqtgraph, too
+
+    return panel.MeasurePanel(parts.document, parts.canvas, parts.measures, parts.window)
+
+
 PANELS: list[PanelRow] = [
     PanelRow("curves", "Curves", "chart-line", "Loss and IoU over the training.", _curves),
     PanelRow("scores", "Scores", "table-large", "IoU, Dice and accuracy of each class.",
@@ -66,6 +74,8 @@ PANELS: list[PanelRow] = [
           lambda parts: FeaturesPanel(parts.document, parts.session, parts.canvas, parts.window)),
     PanelRow("runs", "Runs", "format-list-bulleted", "Every training: compare, rename, make current, export.",
           lambda parts: RunsPanel(parts.runs, parts.actions, parts.window)),
+    PanelRow("measures", "Measurements", "ruler", "Count and measure: area, share, number and shape of regions.",
+          _measures, ("Ctrl+Shift+M",)),
     PanelRow("history", "History", "history", "The steps on this image; a click goes back or forth to one.",
           lambda parts: HistoryPanel(parts.document, parts.window), aside=True),
 ]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Counts and measurements: regions, images and classes as a table, sizes as a histogram."""
