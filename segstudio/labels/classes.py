@@ -186,6 +186,12 @@ class ClassTable:
         """Class names in display order."""
         return tuple(row.name for row in self.classes)
 
+    @property
+    def free_id(self) -> int | None:
+        """The lowest id that was never used, which the next class gets; ``None``: all are."""
+        used = self.retired.union(self.ids)
+        return next((id for id in range(MAX_CLASSES) if id not in used), None)
+
     def by_id(self, id: int) -> LabelClass:
         """The class with this id."""
         for row in self.classes:
@@ -202,8 +208,7 @@ class ClassTable:
 
     def add(self, name: str, color: Color | None = None) -> ClassTable:
         """With one more class at the end: the lowest id that was never used, by default in its VOC colour."""
-        used = self.retired.union(self.ids)
-        free = next((id for id in range(MAX_CLASSES) if id not in used), None)
+        free = self.free_id
         if free is None:
             raise ClassError("All 255 class ids are used.", "Ids of deleted classes stay taken; rename a class.")
         added = LabelClass(free, name, voc_color(free) if color is None else color)

@@ -62,11 +62,16 @@ class Menu:
 Items = tuple[Action | Menu | str, ...]
 
 
-def _class_row(number: int) -> Action:
-    digit = number % 10
-    key = str(digit) if number <= 10 else f"Shift+{digit}"
-    tip = "Paint this class from now on."
-    return Action(f"class.{number}", f"Class {number}", "commands.choose_class", (key,), "", tip, number - 1, True)
+def class_action(class_id: int) -> str:
+    """The id of the action that chooses a class; the ids below CLASS_KEYS have one."""
+    return f"class.number_{class_id}"
+
+
+def _class_row(class_id: int) -> Action:
+    """The key is the number that the class has in files."""
+    key = str(class_id) if class_id < 10 else f"Shift+{class_id % 10}"
+    tip, title = "Paint the class that has this number in files.", f"Class {class_id}"
+    return Action(class_action(class_id), title, "commands.choose_class", (key,), "", tip, class_id, True)
 
 
 def _tool_rows() -> Iterator[Action]:
@@ -167,7 +172,7 @@ BRUSH: Items = (
            "Shrink the brush by a fifth, down to one pixel.", -1),
 )  # fmt: skip
 _CHOOSE: Items = (
-    *(_class_row(n) for n in range(1, CLASS_KEYS + 1)),
+    *map(_class_row, range(CLASS_KEYS)),
     SEPARATOR,
     Action("class.void", "Void", "commands.choose_void", ("`",), "", "Paint void: not labelled, never counted.",
            None, True),

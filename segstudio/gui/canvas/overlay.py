@@ -64,9 +64,7 @@ class Overlay:
         self._labels, self._predicted, self._rough = labels, predicted, rough
         return True
 
-    def recolor(
-        self, classes: ClassTable, *, opacity: float, fade: float, contour: bool, hatched: bool
-    ) -> None:
+    def recolor(self, classes: ClassTable, *, opacity: float, fade: float, contour: bool, hatched: bool) -> None:
         """Make the colour tables: ``opacity`` 0..1, ``fade`` 0..1 of the prediction, only borders, void hatched."""
         self._contour, self._hatched = contour, hatched
         strength = min(1.0, CONTOUR * opacity) if contour else opacity

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from segstudio.labels.classes import VOID, ClassTable, Color
+from segstudio.labels.classes import ClassTable, Color
 
 Colors = NDArray[np.int32]  # 0xAARRGGBB, red, green and blue multiplied by alpha
 

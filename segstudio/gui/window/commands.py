@@ -57,11 +57,10 @@ class Commands(QObject):
 
     # ---- classes ------------------------------------------------------------------------------------------------
 
-    def choose_class(self, position: int) -> None:
-        """Paint the class at ``position`` of the list; the eraser is replaced by the previous tool."""
-        ids = self._document.classes.ids
-        if 0 <= position < len(ids):
-            self._document.class_list.set_current(ids[position])
+    def choose_class(self, class_id: int) -> None:
+        """Paint the class with this number in files; the eraser is replaced by the previous tool."""
+        if class_id in self._document.classes:
+            self._document.class_list.set_current(class_id)
             if self._canvas.toolbox.tool.name == "eraser":
                 self._canvas.toolbox.set_tool(self._tool_before)
 
@@ -75,7 +74,7 @@ class Commands(QObject):
         ids = self._document.classes.ids
         if ids:
             at = ids.index(self._document.class_list.current) if self._document.class_list.current in ids else -1
-            self.choose_class((at + step) % len(ids))
+            self.choose_class(ids[(at + step) % len(ids)])
 
     def toggle_lock(self) -> None:
         """Lock or unlock the current class."""

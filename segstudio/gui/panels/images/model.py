@@ -222,7 +222,10 @@ class ImageModel(QAbstractListModel):
         mask_file, small = self._drawn(entry, project.mask_path(entry)), made.small if made is not None else None
         image = project.image_path(entry)
         self.thumbnails.ask(
-            ThumbnailRequest(entry.id, image, mask_file, self._colors, base, small, entry.plane, entry.shape)
+            ThumbnailRequest(
+                entry.id, image, mask_file, self._colors, base, small, entry.plane, entry.shape,
+                predicted=mask_file == self._predictions.get(entry.id),
+            )  # fmt: skip
         )
 
     def _is_open(self, image_id: str) -> bool:

@@ -9,8 +9,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSignalBlocker, Qt, QTimer, QUrl
-from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QIcon
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSignalBlocker, Qt, QTimer
+from PySide6.QtGui import QAction, QActionGroup, QIcon
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from segstudio.gui.document.document import Document
 from segstudio.gui.files.background import Background
 from segstudio.gui.look import words
+from segstudio.gui.look.folders import open_folder
 from segstudio.gui.look.icons import icon
 from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.painted import quiet_label
@@ -228,7 +229,7 @@ class ImagePanel(Panel):
     def _show_in_folder(self, entry: ImageEntry, _checked: bool = False) -> None:
         project = self._document.project
         if project is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(project.image_path(entry).parent)))
+            open_folder(project.image_path(entry).parent, self._document.notice.emit)
 
     def remove_selected(self) -> None:
         """Ask, then remove the selected images from the project."""
