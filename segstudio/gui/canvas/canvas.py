@@ -80,7 +80,7 @@ class Canvas(QWidget):
     def _connect(self, document: Document) -> None:
         self.transform.moved = self._on_moved
         self.display.changed.connect(self.scene.recolor)
-        self.toolbox.tool_changed.connect(lambda: self.update())
+        self.toolbox.tool_changed.connect(self._on_tool_changed)
         self.toolbox.brush_size_changed.connect(self._update_ring)
         self.minimap.moved.connect(self.transform.center_on)
         document.project_changed.connect(self._places.clear)
@@ -128,6 +128,7 @@ class Canvas(QWidget):
         image_id = entry.id if entry is not None and prediction is not None else ""
         if not self.fade.arrived(image_id, self.isVisible() and self.display.shows_prediction):
             self._repaint_part(rect)
+        self._hover()
 
     def _on_rule_changed(self) -> None:
         self.toolbox.previews.select(self.document.rule.value.selection)
@@ -136,6 +137,10 @@ class Canvas(QWidget):
         self.scene.invalidate(photo=True)
         display = self.document.display
         self.minimap.show_image(self.document.current.pyramid, display.window, display.colors)
+        self.update()
+
+    def _on_tool_changed(self) -> None:
+        self._hover()
         self.update()
 
     # ---- its parts ------------------------------------------------------------------------------------------
@@ -179,8 +184,10 @@ class Canvas(QWidget):
         self._hover()
 
     def _hover(self) -> None:
-        at = self._pointer
+        at, toolbox = self._pointer, self.toolbox
         self.hovered.emit(self.transform.pixel_at(at.x(), at.y()) if at is not None else None)
+        if toolbox.companion is not None and not toolbox.busy:
+            toolbox.companion.hover(self.transform.to_image(at.x(), at.y()) if at is not None else None)
 
     def _ring_at(self) -> Point | None:
         sizing = self.input.sizing_at

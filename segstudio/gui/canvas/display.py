@@ -22,16 +22,18 @@ class View:
     tip: str  # what it shows, in one sentence
     colors: Callable[[Overlay, Grid], Iterator[Colors]]
     prediction: bool = False  # whether predicted classes are visible
+    labels: bool = False  # whether what is painted is visible
 
 
 _ROWS = (
-    View("labels", "Labels", "Show what is painted.", Overlay.labels),
+    View("labels", "Labels", "Show what is painted.", Overlay.labels, labels=True),
     View("prediction", "Prediction", "Show what the network predicts.", Overlay.prediction, prediction=True),
     View(
-        "both", "Both", "Show the labels, and the prediction where nothing is painted.", Overlay.both, prediction=True
+        "both", "Both", "Show the labels, and the prediction where nothing is painted.", Overlay.both,
+        prediction=True, labels=True,
     ),
     View("difference", "Difference", "Show where the prediction and the labels disagree.", Overlay.difference),
-)
+)  # fmt: skip
 VIEWS: dict[str, View] = {view.name: view for view in _ROWS}
 
 

@@ -62,6 +62,10 @@ class Companion(Protocol):
         """There is another image, or another part of it is visible."""
 
     @abstractmethod
+    def hover(self, at: Point | None) -> None:
+        """The pointer is at image coordinates, or has left, while no gesture is under way."""
+
+    @abstractmethod
     def stop(self) -> bool:
         """Esc outside of a gesture: stop the computation. ``False`` when there is none."""
 
@@ -86,6 +90,7 @@ class Tool:
     actions: tuple[str, ...] = ()  # ids of those whose keys matter with it
     ring: bool = False  # shows the brush's footprint
     needs_prediction: bool = False
+    paints: bool = True  # what it changes is brought into view before
     options: tuple[Option, ...] = ()
     companion: Callable[[Toolbox], Companion] | None = None
 

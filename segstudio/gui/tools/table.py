@@ -187,7 +187,7 @@ _ROWS = (
         mouse=(("Click", "Change the region as chosen"), ("Right click", "Make it void"), _CANCEL),
     ),
     Tool(
-        "pick", "Pick class", "I", "eyedropper", pick.pick, _PAINT,
+        "pick", "Pick class", "I", "eyedropper", pick.pick, _PAINT, paints=False,
         tip="Take the class under the pointer; Alt and click does it too.",
         hint="Click a region to choose its class",
         mouse=(("Click", "Take the class under the pointer"),),
@@ -201,7 +201,7 @@ _ROWS = (
     ),
     Tool(
         "accept_region", "Accept region", "J", "check-decagram-outline", accept.accept_region, _ACCEPT,
-        needs_prediction=True,
+        needs_prediction=True, companion=accept.RegionOutline,
         tip="Click a predicted region to make it a label; right-click makes it void.",
         hint="Click a predicted region, right-click rejects",
         mouse=(("Click", "Label a region as predicted"), ("Right click", "Make it void")),

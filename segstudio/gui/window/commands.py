@@ -179,7 +179,7 @@ class Commands(QObject):
         """Label the connected region of the prediction under the pointer."""
         at = self._under_pointer()
         if at is not None:
-            self._document.acceptance.accept_region(*at)
+            self._document.acceptance.accept_region(*at, self._tell_accepted)
 
     def reject_region(self, relabel: bool) -> None:
         """Make the connected region of the prediction under the pointer void, or the current class."""

@@ -110,7 +110,12 @@ class Docks(QObject):
         dock = self._docks[name]
         if not dock.isHidden() and not dock.visibleRegion().isEmpty():
             dock.hide()
-            return
+        else:
+            self.open(name)
+
+    def open(self, name: str) -> None:
+        """Open a dock and bring it in front."""
+        dock = self._docks[name]
         first = all(self._rows[other].aside for other in self.shown())
         self.panel(name)
         dock.show()

@@ -14,6 +14,8 @@ from segstudio.gui.actions.action_table import Action
 from segstudio.gui.actions.actions import Actions
 from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.document.document import Document
+from segstudio.gui.look.notices import NoticeBanner
+from segstudio.gui.panels.guidance.messages import MessagesPanel
 from segstudio.gui.panels.runs.panel import RunsPanel
 from segstudio.gui.panels.runs.runs import Runs
 from segstudio.gui.panels.tools.history_panel import HistoryPanel
@@ -31,6 +33,7 @@ class Parts:
     canvas: Canvas
     runs: Runs
     actions: Actions
+    banner: NoticeBanner
     window: QWidget
 
 
@@ -66,6 +69,8 @@ PANELS: list[PanelRow] = [
           lambda parts: FeaturesPanel(parts.document, parts.session, parts.canvas, parts.window)),
     PanelRow("runs", "Runs", "format-list-bulleted", "Every training: compare, rename, make current, export.",
           lambda parts: RunsPanel(parts.runs, parts.actions, parts.window)),
+    PanelRow("messages", "Messages", "message-text-outline", "All messages since the start, the newest first.",
+          lambda parts: MessagesPanel(parts.banner, parts.window)),
     PanelRow("history", "History", "history", "The steps on this image; a click goes back or forth to one.",
           lambda parts: HistoryPanel(parts.document, parts.window), aside=True),
 ]  # fmt: skip

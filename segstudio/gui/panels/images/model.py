@@ -223,7 +223,14 @@ class ImageModel(QAbstractListModel):
         image = project.image_path(entry)
         self.thumbnails.ask(
             ThumbnailRequest(
-                entry.id, image, mask_file, self._colors, base, small, entry.plane, entry.shape,
+                entry.id,
+                image,
+                mask_file,
+                self._colors,
+                base,
+                small,
+                entry.plane,
+                entry.shape,
                 predicted=mask_file == self._predictions.get(entry.id),
             )  # fmt: skip
         )
