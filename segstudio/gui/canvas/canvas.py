@@ -92,6 +92,10 @@ class Canvas(QWidget):
         document.window_changed.connect(self._on_window_changed)
         document.rule_changed.connect(self._on_rule_changed)
 
+    def put_place(self, image_id: str, place: Place) -> None:
+        """Show this part of an image when it is opened next."""
+        self._places[image_id] = place
+
     # ---- the document ---------------------------------------------------------------------------------------
 
     def _on_current_changed(self) -> None:

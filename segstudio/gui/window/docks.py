@@ -71,6 +71,7 @@ class Docks(QObject):
         self._rows = {row.name: row for row in rows}
         self._panels: dict[str, QWidget] = {}
         self._docks: dict[str, QDockWidget] = {}
+        self._away: frozenset[str] = frozenset()
         for name, row in self._rows.items():
             dock = QDockWidget(tr(row.title), window)
             dock.setObjectName(f"dock_{name}")
@@ -124,6 +125,17 @@ class Docks(QObject):
             self._window.resizeDocks([dock], [WIDTH], Qt.Orientation.Horizontal)
         elif first and not dock.isFloating():
             self._window.resizeDocks([dock], [max(LOWEST, self._window.height() // SHARE)], Qt.Orientation.Vertical)
+
+    def put_away(self) -> None:
+        """No project is open: close every dock until ``bring_back``."""
+        self._away |= self.shown()
+        self.close_all()
+
+    def bring_back(self) -> None:
+        """Open what was put away."""
+        away, self._away = self._away, frozenset()
+        for name in away:
+            self._docks[name].show()
 
     def close_all(self) -> None:
         """Close every dock."""

@@ -65,6 +65,7 @@ from segstudio.gui.window.docks import Docks
 from segstudio.gui.window.layout import Columns, RightColumn
 from segstudio.gui.window.messages import Messages
 from segstudio.gui.window.panels import PANELS, Parts
+from segstudio.gui.window.project_memory import ProjectMemory
 from segstudio.gui.window.projects import Projects
 from segstudio.gui.window.readout import Readout
 from segstudio.gui.window.recent_menu import RecentMenu
@@ -96,6 +97,7 @@ class MainWindow(QMainWindow):
         parts = Parts(self.document, self.session, self.canvas, self.runs, self.actions_, self.banner, self)
         self.docks = Docks(self.middle, PANELS, parts)
         self._connect()
+        self.memory = ProjectMemory(self.settings, self.document, self.canvas, self)
         name_parts(self)
         self._restore()
         self.refresh()
@@ -253,9 +255,10 @@ class MainWindow(QMainWindow):
             part.setVisible(project is not None)
         self.banner.clear()
         if project is None:
-            self.docks.close_all()
+            self.docks.put_away()
             self.start_page.show_recent(self.settings.recent)
         else:
+            self.docks.bring_back()
             self.settings.add_recent(project.folder)
             self.settings.last_project = project.folder
             self.canvas.setFocus()
@@ -335,6 +338,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Store the settings, hide, save, let go of the learner. When saving fails the window is back and says why."""
         remember(self.settings, self, self.middle, self.columns, self.canvas, self.document)
+        self.memory.write()
         self.hide()  # whatever takes longer is done without the person waiting for it
         self.messages.unseen = []
         self.imports.finish()
