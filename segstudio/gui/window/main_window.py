@@ -55,6 +55,7 @@ from segstudio.gui.panels.images.panel import ImagePanel
 from segstudio.gui.panels.images.stack_bar import StackBar
 from segstudio.gui.panels.runs.runs import Runs
 from segstudio.gui.panels.tools.panel import ToolPanel
+from segstudio.gui.panels.tools.strip import ToolStrip
 from segstudio.gui.panels.training.panel import TrainPanel
 from segstudio.gui.session.go_on import GoOn
 from segstudio.gui.session.resume_after_pause import ResumeAfterPause
@@ -74,6 +75,8 @@ from segstudio.gui.window.tool_bar import ToolBar
 from segstudio.gui.window.window_memory import remember, restore
 from segstudio.learning.process.engine import Engine
 
+LEAST = (600, 320)  # a screen of 1280 x 720 at 200 % has 640 x 360, less its own bars
+
 
 class MainWindow(QMainWindow):
     """Everything a person sees, around one document and one session."""
@@ -83,7 +86,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("main_window")
         self.setWindowTitle("SegStudio")
         self.setAcceptDrops(True)
-        self.setMinimumSize(880, 560)
+        self.setMinimumSize(*LEAST)
         self.settings = settings
         self.background = Background(self)
         self.document = Document(self.background, self)
@@ -173,6 +176,9 @@ class MainWindow(QMainWindow):
         self.actions_.fill_menus(self.menuBar(), self.recent_menu)
         self.toolbar = ToolBar(self.actions_, self)
         self.addToolBar(self.toolbar)
+        self.addToolBarBreak()
+        self.strip = ToolStrip(self.document, self.canvas, self)
+        self.addToolBar(self.strip)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
 
     def _connect(self) -> None:
@@ -251,7 +257,7 @@ class MainWindow(QMainWindow):
     def _on_project(self) -> None:
         project = self.document.project
         self.pages.setCurrentWidget(self.start_page if project is None else self.canvas)
-        for part in (self.images, self.right, self.toolbar):
+        for part in (self.images, self.right, self.toolbar, self.strip):
             part.setVisible(project is not None)
         self.banner.clear()
         if project is None:

@@ -205,6 +205,7 @@ class ClassPanel(Panel):
     # ---- after changes of the document -----------------------------------------------------------------------
 
     def _on_arranged(self) -> None:
+        self.list.updateGeometry()
         self.search.setVisible(self.model.rowCount() > SEARCHED)
         if self.model.rowCount() <= SEARCHED:
             self.search.clear()

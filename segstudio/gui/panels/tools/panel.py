@@ -1,4 +1,4 @@
-"""Options of the tools and of the overlay, and what can be done with the prediction as a whole.
+"""Sizes of brush and overlay, and what can be done with the prediction as a whole.
 
 Owns its widgets only: sizes and views belong to the canvas, acceptance to the document; ``gui.actions.window_state``
 knows why something cannot be done.
@@ -9,8 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect, QSignalBlocker, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -28,13 +27,13 @@ from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.canvas.display import VIEWS, View
 from segstudio.gui.document.document import Document
 from segstudio.gui.look.layouts import fill
-from segstudio.gui.look.painted import heading, quiet_label, small
+from segstudio.gui.look.painted import quiet_label, small
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
 from segstudio.gui.panels.tools.channels import ChannelChips
-from segstudio.gui.panels.tools.options import ToolOptions, number_field
+from segstudio.gui.panels.tools.options import number_field
 
 SMALLEST, LARGEST = 1, 500
 _STEPS = 1000
@@ -92,7 +91,6 @@ class ToolPanel(Panel):
         super().__init__("tool.panel", tr("Tool options"), parent)
         self._document, self._canvas, self._current = document, canvas, current
         toolbox, display, acceptance = canvas.toolbox, canvas.display, document.acceptance
-        self.hint = quiet_label("", "tool.hint", self)
         self.diameter = SliderRow(
             self, "size", tr("Size"), tr("Diameter of the brush in pixels."), tr("Size in pixels"),
             QSpinBox(self, minimum=SMALLEST, maximum=LARGEST, suffix=" px"), toolbox.set_brush_size,
@@ -115,13 +113,11 @@ class ToolPanel(Panel):
         self.accept_image = self._accept(
             "prediction.accept_image", tr("Accept image"), lambda: acceptance.accept_all(None)
         )
-        self.clear = self._accept("prediction.clear", tr("Clear"), document.predictions.clear)
         self._lay_out()
         for signal in (
             document.confidence_changed, toolbox.tool_changed, toolbox.brush_size_changed, display.changed
         ):  # fmt: skip
             signal.connect(self._on_canvas)
-        document.prediction_changed.connect(self._on_prediction)
         current.changed.connect(self._on_state)
         self._on_canvas()
         self.show_keys(lambda _action: "")
@@ -130,7 +126,7 @@ class ToolPanel(Panel):
 
     def _accept(self, action_id: str, text: str, act: Callable[[], object]) -> QPushButton:
         button = named(QPushButton(text, self), f"{action_id}.button", text)
-        button.setStyleSheet("QPushButton { padding: 6px 2px; }")  # three of them share 280 px
+        button.setStyleSheet("QPushButton { padding: 6px 2px; }")
         button.clicked.connect(lambda: act())
         self._accepts[action_id] = button
         return button
@@ -157,13 +153,10 @@ class ToolPanel(Panel):
             grid.addWidget(line.field, row, 2)
         fill(
             QVBoxLayout(self),
-            heading(tr("Tool"), "tool.heading", self),
-            self.hint,
             grid,
-            ToolOptions(self._document, self._canvas, self),
             ChannelChips(self._document, self),
             fill(QHBoxLayout(), *((button, 1) for button in self.views.values()), spacing=0),
-            fill(QHBoxLayout(), (self.accept_class, 3), (self.accept_image, 3), (self.clear, 2), spacing=GRID // 2),
+            fill(QHBoxLayout(), (self.accept_class, 1), (self.accept_image, 1), spacing=GRID // 2),
             margins=(GRID, GRID, GRID, GRID),
         )
 
@@ -187,21 +180,8 @@ class ToolPanel(Panel):
         self.opacity.show(round(display.opacity * 100))
         self.confidence.show(round(self._document.acceptance.minimum_confidence * 100))
         self.views[display.view.name].setChecked(True)
-        self.hint.setText(tr(toolbox.tool.hint))
-        self._fit_hint()
         for control in (self.diameter.slider, self.diameter.field):
             control.setEnabled(toolbox.tool.ring)
-
-    def _fit_hint(self) -> None:
-        """Make the hint as high as its words are at this width: a layout would only estimate that, too high."""
-        room = QRect(0, 0, self.width() - 2 * GRID, 0)
-        words = self.hint.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, self.hint.text())
-        self.hint.setFixedHeight(words.height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The hint may wrap in another way."""
-        super().resizeEvent(event)
-        self._fit_hint()
 
     def _on_state(self) -> None:
         for action_id, button in self._accepts.items():
@@ -209,11 +189,8 @@ class ToolPanel(Panel):
             button.setEnabled(state.enabled)
             lines = f"{state.text or tr(row.text)}{f' ({key})' if key else ''}", tr(row.tip), state.reason
             button.setToolTip("\n".join(line for line in lines if line))
-        self._on_prediction()
-
-    def _on_prediction(self) -> None:
         for control in (self.confidence.label, self.confidence.slider, self.confidence.field):
-            control.setVisible(self._document.prediction is not None)  # it limits nothing before
+            control.setEnabled(self._document.prediction is not None)  # it limits nothing before
 
 
 def _both(first: str, second: str) -> str:
