@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from segstudio.gui.actions.gather_facts import is_isolated
 from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.document.document import Document
+from segstudio.gui.look.focus_ring import FocusRing
 from segstudio.gui.look.words import counted, tr
 from segstudio.gui.panels.classes.panel import ClassPanel
 from segstudio.gui.panels.images.panel import ImagePanel
@@ -36,6 +37,7 @@ class Commands(QObject):
         self._tool_before = "brush"
         self._pointer: tuple[int, int] | None = None
         self._hidden_before: frozenset[int] = frozenset()
+        self._ring = FocusRing(canvas)
         canvas.hovered.connect(self._on_hovered)
         document.project_changed.connect(self._on_project)
 
@@ -210,6 +212,7 @@ class Commands(QObject):
         at = inside.index(True) + 1 if True in inside else 0
         stop = next((stop for stop in (*stops[at:], *stops[:at]) if stop.isVisible()), self._canvas)
         stop.setFocus(Qt.FocusReason.TabFocusReason)
+        self._ring.show_around(stop)
 
 
 def _with_hidden(table: ClassTable, hidden: frozenset[int]) -> ClassTable:

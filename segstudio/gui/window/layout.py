@@ -6,6 +6,7 @@ Owns positions only; the panels are passed in.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -22,7 +23,8 @@ from segstudio.gui.look.words import tr
 
 LEFT, RIGHT = 232, 280
 LEFT_LEAST, CENTRE_LEAST, RIGHT_LEAST = 140, 220, 248
-OPTIONS_LOWEST, SCORES_LOWEST = 64, 72
+OPTIONS_LOWEST, SCORES_LOWEST = 120, 72
+LOW = 420  # height of the right column below which all of it scrolls
 
 
 def rule(name: str, parent: QWidget) -> QFrame:
@@ -89,13 +91,19 @@ class RightColumn(QScrollArea):
         training = Pane("train_pane", train, whole)
         training.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)  # the classes get what is left
         # without a stretch: each asks for the height of what it shows, and both shrink when that is too much
-        scroll = WindowOptions(options, whole)
-        scroll.setMinimumHeight(OPTIONS_LOWEST)
-        fill(QVBoxLayout(whole), scroll, rule("rule_below_tools", whole), training, spacing=0)
+        self._options = WindowOptions(options, whole)
+        fill(QVBoxLayout(whole), self._options, rule("rule_below_tools", whole), training, spacing=0)
         scores.setMinimumHeight(SCORES_LOWEST)
         self.setWidget(whole)
         for button in self.findChildren(QAbstractButton):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard focus with the canvas
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """One scroll bar: of the options, or in a low window of all."""
+        low = self.height() < LOW
+        self._options.setMinimumHeight(self._options.sizeHint().height() if low else OPTIONS_LOWEST)
+        self.setMinimumWidth(RIGHT_LEAST + (self.verticalScrollBar().sizeHint().width() if low else 0))
+        super().resizeEvent(event)
 
     def minimumSizeHint(self) -> QSize:
         """Low: its contents scroll."""

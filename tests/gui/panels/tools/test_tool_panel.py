@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QMainWindow, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from segstudio.gui.actions.current_state import CurrentState
 from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.document.document import Document
-from segstudio.gui.look.theme import GRID
 from segstudio.gui.panels.tools.panel import ToolPanel, position_of, size_at
+from segstudio.gui.panels.tools.strip import ToolStrip
 from segstudio.gui.tools.table import TOOLS
 from segstudio.labels.classes import VOID
 from tests.gui.panel_answers import predict, stroke
@@ -63,20 +63,36 @@ def test_the_size_is_off_for_tools_without_one(panel: ToolPanel, canvas: Canvas)
     assert panel.diameter.slider.isEnabled()
 
 
-def test_the_hint_follows_the_tool(panel: ToolPanel, canvas: Canvas) -> None:
-    before = panel.hint.text()
-    canvas.toolbox.set_tool("polygon")
-    assert panel.hint.text() and panel.hint.text() != before
+def test_the_strip_says_what_to_do_and_is_as_high_whatever_the_tool(
+    document: Document, canvas: Canvas, qtbot: QtBot
+) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    strip = ToolStrip(document, canvas, window)
+    window.addToolBar(strip)
+    window.resize(1200, 200)
+    bring_up(qtbot, window)
+    heights, hints = set(), set()
+    for name, tool in TOOLS.items():
+        canvas.toolbox.set_tool(name)
+        qtbot.wait(0)
+        heights.add(strip.height())
+        hints.add(strip.hint.text())
+        assert strip.title.text() == tool.title
+        assert all(strip.findChild(QWidget, f"tool.option.{one.name}").isVisible() for one in tool.options)
+    assert len(heights) == 1 and len(hints) == len(TOOLS)
 
 
-def test_the_words_of_every_tool_take_one_line_and_leave_no_gap(panel: ToolPanel, canvas: Canvas) -> None:
-    line = panel.hint.fontMetrics().height()
-    for tool in TOOLS:
-        canvas.toolbox.set_tool(tool)
-        text = panel.hint.text()
-        lines = -(-panel.hint.fontMetrics().horizontalAdvance(text) // (panel.width() - 2 * GRID))
-        assert lines * line <= panel.hint.height() <= (lines + 1) * line, tool
-        assert panel.hint.height() < 2 * line or lines > 1, tool
+def test_nothing_in_the_panel_moves_when_the_tool_changes_or_a_prediction_comes(
+    panel: ToolPanel, canvas: Canvas, document: Document, qtbot: QtBot
+) -> None:
+    parts = (panel.diameter.slider, panel.opacity.slider, panel.confidence.slider, panel.accept_image)
+    before = [part.geometry().getRect() for part in parts]
+    for name in TOOLS:
+        canvas.toolbox.set_tool(name)
+    predict(document, 1)
+    qtbot.waitUntil(panel.accept_image.isEnabled)
+    assert [part.geometry().getRect() for part in parts] == before
 
 
 def test_overlay_is_the_canvas_s(panel: ToolPanel, canvas: Canvas) -> None:
@@ -97,7 +113,7 @@ def test_the_switch_shows_and_sets_the_view(panel: ToolPanel, canvas: Canvas, qt
 
 
 def test_without_a_prediction_accepting_says_why_not(panel: ToolPanel) -> None:
-    for button in (panel.accept_class, panel.accept_image, panel.clear):
+    for button in (panel.accept_class, panel.accept_image):
         assert not button.isEnabled()
         assert "no prediction" in button.toolTip()
 
@@ -134,27 +150,17 @@ def test_a_locked_class_cannot_be_accepted(panel: ToolPanel, document: Document,
     assert "locked" in panel.accept_class.toolTip()
 
 
-def test_clear_forgets_the_prediction_and_keeps_the_labels(panel: ToolPanel, document: Document, qtbot: QtBot) -> None:
-    stroke(document, 0, 20)
-    before = document.mask.array.copy()
-    predict(document, 1)
-    qtbot.waitUntil(panel.clear.isEnabled)
-    qtbot.mouseClick(panel.clear, Qt.MouseButton.LeftButton)
-    assert document.prediction is None
-    assert (document.mask.array == before).all()
-
-
 def test_the_panel_fits_the_right_column(panel: ToolPanel) -> None:
     assert panel.minimumSizeHint().width() <= 256
 
 
-def test_the_confidence_is_the_documents_and_shows_with_a_prediction(
+def test_the_confidence_is_the_documents_and_works_with_a_prediction(
     panel: ToolPanel, document: Document, qtbot: QtBot
 ) -> None:
-    assert not panel.confidence.slider.isVisible()
+    assert not panel.confidence.slider.isEnabled()
     predict(document, 1)
-    assert panel.confidence.slider.isVisible()
     qtbot.waitUntil(panel.accept_image.isEnabled)
+    assert panel.confidence.slider.isEnabled()
     panel.confidence.slider.setValue(80)
     assert document.acceptance.minimum_confidence == pytest.approx(0.8) and panel.confidence.field.value() == 80
     qtbot.mouseClick(panel.accept_image, Qt.MouseButton.LeftButton)
