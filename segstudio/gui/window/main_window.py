@@ -251,7 +251,7 @@ class MainWindow(QMainWindow):
         return "" if start.enabled else start.reason
 
     def _on_keys(self) -> None:
-        for panel in (self.classes, self.tools):
+        for panel in (self.classes, self.tools, self.strip):
             panel.show_keys(self.keys.text)
 
     def _on_project(self) -> None:

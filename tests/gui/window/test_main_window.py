@@ -220,7 +220,7 @@ def test_docks_are_closed_until_asked_for(window: MainWindow, name: str) -> None
     window.refresh()
     window.actions_[f"view.{name}"].trigger()
     assert window.docks.shown() == {name}
-    assert window.docks[name].widget() is window.docks.panel(name)
+    assert window.docks[name].widget().widget() is window.docks.panel(name)
     window.refresh()
     assert window.actions_[f"view.{name}"].isChecked()
     QApplication.processEvents()

@@ -1,4 +1,4 @@
-"""Sizes of brush and overlay, and what can be done with the prediction as a whole.
+"""How labels and prediction are shown, and what can be done with the prediction as a whole.
 
 Owns its widgets only: sizes and views belong to the canvas, acceptance to the document; ``gui.actions.window_state``
 knows why something cannot be done.
@@ -6,15 +6,12 @@ knows why something cannot be done.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
-from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QPushButton,
-    QSlider,
     QSpinBox,
     QToolButton,
     QVBoxLayout,
@@ -27,75 +24,26 @@ from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.canvas.display import VIEWS, View
 from segstudio.gui.document.document import Document
 from segstudio.gui.look.layouts import fill
-from segstudio.gui.look.painted import quiet_label, small
+from segstudio.gui.look.painted import small
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
 from segstudio.gui.panels.tools.channels import ChannelChips
-from segstudio.gui.panels.tools.options import number_field
+from segstudio.gui.panels.tools.slider_row import SliderRow, both
 
-SMALLEST, LARGEST = 1, 500
-_STEPS = 1000
 _ROWS = ActionTable().rows
 
 
-def size_at(position: int) -> int:
-    """The diameter in px at a slider position 0..1000: equal distances are equal factors."""
-    return round(SMALLEST * math.pow(LARGEST / SMALLEST, position / _STEPS))
-
-
-def position_of(size: float) -> int:
-    """The slider position of a diameter in px."""
-    bounded = min(float(LARGEST), max(float(SMALLEST), size))
-    return round(_STEPS * math.log(bounded / SMALLEST) / math.log(LARGEST / SMALLEST))
-
-
-class SliderRow:
-    """Label, slider and field of one number; ``choose(number)`` is called when a person changes it."""
-
-    def __init__(
-        self, panel: QWidget, name: str, title: str, tip: str, field_title: str, field: QSpinBox,
-        choose: Callable[[int], object], position_of: Callable[[int], int] = int, value_at: Callable[[int], int] = int,
-    ) -> None:  # fmt: skip
-        self._title, self._tip, self._position_of, self._value_at = title, tip, position_of, value_at
-        self.label = quiet_label(title, f"tool.{name}.label", panel)
-        self.label.setWordWrap(False)
-        self.field = number_field(named(field, f"tool.{name}.number", field_title), 8 * GRID)
-        highest = position_of(field.maximum())
-        self.slider = named(QSlider(Qt.Orientation.Horizontal, panel), f"tool.{name}.slider", title)
-        self.slider.setMaximum(highest)
-        self.slider.setPageStep(highest // 20)
-        self.slider.valueChanged.connect(lambda position: choose(value_at(position)))
-        self.field.valueChanged.connect(choose)
-
-    def show(self, value: int) -> None:
-        """Show a value without calling ``choose``. The slider stays if its position stands for the same value."""
-        with QSignalBlocker(self.field), QSignalBlocker(self.slider):
-            self.field.setValue(value)
-            if self._value_at(self.slider.value()) != value:
-                self.slider.setValue(self._position_of(value))
-
-    def show_keys(self, keys: str) -> None:
-        """Set the tooltips, with ``keys`` behind the title."""
-        for control in (self.slider, self.field):
-            control.setToolTip(f"{self._title}{keys}\n{self._tip}")
-
-
 class ToolPanel(Panel):
-    """Size, overlay, channels, what is shown, accept."""
+    """Overlay, channels, what is shown, accept."""
 
     def __init__(
         self, document: Document, canvas: Canvas, current: CurrentState, parent: QWidget | None = None
     ) -> None:
         super().__init__("tool.panel", tr("Tool options"), parent)
         self._document, self._canvas, self._current = document, canvas, current
-        toolbox, display, acceptance = canvas.toolbox, canvas.display, document.acceptance
-        self.diameter = SliderRow(
-            self, "size", tr("Size"), tr("Diameter of the brush in pixels."), tr("Size in pixels"),
-            QSpinBox(self, minimum=SMALLEST, maximum=LARGEST, suffix=" px"), toolbox.set_brush_size,
-            position_of, size_at,
-        )  # fmt: skip
+        display, acceptance = canvas.display, document.acceptance
         self.opacity = SliderRow(
             self, "opacity", tr("Overlay"), tr("How strongly classes cover the image."), tr("Overlay in percent"),
             QSpinBox(self, maximum=100, suffix=" %"), lambda percent: display.set_opacity(percent / 100),
@@ -115,7 +63,7 @@ class ToolPanel(Panel):
         )
         self._lay_out()
         for signal in (
-            document.confidence_changed, toolbox.tool_changed, toolbox.brush_size_changed, display.changed
+            document.confidence_changed, display.changed
         ):  # fmt: skip
             signal.connect(self._on_canvas)
         current.changed.connect(self._on_state)
@@ -147,7 +95,7 @@ class ToolPanel(Panel):
         grid = QGridLayout()
         grid.setHorizontalSpacing(GRID)
         grid.setVerticalSpacing(GRID // 2)
-        for row, line in enumerate((self.diameter, self.opacity, self.confidence)):
+        for row, line in enumerate((self.opacity, self.confidence)):
             grid.addWidget(line.label, row, 0)
             grid.addWidget(line.slider, row, 1)
             grid.addWidget(line.field, row, 2)
@@ -163,8 +111,7 @@ class ToolPanel(Panel):
     def show_keys(self, keys: Callable[[str], str]) -> None:
         """Name the keys of actions (``keys(action id)``) in the tooltips."""
         self._keys = keys
-        self.diameter.show_keys(_both(keys("brush.smaller"), keys("brush.bigger")))
-        self.opacity.show_keys(_both(keys("view.opacity_down"), keys("view.opacity_up")))
+        self.opacity.show_keys(both(keys("view.opacity_down"), keys("view.opacity_up")))
         self.confidence.show_keys("")
         following = keys("view.cycle")
         cycle = tr(" ({key}: the next)", key=following) if following else ""
@@ -175,13 +122,10 @@ class ToolPanel(Panel):
     # ---- following canvas and document -----------------------------------------------------------------------
 
     def _on_canvas(self) -> None:
-        toolbox, display = self._canvas.toolbox, self._canvas.display
-        self.diameter.show(round(toolbox.brush_size))
+        display = self._canvas.display
         self.opacity.show(round(display.opacity * 100))
         self.confidence.show(round(self._document.acceptance.minimum_confidence * 100))
         self.views[display.view.name].setChecked(True)
-        for control in (self.diameter.slider, self.diameter.field):
-            control.setEnabled(toolbox.tool.ring)
 
     def _on_state(self) -> None:
         for action_id, button in self._accepts.items():
@@ -191,9 +135,3 @@ class ToolPanel(Panel):
             button.setToolTip("\n".join(line for line in lines if line))
         for control in (self.confidence.label, self.confidence.slider, self.confidence.field):
             control.setEnabled(self._document.prediction is not None)  # it limits nothing before
-
-
-def _both(first: str, second: str) -> str:
-    """ " (first and second)", or of one key, or nothing."""
-    found = tr(" and ").join(key for key in (first, second) if key)
-    return f" ({found})" if found else ""

@@ -5,7 +5,7 @@ Owns its widgets only; what the button says is ``gui.actions.window_state``'s, t
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QProgressBar, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from segstudio.gui.actions.action_table import ActionTable
@@ -16,6 +16,7 @@ from segstudio.gui.actions.next_step import details
 from segstudio.gui.document.document import Document
 from segstudio.gui.look import words
 from segstudio.gui.look.fixed_lines import FixedLines
+from segstudio.gui.look.icons import SIZE
 from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
@@ -30,7 +31,7 @@ from segstudio.gui.session.session import Session
 from segstudio.learning.messages import Progress
 
 _STEPS = 1000
-LINES, LINES_SHOWN = 4, 3  # reserved for the two texts
+LINES, LINES_SHOWN = 3, 2  # reserved for the two texts
 _ROWS = ActionTable().rows
 _KIND = (
     "What the scores were counted on\n"
@@ -73,11 +74,7 @@ class TrainPanel(Panel):
     def _make_settings(self) -> QToolButton:
         tip = tr("Settings\nNetwork, weights and time of the next fine-tuning.")
         button = named(QToolButton(self, autoRaise=True), "train.settings.button", tr("Training settings"), tip)
-        button.setText(tr("Settings..."))
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setIconSize(QSize(2 * GRID, 2 * GRID))
-        button.setProperty("tight", True)
-        button.setFixedHeight(3 * GRID)
+        button.setIconSize(QSize(SIZE, SIZE))
         self.give_icon(button.setIcon, "tune")
         button.clicked.connect(self.dialog.open_again)
         return button
@@ -93,9 +90,10 @@ class TrainPanel(Panel):
         return bar
 
     def _lay_out(self) -> None:
-        row = fill(QHBoxLayout(), self.settings, 1, self.network)
+        first = fill(QHBoxLayout(), (self.button, 1), self.settings, spacing=GRID // 2)
+        last = fill(QHBoxLayout(), (self.kind, 1), self.network, spacing=GRID // 2)
         whole = fill(
-            QVBoxLayout(self), self.button, self.progress, self.line, self.shown, row, self.kind, (self.scores, 1000),
+            QVBoxLayout(self), first, self.progress, self.line, self.shown, last, (self.scores, 1000),
             spacing=GRID // 2, margins=(GRID, GRID, GRID, GRID // 2),
         )  # fmt: skip
         whole.addStretch(1)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMainWindow, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from segstudio.gui.actions.current_state import CurrentState
 from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.document.document import Document
-from segstudio.gui.panels.tools.panel import ToolPanel, position_of, size_at
+from segstudio.gui.panels.tools.panel import ToolPanel
+from segstudio.gui.panels.tools.slider_row import position_of, size_at
 from segstudio.gui.panels.tools.strip import ToolStrip
 from segstudio.gui.tools.table import TOOLS
 from segstudio.labels.classes import VOID
@@ -42,51 +43,57 @@ def panel(document: Document, canvas: Canvas, current: CurrentState, qtbot: QtBo
     made.hide()
 
 
+@pytest.fixture
+def strip(document: Document, canvas: Canvas, qtbot: QtBot) -> Iterator[ToolStrip]:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    made = ToolStrip(document, canvas, window)
+    window.addToolBar(made)
+    window.resize(1200, 200)
+    bring_up(qtbot, window)
+    yield made
+    window.hide()
+
+
 def test_every_size_has_a_place_on_the_slider() -> None:
     assert size_at(0) == 1 and size_at(1000) == 500
     assert all(abs(size_at(position_of(size)) - size) <= max(1, size * 0.01) for size in range(1, 501))
 
 
-def test_slider_number_and_canvas_hold_one_size(panel: ToolPanel, canvas: Canvas, qtbot: QtBot) -> None:
-    panel.diameter.slider.setValue(position_of(100))
-    assert canvas.toolbox.brush_size == panel.diameter.field.value() == pytest.approx(100, abs=1)
-    panel.diameter.field.setValue(7)
-    assert canvas.toolbox.brush_size == 7 and size_at(panel.diameter.slider.value()) == 7
+def test_slider_number_and_canvas_hold_one_size(strip: ToolStrip, canvas: Canvas, qtbot: QtBot) -> None:
+    strip.diameter.slider.setValue(position_of(100))
+    assert canvas.toolbox.brush_size == strip.diameter.field.value() == pytest.approx(100, abs=1)
+    strip.diameter.field.setValue(7)
+    assert canvas.toolbox.brush_size == 7 and size_at(strip.diameter.slider.value()) == 7
     canvas.toolbox.set_brush_size(33)
-    assert panel.diameter.field.value() == 33
+    assert strip.diameter.field.value() == 33
 
 
-def test_the_size_is_off_for_tools_without_one(panel: ToolPanel, canvas: Canvas) -> None:
+def test_the_size_is_off_for_tools_without_one(strip: ToolStrip, canvas: Canvas) -> None:
     canvas.toolbox.set_tool("lasso")
-    assert not panel.diameter.slider.isEnabled() and not panel.diameter.field.isEnabled()
+    assert not strip.diameter.slider.isEnabled() and not strip.diameter.field.isEnabled()
     canvas.toolbox.set_tool("eraser")
-    assert panel.diameter.slider.isEnabled()
+    assert strip.diameter.slider.isEnabled()
 
 
 def test_the_strip_says_what_to_do_and_is_as_high_whatever_the_tool(
-    document: Document, canvas: Canvas, qtbot: QtBot
+    strip: ToolStrip, canvas: Canvas, qtbot: QtBot
 ) -> None:
-    window = QMainWindow()
-    qtbot.addWidget(window)
-    strip = ToolStrip(document, canvas, window)
-    window.addToolBar(strip)
-    window.resize(1200, 200)
-    bring_up(qtbot, window)
     heights, hints = set(), set()
     for name, tool in TOOLS.items():
         canvas.toolbox.set_tool(name)
-        qtbot.wait(0)
-        heights.add(strip.height())
+        fields = [strip.findChild(QWidget, f"tool.option.{one.name}") for one in tool.options]
+        qtbot.waitUntil(lambda shown=fields: all(field.isVisible() for field in shown))
+        heights.add((strip.height(), strip.diameter.slider.mapTo(strip, QPoint()).x()))
         hints.add(strip.hint.text())
         assert strip.title.text() == tool.title
-        assert all(strip.findChild(QWidget, f"tool.option.{one.name}").isVisible() for one in tool.options)
     assert len(heights) == 1 and len(hints) == len(TOOLS)
 
 
 def test_nothing_in_the_panel_moves_when_the_tool_changes_or_a_prediction_comes(
     panel: ToolPanel, canvas: Canvas, document: Document, qtbot: QtBot
 ) -> None:
-    parts = (panel.diameter.slider, panel.opacity.slider, panel.confidence.slider, panel.accept_image)
+    parts = (panel.opacity.slider, panel.confidence.slider, panel.accept_image)
     before = [part.geometry().getRect() for part in parts]
     for name in TOOLS:
         canvas.toolbox.set_tool(name)
