@@ -54,12 +54,17 @@ class Toolbox(QObject):
         self.previews = ToolPreviews(repaint_preview)
         self.companion: Companion | None = None
         self.outline: Sketch | None = None  # drawn by the gesture, not painted yet
+        self.line_from: Point | None = None  # where the last stroke on this image ended
         self.button = ""  # the button that is down for the gesture
         self._gesture: Gesture | None = None
         self._waiting: list[Pointer] = []  # of a gesture that begins when the edits under way are done
         self._waiting_class = VOID  # what it paints
         self._repaint = repaint
         document.queue.idle.connect(self._begin_waiting)
+        document.current_changed.connect(self._on_another_image)
+
+    def _on_another_image(self) -> None:
+        self.line_from = None
 
     def set_tool(self, name: str) -> None:
         """Choose another tool: what a drag has painted is committed, any other gesture under way is cancelled."""

@@ -20,6 +20,8 @@ from segstudio.gui.pixels.sampling import Colors, screen_colors
 from segstudio.gui.pixels.window_level import Window, best_window, own_window
 from segstudio.project.images.reading import EIGHT_BIT, ImageData
 
+MOST_KEPT = 200  # images whose windows are remembered between starts
+
 
 def _sound(stored: object) -> Window | None:
     """Two finite numbers, the lower first."""
@@ -48,7 +50,7 @@ class Display(QObject):
 
     def kept(self) -> dict[str, Any]:
         """The windows that a person chose, as plain data for ``restore``."""
-        return {"windows": {key: list(window) for key, window in self._chosen.items()},
+        return {"windows": {key: list(window) for key, window in list(self._chosen.items())[-MOST_KEPT:]},
                 "all": list(self._kept) if self.keep_window and self._kept else None}  # fmt: skip
 
     def restore(self, kept: Mapping[str, Any]) -> None:

@@ -45,7 +45,8 @@ class RegionOutline:
         self._finding = self._closed = False
 
     def follow(self) -> None:
-        """Another image, or another part of it: ``hover`` follows."""
+        """Another image, or another part of it: the region is found again."""
+        self._key = None
 
     def hover(self, at: Point | None) -> None:
         """Outline the region at a point. While one is looked for in a large image, the newest point waits."""

@@ -74,9 +74,6 @@ class SuperpixelCut:
         if image is not None:
             self._timer.start()
 
-    def hover(self, _at: Point | None) -> None:
-        """Nothing: the borders of all superpixels are shown."""
-
     def _drop(self) -> None:
         self._key = self.found = None
         self._toolbox.previews.show_lines(None)

@@ -16,6 +16,7 @@ from segstudio.gui.tools import (
     polygon,
     region,
     scissors,
+    shapes,
     superpixel,
     threshold,
     wand,
@@ -38,8 +39,17 @@ ANY_TOOL_ACTIONS = ("label.undo", "label.redo", "view.peek")
 _PAINT, _FIND, _ACCEPT = "paint", "find", "accept"  # the groups of the tool bar
 _VOID_DRAG = ("Right drag", "Paint void")
 _SIZE = (("Shift and wheel", "Brush size"), ("Alt and right drag", "Brush size"))
+_LINE = ("Shift and click", "A straight line from the end of the last stroke")
 _CANCEL = ("Esc", "Cancel")
 _CANCEL_STROKE = ("Esc", "Cancel the stroke")
+_SHAPE = (
+    ("Drag", "From corner to corner"),
+    ("Shift while dragging", "As wide as high"),
+    ("Alt while dragging", "Around the first point"),
+    ("Right drag", "Make it void"),
+    ("Ctrl and drag", "Select where painting is allowed"),
+    _CANCEL,
+)
 _SIZE_ACTIONS = ("brush.smaller", "brush.bigger")
 _PREDICTED = (
     "prediction.accept_region", "prediction.reject_region", "prediction.relabel_region", "prediction.accept_class",
@@ -50,15 +60,15 @@ _ROWS = (
     Tool(
         "brush", "Brush", "B", "brush-outline", brush.brush, _PAINT, ring=True,
         tip="Paint the current class; the right button paints void.",
-        hint="Drag to paint, right drag paints void",
-        mouse=(("Drag", "Paint"), _VOID_DRAG, *_SIZE, _CANCEL_STROKE),
+        hint="Drag to paint, Shift and click draws a line, right drag paints void",
+        mouse=(("Drag", "Paint"), _LINE, _VOID_DRAG, *_SIZE, _CANCEL_STROKE),
         actions=(*_SIZE_ACTIONS, "label.only_void", "class.swap", "class.lock"),
     ),
     Tool(
         "eraser", "Eraser", "E", "eraser", brush.eraser, _PAINT, ring=True,
         tip="Paint void; the same key goes back to the tool before.",
         hint="Drag to paint void",
-        mouse=(("Drag", "Paint void"), *_SIZE, _CANCEL_STROKE),
+        mouse=(("Drag", "Paint void"), _LINE, *_SIZE, _CANCEL_STROKE),
         actions=(*_SIZE_ACTIONS, "tool.eraser"),
     ),
     Tool(
@@ -86,6 +96,20 @@ _ROWS = (
             ("Ctrl and drag", "Select where painting is allowed"),
             _CANCEL,
         ),
+        actions=("label.deselect",),
+    ),
+    Tool(
+        "rectangle", "Rectangle", "Shift+P", "rectangle-outline", shapes.rectangle, _PAINT,
+        tip="Drag from corner to corner; it is filled on release.",
+        hint="Drag from corner to corner, Shift makes it a square, Alt grows it from its middle",
+        mouse=_SHAPE,
+        actions=("label.deselect",),
+    ),
+    Tool(
+        "ellipse", "Ellipse", "Shift+L", "ellipse-outline", shapes.ellipse, _PAINT,
+        tip="Drag from corner to corner of the rectangle around it; it is filled on release.",
+        hint="Drag from corner to corner, Shift makes it a circle, Alt grows it from its middle",
+        mouse=_SHAPE,
         actions=("label.deselect",),
     ),
     Tool(

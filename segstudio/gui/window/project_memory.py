@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
@@ -11,7 +12,6 @@ from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.canvas.transform import Place
 from segstudio.gui.document.document import Document
 from segstudio.gui.look.settings import Settings
-from segstudio.project.project import Project
 
 PAUSE_MS = 1000
 KEPT = 20  # projects, the newest
@@ -32,12 +32,12 @@ class ProjectMemory(QObject):
         for signal in (document.image_loaded, document.window_changed, canvas.viewport_changed):
             signal.connect(self._note)
 
-    def _of(self, project: Project) -> dict[str, Any]:
-        facts = self._settings.left.get(str(project.folder))
+    def _of(self, folder: Path) -> dict[str, Any]:
+        facts = self._settings.left.get(str(folder))
         return facts if isinstance(facts, dict) else {}
 
-    def _first_image(self, project: Project) -> str | None:
-        image = self._of(project).get("image")
+    def _first_image(self, folder: Path) -> str | None:
+        image = self._of(folder).get("image")
         return image if isinstance(image, str) else None
 
     def _on_project(self) -> None:
@@ -45,7 +45,7 @@ class ProjectMemory(QObject):
         project = self._document.project
         if project is None:
             return
-        facts = self._of(project)
+        facts = self._of(project.folder)
         self._document.display.restore(facts)
         image, place = facts.get("image"), _place(facts.get("place"))
         if isinstance(image, str) and place is not None:

@@ -103,6 +103,10 @@ def test_every_score_is_in_sight_before_the_list_of_classes_has_empty_rows(
     scores, classes = window.train.scores, window.classes.list
     rows = scores.model().rowCount()
     assert rows == 4
-    last = scores.visualRect(scores.model().index(rows - 1, 0)).bottom()
-    empty = classes.viewport().height() - classes.visualRect(classes.model().index(2, 0)).bottom()
-    assert last <= scores.viewport().rect().bottom() or empty <= 1
+
+    def calm() -> bool:
+        last = scores.visualRect(scores.model().index(rows - 1, 0)).bottom()
+        empty = classes.viewport().height() - classes.visualRect(classes.model().index(2, 0)).bottom()
+        return last <= scores.viewport().rect().bottom() or empty <= 1
+
+    qtbot.waitUntil(calm)

@@ -198,7 +198,7 @@ def test_the_colour_of_a_new_class_stands_out_from_the_pictures(tmp_path: Path, 
         document.class_list.change(lambda table: table.recolor(0, (1, 200, 3)))
         document.class_list.add("other")
         assert document.classes.by_id(0).screen_color == (1, 200, 3)
-        assert document.classes.by_id(1).screen_color != one.screen_color
+        assert document.classes.by_id(1).screen_color != (1, 200, 3)
 
 
 # ---- the rest ---------------------------------------------------------------------------------------------------

@@ -46,6 +46,7 @@ class ToolStrip(QToolBar):
         self.options = ToolOptions(document, canvas, self)
         size = named(QWidget(self), "tool.size")
         fill(QHBoxLayout(size), self.diameter.label, self.diameter.slider, self.diameter.field)
+        size.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         for widget in (self.title, size, self.hint, self.options):
             self.addWidget(widget)
         self._widest(self.title, [tr(tool.title) for tool in self._toolbox.tools.values()])
