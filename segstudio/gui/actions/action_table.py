@@ -170,6 +170,8 @@ BRUSH: Items = (
            "Grow the brush by a fifth.", 1),
     Action("brush.smaller", "Smaller brush", "canvas.toolbox.step_brush", ("[",), "minus",
            "Shrink the brush by a fifth, down to one pixel.", -1),
+    Action("view.right_menu", "Right click opens a menu", "commands.toggle_right_menu", (), "",
+           "A right click on the image opens a menu; dragging with the right button still paints void.", None, True),
 )  # fmt: skip
 _CHOOSE: Items = (
     *map(_class_row, range(CLASS_KEYS)),
@@ -223,6 +225,10 @@ IMAGE: Items = (
     SEPARATOR,
     Action("image.flag", "Flag this image", "commands.toggle_flag", ("M",), "flag-outline",
            "Mark the image to come back to it.", None, True),
+    Action("image.done", "Done with this image", "commands.toggle_done", ("Shift+M",), "check-circle-outline",
+           "Say that this image needs no more labels, however much of it is labelled.", None, True),
+    Action("image.note", "Note on this image...", "commands.ask_note", (), "note-edit-outline",
+           "Write some lines to yourself or others; they are found by the search."),
     Action("image.properties", "Properties...", "properties.ask", (), "information-outline",
            "What is in the file of this image: axes, values, pixel size, what is shown of it and what is left.",
            why_not="properties.why_not"),
@@ -287,6 +293,16 @@ _THEMES: Items = (
     _theme("system", "Like the system", "theme-light-dark", "Follow the system's setting."),
 )  # fmt: skip
 WINDOW_ROWS: Items = (
+    Action("view.left_column", "List of images", "arrangement.toggle_column", ("F7",), "",
+           "Show the column at the left, or leave its room to the image.", "left", True),
+    Action("view.right_column", "Classes and training", "arrangement.toggle_column", ("F8",), "",
+           "Show the column at the right, or leave its room to the image.", "right", True),
+    Action("view.full_screen", "Full screen", "arrangement.toggle_full_screen", ("F11",), "",
+           "Cover the whole screen; the same key goes back.", None, True),
+    Action("view.reset_layout", "Reset the layout", "arrangement.reset", (), "restore",
+           "Both columns and all panels as they were at first."),
+    Action("view.image_menu", "Menu of the image", "context_menus.open_image", ("Shift+F10",), "",
+           "What can be done with the image and the region under the pointer."),
     Action("view.next_panel", "Next panel", "commands.next_panel", ("F6",), "",
            "Move the keyboard focus from the image to the lists and back."),
     Menu("Class colours", _COLORS),

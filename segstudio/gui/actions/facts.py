@@ -23,6 +23,7 @@ class Facts:
     images: int = 0
     image_loaded: bool = False
     image_flagged: bool = False
+    image_done: bool = False
     classes: int = 0
     class_id: int = -1
     class_ids: tuple[int, ...] = ()
@@ -64,6 +65,7 @@ class Facts:
     contour: bool = False
     keep_window: bool = False
     hatch: bool = False
+    layout: tuple[tuple[str, bool], ...] = ()  # ticks of the window: full screen, columns, menu of the right button
     panels: tuple[tuple[str, bool], ...] = ()  # each panel that has a dock, and whether it is open
     exporting: bool = False
     importing: bool = False

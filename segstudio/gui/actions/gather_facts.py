@@ -43,6 +43,7 @@ def _of_project(document: Document) -> Facts:
         read_only=bool(project.read_only),
         images=len(document.images),
         image_flagged=entry is not None and entry.flag,
+        image_done=entry is not None and entry.done,
         classes=len(ids),
         class_id=current.id if current else -1,
         class_ids=ids,

@@ -64,6 +64,8 @@ def _project(facts: Facts) -> dict[str, ActionState]:
         "image.previous": _when(many or ("" if facts.has_previous else tr("This is the first image."))),
         "image.search": _when(many),
         "image.flag": _when(many or _read_only(facts), checked=facts.image_flagged),
+        "image.done": _when(many or _read_only(facts), checked=facts.image_done),
+        "image.note": _when(many or _read_only(facts)),
         "image.group": _when(many or _read_only(facts)),
         "image.remove": _when(many or _read_only(facts) or _busy(facts)),
     }
@@ -171,6 +173,10 @@ def _view(facts: Facts) -> dict[str, ActionState]:
         states[f"view.{name}"] = ActionState(checked=facts.theme == name)
     for name in ("safe", "voc"):
         states[f"view.colors_{name}"] = ActionState(checked=facts.class_colors == name)
+    for name, is_on in facts.layout:
+        states[f"view.{name}"] = _when("" if name == "full_screen" else _no_project(facts), checked=is_on)
+    states["view.reset_layout"] = _when(_no_project(facts))
+    states["view.image_menu"] = _when(mask)
     for name, is_open in facts.panels:
         states[f"view.{name}"] = _when(_no_project(facts), checked=is_open)
     return states

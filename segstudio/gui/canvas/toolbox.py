@@ -54,6 +54,7 @@ class Toolbox(QObject):
         self.previews = ToolPreviews(repaint_preview)
         self.companion: Companion | None = None
         self.outline: Sketch | None = None  # drawn by the gesture, not painted yet
+        self.right_menu = False  # a right click between gestures opens a menu
         self.line_from: Point | None = None  # where the last stroke on this image ended
         self.button = ""  # the button that is down for the gesture
         self._gesture: Gesture | None = None

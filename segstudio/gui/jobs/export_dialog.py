@@ -40,7 +40,7 @@ from segstudio.learning.messages import Progress
 _IMAGES = {
     Images.LABELLED: said("Images that have labels"),
     Images.ALL: said("All images"),
-    Images.DONE: said("Fully labelled images"),
+    Images.DONE: said("Images that are done or fully labelled"),
     Images.FLAGGED: said("Flagged images"),
 }
 _USUAL = {LABELS: Images.LABELLED, PREDICTIONS: Images.ALL}  # what is left out by it is not counted

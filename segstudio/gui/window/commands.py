@@ -36,6 +36,7 @@ class Commands(QObject):
         self._document, self._canvas, self._classes, self._images = document, canvas, classes, images
         self._tool_before = "brush"
         self._pointer: tuple[int, int] | None = None
+        self._pinned: tuple[int, int] | None = None
         self._hidden_before: frozenset[int] = frozenset()
         self._ring = FocusRing(canvas)
         canvas.hovered.connect(self._on_hovered)
@@ -43,6 +44,14 @@ class Commands(QObject):
 
     def _on_hovered(self, at: tuple[int, int] | None) -> None:
         self._pointer = at
+
+    def pin(self, at: tuple[int, int] | None) -> None:
+        """While a menu is open its actions mean this pixel, wherever the pointer is; ``None``: the pointer again."""
+        self._pinned = at
+
+    def toggle_right_menu(self) -> None:
+        """A right click on the image opens a menu, or paints void."""
+        self._canvas.toolbox.right_menu = not self._canvas.toolbox.right_menu
 
     def _on_project(self) -> None:
         self._pointer, self._hidden_before = None, frozenset()
@@ -156,6 +165,17 @@ class Commands(QObject):
         if entry is not None:
             self._document.image_list.change([replace(entry, flag=not entry.flag)])
 
+    def toggle_done(self) -> None:
+        """Say that the image needs no more labels, or that it does."""
+        entry = self._document.entry
+        if entry is not None:
+            self._document.image_list.change([replace(entry, done=not entry.done)])
+
+    def ask_note(self) -> None:
+        """Ask for the note on the image."""
+        if self._document.entry is not None:
+            self._images.ask_note([self._document.entry])
+
     def accept_class(self) -> None:
         """Label void pixels that are predicted as the current class."""
         self._document.acceptance.accept_all(self._document.class_list.current, self._tell_accepted)
@@ -190,6 +210,8 @@ class Commands(QObject):
             self._document.acceptance.reject_region(*at, self._document.class_list.current if relabel else VOID)
 
     def _under_pointer(self) -> tuple[int, int] | None:
+        if self._pinned is not None:
+            return self._pinned
         if self._pointer is None:
             self._document.notice.emit(tr("Point at a region of the image first."))
         return self._pointer

@@ -86,15 +86,24 @@ class Docks(QObject):
             dock.setObjectName(f"dock_{name}")
             dock.setAccessibleName(tr("Panel {name}", name=dock.windowTitle()))
             dock.setTitleBarWidget(DockTitle(dock))
-            below = [other for key, other in self._docks.items() if not self._rows[key].aside]
-            area = Qt.DockWidgetArea.RightDockWidgetArea if row.aside else Qt.DockWidgetArea.BottomDockWidgetArea
-            window.addDockWidget(area, dock)
-            if below and not row.aside:
-                window.tabifyDockWidget(below[0], dock)
             self._docks[name] = dock
-        self.close_all()
+        self.reset()
         for dock in self._docks.values():  # only now: building a dock also changes its visibility
             dock.visibilityChanged.connect(self._on_visibility)
+
+    def reset(self) -> None:
+        """Every dock at its first place, and closed."""
+        below: list[QDockWidget] = []
+        for name, dock in self._docks.items():
+            dock.setFloating(False)
+            if self._rows[name].aside:
+                self._window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+                continue
+            self._window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
+            if below:
+                self._window.tabifyDockWidget(below[0], dock)
+            below.append(dock)
+        self.close_all()
 
     def panel(self, name: str) -> QWidget:
         """The panel of a dock, built now if it was not yet."""

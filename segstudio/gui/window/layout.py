@@ -123,4 +123,8 @@ class Columns(QSplitter):
         for widget in (images, centre, right):
             self.addWidget(widget)
         self.setStretchFactor(1, 1)
-        self.setSizes([LEFT, 1440 - LEFT - RIGHT, RIGHT])
+        self.reset()
+
+    def reset(self) -> None:
+        """The first widths; the centre gets the rest."""
+        self.setSizes([LEFT, max(CENTRE_LEAST, max(self.width(), 1440) - LEFT - RIGHT), RIGHT])

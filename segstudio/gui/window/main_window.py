@@ -61,7 +61,9 @@ from segstudio.gui.session.go_on import GoOn
 from segstudio.gui.session.resume_after_pause import ResumeAfterPause
 from segstudio.gui.session.session import Session
 from segstudio.gui.tools.table import TOOLS
+from segstudio.gui.window.arrangement import Arrangement
 from segstudio.gui.window.commands import Commands
+from segstudio.gui.window.context_menus import ContextMenus
 from segstudio.gui.window.docks import Docks
 from segstudio.gui.window.layout import Columns, RightColumn
 from segstudio.gui.window.messages import Messages
@@ -99,6 +101,11 @@ class MainWindow(QMainWindow):
         self._build_actions()
         parts = Parts(self.document, self.session, self.canvas, self.runs, self.actions_, self.banner, self)
         self.docks = Docks(self.middle, PANELS, parts)
+        self.arrangement = Arrangement(self.settings, self, self.columns, self.docks, self.images, self.right)
+        bars = (self.toolbar, self.strip, self.menuBar())
+        self.context_menus = ContextMenus(
+            self.actions_, self.commands, self.canvas, self.classes, self.docks, bars, self
+        )
         self._connect()
         self.memory = ProjectMemory(self.settings, self.document, self.canvas, self)
         name_parts(self)
@@ -190,7 +197,7 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         self.current.follow(
             self.actions_.done, *(one.job.changed for one in jobs), self.docks.changed, self.runs.changed,
-            self.images.model.modelReset, self.uncertain.changed, self.train.evidence.changed,
+            self.arrangement.changed, self.images.model.modelReset, self.uncertain.changed, self.train.evidence.changed,
         )  # fmt: skip
         self.current.changed.connect(self._on_state)
         document.history_changed.connect(self._on_history)
@@ -223,6 +230,7 @@ class MainWindow(QMainWindow):
             facts,
             theme=self.settings.theme,
             panels=self.docks.states(),
+            layout=(*self.arrangement.states(), ("right_menu", self.canvas.toolbox.right_menu)),
             exporting=self.exports.job.running,
             importing=self.imports.job.running,
             uncertain=self.uncertain.shown,
@@ -257,7 +265,8 @@ class MainWindow(QMainWindow):
     def _on_project(self) -> None:
         project = self.document.project
         self.pages.setCurrentWidget(self.start_page if project is None else self.canvas)
-        for part in (self.images, self.right, self.toolbar, self.strip):
+        self.arrangement.show_columns(project is not None)
+        for part in (self.toolbar, self.strip):
             part.setVisible(project is not None)
         self.banner.clear()
         if project is None:

@@ -29,6 +29,7 @@ def restore(
     canvas.display.set_view(settings.view if settings.view in VIEWS else "both")
     if settings.contour != canvas.display.contour:
         canvas.display.toggle_contour()
+    canvas.toolbox.right_menu = settings.right_menu
     canvas.toolbox.options.restore(settings.tool_options)
     canvas.toolbox.set_tool(settings.tool if settings.tool in TOOLS else "brush")
     document.class_list.set_palette(settings.class_colors)
@@ -85,6 +86,7 @@ def remember(
         settings.columns, settings.docks = columns.saveState(), middle.saveState()
     settings.brush_size, settings.opacity = canvas.toolbox.brush_size, canvas.display.opacity
     settings.tool, settings.hatch = canvas.toolbox.tool.name, canvas.display.hatched
+    settings.right_menu = canvas.toolbox.right_menu
     settings.view, settings.contour = canvas.display.view.name, canvas.display.contour
     settings.minimum_confidence = document.acceptance.minimum_confidence
     settings.tool_options = canvas.toolbox.options.values()
