@@ -184,10 +184,10 @@ class StatusBar(QStatusBar):
             self.addWidget(field)
         self.work = LongWork(self)
         self.addPermanentWidget(self.work)
-        self.zoom = ZoomBox(self)
-        self.addPermanentWidget(self.zoom)
         self._device = Field("device", "Device used for training", "", self)
         self.addPermanentWidget(self._device)
+        self.zoom = ZoomBox(self)
+        self.addPermanentWidget(self.zoom)  # last: the words at the left of it change
         highest = max(self.work.sizeHint().height() + 2, self.zoom.sizeHint().height() + 4)
         self.setFixedHeight(max(HEIGHT, highest))  # also while it shows nothing
 

@@ -12,7 +12,7 @@ from segstudio.gui.look.theme import tabular
 from segstudio.gui.look.words import tr
 
 OFFERED = (10, 25, 50, 100, 200, 400, 800, 1600)
-LETTERS = 7  # "6400 %"
+LETTERS = 7  # "119.3 %"
 
 
 class ZoomBox(QComboBox):
@@ -49,8 +49,8 @@ class ZoomBox(QComboBox):
             self._show()
 
     def _show(self) -> None:
-        percent = 100 * self._zoom
-        self.setEditText(f"{percent:.0f} %" if percent >= 10 else f"{percent:.1f} %")
+        percent = f"{100 * self._zoom:.1f}".removesuffix(".0")  # read again it is the same zoom
+        self.setEditText(f"{percent} %")
 
     def _on_chosen(self, at: int) -> None:
         percent = self.itemData(at)
