@@ -207,7 +207,7 @@ _ROWS = (
     Tool(
         "region", "Region", "V", "shape-outline", region.region, _FIND, options=region.OPTIONS,
         tip="Click a region to change its class, fill its holes, grow, shrink or smooth it.",
-        hint="Click a region to change it as chosen below",
+        hint="Click a region to change it as chosen at the right",
         mouse=(("Click", "Change the region as chosen"), ("Right click", "Make it void"), _CANCEL),
     ),
     Tool(

@@ -105,7 +105,8 @@ class ToolPanel(Panel):
             ChannelChips(self._document, self),
             fill(QHBoxLayout(), *((button, 1) for button in self.views.values()), spacing=0),
             fill(QHBoxLayout(), (self.accept_class, 1), (self.accept_image, 1), spacing=GRID // 2),
-            margins=(GRID, GRID, GRID, GRID),
+            spacing=GRID // 2,
+            margins=(GRID, GRID // 2, GRID, GRID // 2),
         )
 
     def show_keys(self, keys: Callable[[str], str]) -> None:
