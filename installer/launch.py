@@ -4,7 +4,7 @@
     python3 installer/launch.py              make the environment, open the window on a sample project
     python3 installer/launch.py PROJECT      the same with a project folder of yours
     python3 installer/launch.py --headless   the main job without a screen: paint, fine-tune, predict, score, export
-    python3 installer/launch.py --menu       the same as --setup, and an entry with the icon in the menu of programs (Linux)
+    python3 installer/launch.py --menu       the same as --setup, and an entry in the menu of programs (Linux)
     python3 installer/launch.py --test       the whole test suite (further arguments go to pytest)
 
 Uses Python's standard library only and runs on Linux, macOS and Windows. The environment is made beside the checkout

@@ -56,9 +56,11 @@ def stand_out(pictures: NDArray[np.uint8], taken: Sequence[Color]) -> Color | No
     """
     colors = np.array(screen_palette()[:CHOICE], np.uint8)
     seen, pixels = _lab_both_sights(colors), _lab_both_sights(pictures)
-    away = [np.percentile(np.linalg.norm(pixels - one[:, None], axis=2), NEAREST, axis=1).min()
-            for one in seen.transpose(1, 0, 2)]  # fmt: skip
-    score = np.array(away)
+    score = np.full(len(colors), np.inf)
+    if len(pictures):
+        for at, one in enumerate(seen.transpose(1, 0, 2)):
+            away = np.linalg.norm(pixels - one[:, None], axis=2)
+            score[at] = np.percentile(away, NEAREST, axis=1).min()
     for one in _lab_both_sights(np.array(taken, np.uint8).reshape(-1, 3)).transpose(1, 0, 2):
         score = np.minimum(score, _far(seen, one))
     best = int(np.argmax(score))

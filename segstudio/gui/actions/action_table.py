@@ -286,6 +286,9 @@ OVERLAY: Items = (
 _COLORS: Items = (
     _colors("safe", "Colour-blind safe (screen)", "Colours for colour-blind people; files keep the VOC colours."),
     _colors("voc", "VOC (as in files)", "The colours that exported files hold."),
+    SEPARATOR,
+    Action("view.colors_again", "Choose against the images", "document.class_list.choose_colors_again", (), "",
+           "Colours on the screen that stand out from the images there are now; those you chose stay."),
 )  # fmt: skip
 _THEMES: Items = (
     _theme("light", "Light", "weather-sunny", "A light window."),
@@ -293,9 +296,9 @@ _THEMES: Items = (
     _theme("system", "Like the system", "theme-light-dark", "Follow the system's setting."),
 )  # fmt: skip
 WINDOW_ROWS: Items = (
-    Action("view.left_column", "List of images", "arrangement.toggle_column", ("F7",), "",
+    Action("view.left_column", "List of images", "arrangement.toggle_column", ("F9",), "",
            "Show the column at the left, or leave its room to the image.", "left", True),
-    Action("view.right_column", "Classes and training", "arrangement.toggle_column", ("F8",), "",
+    Action("view.right_column", "Classes and training", "arrangement.toggle_column", ("Shift+F9",), "",
            "Show the column at the right, or leave its room to the image.", "right", True),
     Action("view.full_screen", "Full screen", "arrangement.toggle_full_screen", ("F11",), "",
            "Cover the whole screen; the same key goes back.", None, True),

@@ -177,6 +177,7 @@ def _view(facts: Facts) -> dict[str, ActionState]:
         states[f"view.{name}"] = _when("" if name == "full_screen" else _no_project(facts), checked=is_on)
     states["view.reset_layout"] = _when(_no_project(facts))
     states["view.image_menu"] = _when(mask)
+    states["view.colors_again"] = _when(_read_only(facts) or _no_images(facts))
     for name, is_open in facts.panels:
         states[f"view.{name}"] = _when(_no_project(facts), checked=is_open)
     return states

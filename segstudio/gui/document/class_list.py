@@ -6,6 +6,7 @@ It changes only the table; ``ClassChanges`` changes the pixels when a class is d
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -84,6 +85,11 @@ class ClassList(QObject):
             return
         self._known, pictures = frozenset(self.table.ids), self._pictures
         self.change(lambda table: table.standing_out(new, pictures))
+
+    def choose_colors_again(self) -> None:
+        """Choose the colours of all classes against the images anew; those that a person or a file gave stay."""
+        self._known, self._pictures, self._looking = frozenset(), None, None
+        self.change(lambda table: replace(table, classes=tuple(replace(one, shown=None) for one in table)))
 
     def _look(self, project: Project) -> None:
         """Look at some of the images in the background, once for each project."""

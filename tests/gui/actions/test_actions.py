@@ -290,7 +290,7 @@ def test_one_row_of_an_action_has_its_button_and_does_its_work(longer_window: Ma
 def test_one_row_of_a_panel_has_its_dock(longer_window: MainWindow, qtbot) -> None:
     press(qtbot, longer_window, Qt.Key.Key_F8)
     dock = longer_window.docks["cat"]
-    assert dock.isVisible() and dock.windowTitle() == "Cat" and dock.widget().text() == "Meow"
+    assert dock.isVisible() and dock.windowTitle() == "Cat" and dock.widget().widget().text() == "Meow"
     assert longer_window.actions_["view.cat"].isChecked()
     longer_window.projects.close_current()
     longer_window.refresh()

@@ -29,6 +29,7 @@ READY = Facts(
     labelled_images=3,
     session="idle",
     panels=tuple((panel.name, False) for panel in PANELS),
+    layout=tuple((name, False) for name in ("full_screen", "left_column", "right_column", "right_menu")),
 )
 
 

@@ -199,6 +199,11 @@ def test_the_colour_of_a_new_class_stands_out_from_the_pictures(tmp_path: Path, 
         document.class_list.add("other")
         assert document.classes.by_id(0).screen_color == (1, 200, 3)
         assert document.classes.by_id(1).screen_color != (1, 200, 3)
+        document.class_list.change(lambda table: table.recolor(1, voc_color(1)))
+        window.refresh()
+        window.actions_["view.colors_again"].trigger()
+        qtbot.waitUntil(lambda shown=document: shown.classes.by_id(1).shown is not None)
+        assert document.classes.by_id(0).screen_color == (1, 200, 3)
 
 
 # ---- the rest ---------------------------------------------------------------------------------------------------

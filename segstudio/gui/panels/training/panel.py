@@ -91,10 +91,9 @@ class TrainPanel(Panel):
 
     def _lay_out(self) -> None:
         first = fill(QHBoxLayout(), (self.button, 1), self.settings, spacing=GRID // 2)
-        last = fill(QHBoxLayout(), (self.kind, 1), self.network, spacing=GRID // 2)
         whole = fill(
-            QVBoxLayout(self), first, self.progress, self.line, self.shown, last, (self.scores, 1000),
-            spacing=GRID // 2, margins=(GRID, GRID, GRID, GRID // 2),
+            QVBoxLayout(self), first, self.progress, self.line, self.shown, self.network, self.kind,
+            (self.scores, 1000), spacing=GRID // 2, margins=(GRID, GRID, GRID, GRID // 2),
         )  # fmt: skip
         whole.addStretch(1)
         self.scores.setMinimumHeight(3 * 3 * GRID)
