@@ -296,9 +296,9 @@ _THEMES: Items = (
     _theme("system", "Like the system", "theme-light-dark", "Follow the system's setting."),
 )  # fmt: skip
 WINDOW_ROWS: Items = (
-    Action("view.left_column", "List of images", "arrangement.toggle_column", ("F9",), "",
+    Action("view.left_column", "List of images", "arrangement.toggle_column", ("Shift+F7",), "",
            "Show the column at the left, or leave its room to the image.", "left", True),
-    Action("view.right_column", "Classes and training", "arrangement.toggle_column", ("Shift+F9",), "",
+    Action("view.right_column", "Classes and training", "arrangement.toggle_column", ("Shift+F8",), "",
            "Show the column at the right, or leave its room to the image.", "right", True),
     Action("view.full_screen", "Full screen", "arrangement.toggle_full_screen", ("F11",), "",
            "Cover the whole screen; the same key goes back.", None, True),
