@@ -159,7 +159,6 @@ QPushButton[primary="true"]:disabled {{ background: {hover}; color: {muted}; bor
 QStatusBar {{ background: {window}; border-top: 1px solid {border}; }}
 QStatusBar::item {{ border: 0; }}
 QStatusBar QLabel {{ color: {muted}; }}
-QDockWidget {{ border: 1px solid {muted}; }}
 QDockWidget::title {{ background: {window}; border-top: 1px solid {border}; padding: 6px 8px; text-align: left; }}
 QFrame[overlay="true"] {{ background: {window}; border: 1px solid {border}; border-radius: 6px; }}
 QFrame[raised="true"] {{ background: {panel}; border: 1px solid {border}; border-radius: 4px; }}

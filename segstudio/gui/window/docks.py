@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QMainWindow, QScrollArea, QToolButton, QWidget
 
 from segstudio.gui.look.layouts import fill
-from segstudio.gui.look.painted import heading
+from segstudio.gui.look.painted import heading, quiet
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import name_parts, named
 from segstudio.gui.look.theme import GRID
@@ -21,6 +22,19 @@ from segstudio.gui.window import panels
 
 WIDTH = 200  # of a dock at the side
 LOWEST, SHARE = 248, 3  # height of the first dock that is opened: at least px, and 1/SHARE of the window
+
+
+class Dock(QDockWidget):
+    """One that has a line around it while it floats: with a title bar of ours no system draws a frame."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The line lies in the frame that Qt leaves around a floating dock."""
+        super().paintEvent(event)
+        if self.isFloating():
+            painter = QPainter(self)
+            painter.setPen(quiet(self.palette()))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+            painter.end()
 
 
 class DockTitle(Panel):
@@ -82,7 +96,7 @@ class Docks(QObject):
         self._docks: dict[str, QDockWidget] = {}
         self._away: frozenset[str] = frozenset()
         for name, row in self._rows.items():
-            dock = QDockWidget(tr(row.title), window)
+            dock: QDockWidget = Dock(tr(row.title), window)
             dock.setObjectName(f"dock_{name}")
             dock.setAccessibleName(tr("Panel {name}", name=dock.windowTitle()))
             dock.setTitleBarWidget(DockTitle(dock))

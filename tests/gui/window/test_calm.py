@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QColor, QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QTextBrowser
 
@@ -19,11 +20,15 @@ from segstudio.gui.look.folders import log_folder
 from segstudio.gui.look.icons import program_icon
 from segstudio.gui.look.notices import ERROR, INFO, BannerNotice
 from segstudio.gui.look.settings import Settings
+from segstudio.gui.look.theme import theme_of
 from segstudio.gui.panels.classes.model import ClassRole
 from segstudio.gui.panels.classes.row import tip
+from segstudio.gui.panels.images.thumbnails import ThumbnailRequest, mask_colors, render
 from segstudio.gui.window.app import make_application
 from segstudio.gui.window.main_window import MainWindow
-from segstudio.labels.classes import VOID, voc_color
+from segstudio.labels.classes import VOID, ClassTable, voc_color
+from segstudio.project.palette_png import encode
+from segstudio.project.storage import write_atomic
 from tests.gui.conftest import draw_images
 from tests.gui.hand import Hand
 from tests.gui.panel_answers import predict
@@ -257,3 +262,25 @@ def test_of_views_and_themes_one_is_chosen_and_panels_have_a_tick(window: MainWi
     view, panel = window.actions_["view.both"], window.actions_["view.runs"]
     assert view.actionGroup().isExclusive() and panel.actionGroup() is None
     assert panel.isCheckable() and not panel.isIconVisibleInMenu()
+
+
+def test_a_floating_dock_has_a_line_around_it(window: MainWindow, qtbot) -> None:
+    window.docks.open("scores")
+    dock = window.docks["scores"]
+    dock.setFloating(True)
+    qtbot.waitUntil(dock.isVisible)
+    shown = dock.grab().toImage()
+    line = QColor(theme_of(dock.palette()).muted).rgb()
+    corners = [(0, 0), (shown.width() - 1, 0), (0, shown.height() - 1), (shown.width() // 2, shown.height() - 1)]
+    assert all(shown.pixelColor(*corner).rgb() == line for corner in corners)
+
+
+def test_the_picture_of_a_prediction_is_striped_and_that_of_labels_is_not(tmp_path: Path) -> None:
+    image, mask = tmp_path / "a.png", tmp_path / "m.png"
+    Image.fromarray(np.full((40, 40), 60, np.uint8)).save(image)
+    table = ClassTable.from_names(["a"])
+    write_atomic(mask, encode(np.zeros((40, 40), np.uint8), table.palette()))
+    of = ThumbnailRequest("a", image, mask, mask_colors(table))
+    labels, predicted = (render(one).picture for one in (of, replace(of, predicted=True)))
+    assert len(np.unique(labels.reshape(-1, 3), axis=0)) == 1
+    assert len(np.unique(predicted.reshape(-1, 3), axis=0)) == 2
