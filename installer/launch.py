@@ -4,6 +4,7 @@
     python3 installer/launch.py              make the environment, open the window on a sample project
     python3 installer/launch.py PROJECT      the same with a project folder of yours
     python3 installer/launch.py --headless   the main job without a screen: paint, fine-tune, predict, score, export
+    python3 installer/launch.py --menu       the same as --setup, and an entry in the menu of programs (Linux)
     python3 installer/launch.py --test       the whole test suite (further arguments go to pytest)
 
 Uses Python's standard library only and runs on Linux, macOS and Windows. The environment is made beside the checkout
@@ -244,6 +245,27 @@ def sample_project(python: Path) -> Path:
     return project
 
 
+def add_to_menu(python: Path) -> Path:
+    """Write the entry of the menu of programs, with the icon and for project folders; where it is."""
+    if platform.system() != "Linux":
+        stop("An entry in the menu is made on Linux only.", "Start the program with: python3 installer/launch.py")
+    data = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    place = data / "applications" / "segstudio.desktop"  # the name that the window gives as its own
+    quoted = str(python).replace("\\", "\\\\").replace('"', '\\"')
+    lines = (
+        "[Desktop Entry]", "Type=Application", "Name=SegStudio", "GenericName=Image segmentation",
+        "Comment=Paint masks, fine-tune a network, correct it, export", f'Exec="{quoted}" -m segstudio %f',
+        f"Path={ROOT}", f"Icon={ROOT / 'resources' / 'segstudio.svg'}", "Terminal=false",
+        "Categories=Graphics;Science;", "StartupWMClass=segstudio", "",
+    )  # fmt: skip
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text("\n".join(lines), encoding="utf-8")
+    except OSError as error:
+        stop(f"{place} cannot be written: {error.strerror}.", "Nothing else was changed.")
+    return place
+
+
 def run_tests(python: Path, arguments: list[str]) -> int:
     """The test suite offscreen, in as many processes as there are cores, at most MOST_WORKERS; ``-n 0``: in one."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONUNBUFFERED": "1"}
@@ -257,11 +279,14 @@ def main() -> int:
     parser.add_argument("--headless", action="store_true", help="do the main job without a screen and print the scores")
     parser.add_argument("--test", action="store_true", help="run the whole test suite")
     parser.add_argument("--setup", action="store_true", help="only make the environment")
+    parser.add_argument("--menu", action="store_true", help="make it, and an entry in the system's menu (Linux)")
     options, rest = parser.parse_known_args()
-    check_system(screen=not (options.headless or options.test or options.setup))
+    check_system(screen=not (options.headless or options.test or options.setup or options.menu))
     try:
         python = make_environment("test" if options.test else "")
-        if options.setup:
+        if options.menu:
+            say(f"SegStudio is in the menu of programs: {add_to_menu(python)}")
+        if options.setup or options.menu:
             return 0
         if options.test:
             return run_tests(python, rest)

@@ -104,7 +104,7 @@ class Tour:
         truth = palette_png.decode(self.sample / "train" / "masks" / f"{Path(document.entry.path).stem}.png").array
         planned = plan_strokes(truth)
         for stroke in planned:
-            QTest.keyClick(canvas, Qt.Key(Qt.Key.Key_1.value + stroke.class_id))
+            QTest.keyClick(canvas, Qt.Key(Qt.Key.Key_0.value + stroke.class_id))
             canvas.toolbox.set_brush_size(stroke.diameter)
             start, end = (canvas.transform.to_widget(x + 0.5, y + 0.5) for x, y in (stroke.start, stroke.end))
             drag(canvas, [start, (start + end) / 2, end])

@@ -39,6 +39,7 @@ from segstudio.project.project_file import CHANNELS
 def new(options: argparse.Namespace, report: Report) -> int:
     """Make a project from a folder of images and class names."""
     from segstudio.project.images.finding import look_below, other_files
+    from segstudio.project.images.picture_colors import picture_colors
 
     found = look_below(options.images)
     if not found.images:
@@ -53,6 +54,9 @@ def new(options: argparse.Namespace, report: Report) -> int:
             ) as project,
         ):
             added = project.added
+            places = [(project.image_path(entry), entry.plane) for entry in project.images]
+            project.set_classes(project.classes.standing_out(project.classes.ids, picture_colors(places)))
+            project.save()
     except NothingAdded as error:
         report.left_out(f"{path}: {reason}" for path, reason in error.skipped)
         if report.json:

@@ -167,8 +167,8 @@ def add_export_arguments(command: argparse.ArgumentParser) -> None:
     """The arguments of ``export``."""
     command.add_argument("--what", choices=("labels", "predictions"), default="labels")
     command.add_argument("--images", choices=[one.value for one in Images], default=Images.USUAL.value,
-                         help="all (without labels: all void), those that are labelled, fully labelled (done) or "
-                         "flagged; usual: labels of those that have some, every prediction")  # fmt: skip
+                         help="all (without labels: all void), those with labels, done (called so, or fully labelled) "
+                         "or flagged; usual: labels of those that have some, every prediction")  # fmt: skip
     rows = writers()
     command.add_argument("--format", choices=tuple(rows), default=next(iter(rows)), help=help_of(rows))
     add_part_touching(command)

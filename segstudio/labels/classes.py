@@ -1,6 +1,6 @@
 """Owns the class table: immutable ids 0..254, names, colours, hidden and locked. Void is 255 and never a class.
 
-Knows numpy, cv2 (colour distances only) and the error tree; never Qt, torch or another room.
+Knows numpy and the error tree; never Qt, torch or another room.
 """
 
 from __future__ import annotations
@@ -8,31 +8,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from segstudio.errors import ClassError
+from segstudio.labels.class_colors import Color as Color
+from segstudio.labels.class_colors import screen_palette, stand_out
 from segstudio.regular_file import TEXT, read_regular
 
 VOID = 255
 MAX_CLASSES = 255
-Color = tuple[int, int, int]
 
 _VOID_COLOR: Color = (224, 224, 192)
-# Okabe and Ito, "Color universal design" (2008), without its black.
-_OKABE_ITO: tuple[Color, ...] = (
-    (230, 159, 0), (86, 180, 233), (0, 158, 115), (240, 228, 66), (0, 114, 178), (213, 94, 0), (204, 121, 167),
-)  # fmt: skip
-_LEAST_LIGHTNESS = 45.0  # L* of CIELAB, that of Okabe-Ito's blue: darker colours vanish in dark images
-# Machado, Oliveira and Fernandes 2009, deuteranopia of severity 1, on linear RGB.
-_DEUTERANOPIA = np.array(
-    [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
-)
 
 
 def voc_color(index: int) -> Color:
@@ -51,50 +41,17 @@ def voc_palette() -> NDArray[np.uint8]:
     return np.array([voc_color(index) for index in range(256)], np.uint8)
 
 
-@cache
-def _screen_palette() -> tuple[Color, ...]:
-    """One screen colour per id: Okabe-Ito, then greedily the colour farthest from all before it.
-
-    The distance is that in CIELAB (CIE76), the smaller one of normal sight and deuteranopia. Nearly grey and dark
-    candidates are left out: they would look like the image, not like a class.
-    """
-    steps = np.array([0, 36, 73, 109, 146, 182, 219, 255], np.uint8)
-    grid = np.stack(np.meshgrid(steps, steps, steps, indexing="ij"), -1).reshape(-1, 3)
-    grid = grid[np.ptp(grid, axis=1) >= 73]
-    grid = grid[_lab_both_sights(grid)[0, :, 0] >= _LEAST_LIGHTNESS]
-    colors = np.concatenate([np.array(_OKABE_ITO, np.uint8), grid])
-    seen = _lab_both_sights(colors)
-    chosen = list(range(len(_OKABE_ITO)))
-    nearest = np.min([_far(seen, index) for index in chosen], axis=0)
-    while len(chosen) < MAX_CLASSES:
-        chosen.append(int(np.argmax(nearest)))
-        nearest = np.minimum(nearest, _far(seen, chosen[-1]))
-    return tuple((int(r), int(g), int(b)) for r, g, b in colors[chosen])
-
-
-def _far(seen: NDArray[np.float32], index: int) -> NDArray[np.float32]:
-    distances: NDArray[np.float32] = np.linalg.norm(seen - seen[:, index : index + 1], axis=2).min(axis=0)
-    return distances
-
-
-def _lab_both_sights(colors: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """CIELAB of ``uint8[n, 3]`` sRGB with normal sight and with deuteranopia: ``float32[2, n, 3]``."""
-    srgb = colors / 255.0
-    linear = np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4)
-    dim = np.clip(linear @ _DEUTERANOPIA.T, 0, 1)
-    both = np.stack([linear, dim]).astype(np.float32)
-    return np.asarray(cv2.cvtColor(both, cv2.COLOR_LRGB2LAB), np.float32)
-
-
 @dataclass(frozen=True)
 class LabelClass:
-    """One class. ``id`` never changes; ``color`` is what files hold, ``screen_color`` what the window shows."""
+    """One class. ``id`` never changes; ``color`` is what files hold, ``screen_color`` what the window shows. ``shown``:
+    the colour on the screen that was chosen against the project's pictures, as long as nobody chose another."""
 
     id: int
     name: str
     color: Color
     hidden: bool = False
     locked: bool = False
+    shown: Color | None = None
 
     def __post_init__(self) -> None:
         if not _is_int(self.id) or not 0 <= self.id < MAX_CLASSES:
@@ -104,11 +61,13 @@ class LabelClass:
         object.__setattr__(self, "id", int(self.id))
         object.__setattr__(self, "name", _clean_name(self.name))
         object.__setattr__(self, "color", _clean_color(self.color, self.name))
+        if self.shown is not None:
+            object.__setattr__(self, "shown", _clean_color(self.shown, self.name))
 
     @property
     def screen_color(self) -> Color:
         """A colour-blind-safe colour while the class still has its VOC colour, else the chosen colour itself."""
-        return _screen_palette()[self.id] if self.color == voc_color(self.id) else self.color
+        return (self.shown or screen_palette()[self.id]) if self.color == voc_color(self.id) else self.color
 
 
 def _is_int(value: object) -> bool:
@@ -186,6 +145,12 @@ class ClassTable:
         """Class names in display order."""
         return tuple(row.name for row in self.classes)
 
+    @property
+    def free_id(self) -> int | None:
+        """The lowest id that was never used, which the next class gets; ``None``: all are."""
+        used = self.retired.union(self.ids)
+        return next((id for id in range(MAX_CLASSES) if id not in used), None)
+
     def by_id(self, id: int) -> LabelClass:
         """The class with this id."""
         for row in self.classes:
@@ -202,8 +167,7 @@ class ClassTable:
 
     def add(self, name: str, color: Color | None = None) -> ClassTable:
         """With one more class at the end: the lowest id that was never used, by default in its VOC colour."""
-        used = self.retired.union(self.ids)
-        free = next((id for id in range(MAX_CLASSES) if id not in used), None)
+        free = self.free_id
         if free is None:
             raise ClassError("All 255 class ids are used.", "Ids of deleted classes stay taken; rename a class.")
         added = LabelClass(free, name, voc_color(free) if color is None else color)
@@ -220,6 +184,16 @@ class ClassTable:
     def recolor(self, id: int, color: Color) -> ClassTable:
         """With another colour (in files and on screen) for class ``id``."""
         return self._put(id, color=color)
+
+    def standing_out(self, ids: Iterable[int], pictures: NDArray[np.uint8]) -> ClassTable:
+        """With colours on the screen for the classes ``ids`` that stand out from the pixels ``uint8[n, 3]`` of pictures
+        and from each other; a class that was given a colour keeps it."""
+        table = self
+        for row in map(self.by_id, ids):
+            if row.shown is None and row.color == voc_color(row.id):
+                color = stand_out(pictures, [other.screen_color for other in table if other.id != row.id])
+                table = table._put(row.id, shown=color)
+        return table
 
     def set_hidden(self, id: int, value: bool) -> ClassTable:
         """With class ``id`` hidden on the canvas, or shown."""
@@ -268,7 +242,9 @@ class ClassTable:
     def to_json(self) -> dict[str, Any]:
         """Plain data for ``project.json``: classes in display order, and the retired ids."""
         rows = [asdict(row) | {"color": list(row.color)} for row in self.classes]
-        gone = [{"id": row.id, "name": row.name, "color": list(row.color)} for row in self.gone]
+        for row in rows:
+            row.update({"shown": list(row["shown"])} if row["shown"] else {})
+        gone = [{"id": row.id, "name": row.name, "color": list(row.color), "shown": row.shown} for row in self.gone]
         return {"classes": rows, "retired": sorted(self.retired), "gone": gone}
 
     @staticmethod
@@ -296,7 +272,8 @@ def _row_from_json(index: int, row: object) -> LabelClass | None:
         return None
     if color is None:
         color = voc_color(id) if _is_int(id) and 0 <= id < MAX_CLASSES else (0, 0, 0)
-    return LabelClass(id, facts.get("name", ""), color, facts.get("hidden") is True, facts.get("locked") is True)
+    hidden, locked = facts.get("hidden") is True, facts.get("locked") is True
+    return LabelClass(id, facts.get("name", ""), color, hidden, locked, facts.get("shown"))
 
 
 def read_classes_json(path: str | Path) -> ClassTable:

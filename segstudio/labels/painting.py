@@ -277,6 +277,26 @@ def _crossings(shape: tuple[int, ...], corners: NDArray[np.float64]) -> tuple[Co
     return columns, np.clip(np.ceil(crossing - 0.5), 0, shape[0]).astype(np.int64)
 
 
+def oval(shape: tuple[int, ...], first: Point, last: Point) -> Footprint:
+    """The pixels with their middle inside the ellipse that fills the rectangle between two corners; a middle on the
+    outline counts as right of it and below, as with ``polygon``."""
+    (x, y), wide = ((a + b) / 2 for a, b in zip(first, last, strict=True)), abs(last[0] - first[0]) / 2
+    high = abs(last[1] - first[1]) / 2
+    if not (math.isfinite(x + y + wide + high) and wide and high):
+        return empty()
+    top, end = (math.ceil(min(max(edge - 0.5, 0), shape[0])) for edge in (y - high, y + high))
+    rows = np.arange(top, end)
+    reach = wide * np.sqrt(np.maximum(0.0, 1 - ((rows + 0.5 - y) / high) ** 2))
+    begin, until = (np.clip(np.ceil(side - 0.5), 0, shape[1]).astype(np.int64) for side in (x - reach, x + reach))
+    some = begin < until
+    if not some.any():
+        return empty()
+    left, right = int(begin[some].min()), int(until[some].max())
+    inside = np.empty((rows.size, right - left), bool)
+    _fill(*_unsigned(begin, until - 1), np.arange(left, right), inside)
+    return Footprint(Rect(left, top, right - left, rows.size), inside)
+
+
 def flood(labels: NDArray[np.uint8], seed: Point, connectivity: int = 4) -> Footprint:
     """The region of ``labels`` (``uint8[h, w]``, only read) that has the value under ``seed``, 4- or 8-connected."""
     if connectivity not in (4, 8):

@@ -30,6 +30,7 @@ SPLITS = ("", "train", "val", "test")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 DONE_SHARE = 0.995  # of the pixels: an image with so many of them labelled is fully labelled
+LONGEST_NOTE = 2000
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
 BACKUP_HINT = (
     "File > Check the project, or: segstudio check --repair, puts the one saved before (project.json.bak) in its "
@@ -47,7 +48,8 @@ class ImageEntry:
     ``mask_name``: the stem of its mask in exports where that is not its own, because another image had it first.
     ``plane``: its address in the file ("T0Z11"; empty: the file is one picture). Images with the same ``stack`` are the
     planes of one stack, in the order of the list. ``values``: what of it is learnt from as 0 and as 1, where that is
-    shared with other images (``images.ranges``); ``None``: by itself.
+    shared with other images (``images.ranges``); ``None``: by itself. ``done``: the person says that it needs no more
+    labels; ``note``: what the person wrote about it.
     """
 
     id: str
@@ -63,6 +65,8 @@ class ImageEntry:
     plane: str = ""
     stack: str = ""
     values: Range | None = None
+    done: bool = False
+    note: str = ""
 
     def __post_init__(self) -> None:
         problem = _problem(self)
@@ -112,12 +116,15 @@ class ImageEntry:
 
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 _FIELDS = tuple(part.name for part in fields(ImageEntry))
-_OPTIONAL = {"mask_name", "plane", "stack", "values"}  # in the file only where they are not empty
+_OPTIONAL = {"mask_name", "plane", "stack", "values", "done", "note"}  # in the file only where they are not empty
 
 
 def _problem(entry: ImageEntry) -> str:
     """What is wrong with an entry, in words; empty when it is fine."""
-    strings = (entry.id, entry.path, entry.sha256, entry.group, entry.split, entry.mask_name, entry.plane, entry.stack)
+    strings = (
+        entry.id, entry.path, entry.sha256, entry.group, entry.split, entry.mask_name, entry.plane, entry.stack,
+        entry.note,
+    )  # fmt: skip
     if not all(isinstance(value, str) for value in strings):
         return "a text is not a text"
     numbers = (entry.width, entry.height, entry.size)
@@ -143,7 +150,10 @@ def _problem(entry: ImageEntry) -> str:
         return "its stack is not a short text"
     if entry.values is not None and not is_range(entry.values):
         return "its values are not pairs of numbers, the lower one first"
-    return "" if isinstance(entry.flag, bool) else "its flag is neither true nor false"
+    if len(entry.note) > LONGEST_NOTE or not entry.note.replace("\n", "").isprintable():
+        return "its note is no text of at most 2000 letters"
+    marks = isinstance(entry.flag, bool) and isinstance(entry.done, bool)
+    return "" if marks else "its flag is neither true nor false"
 
 
 def path_is_sound(path: str) -> bool:

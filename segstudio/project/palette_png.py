@@ -141,7 +141,7 @@ def check_shape(found: tuple[int, int], wanted: tuple[int, int], name: str) -> N
     if found != wanted:
         raise MaskError(
             "The mask {name} is {width} x {height} pixels, its image {other_width} x {other_height}.",
-            "Put the right mask or the right image back; neither file was changed.",
+            "Use a mask of this size, or the image that the mask was painted on; nothing was changed.",
             name=name,
             width=found[1],
             height=found[0],

@@ -130,9 +130,8 @@ class User:
         if value in (VOID, self._class):
             return
         self._class = value
-        place = self.window.document.classes.ids.index(value)
-        digit = Qt.Key(Qt.Key.Key_0.value + (place + 1) % 10)
-        QTest.keyClick(self.canvas, digit, SHIFT if place >= 10 else NONE)
+        digit = Qt.Key(Qt.Key.Key_0.value + value % 10)
+        QTest.keyClick(self.canvas, digit, SHIFT if value >= 10 else NONE)
         if self.window.document.class_list.current != value:
             self.window.document.class_list.set_current(value)  # Shift+digit types another sign on some keyboards
         self.effort.gestures += 1

@@ -168,3 +168,26 @@ def test_the_sample_project_is_the_one_of_the_start_page(
     monkeypatch.setenv("SEGSTUDIO_HOME", str(tmp_path))
     project = launch.sample_project(Path(sys.executable))
     assert project == tmp_path / "sample" / "Cells.segstudio" and (project / "project.json").is_file()
+
+
+def test_the_entry_in_the_menu_names_this_environment_and_the_icon_of_the_program(
+    launch: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(launch.platform, "system", lambda: "Linux")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    place = launch.add_to_menu(Path("/some where/bin/python"))
+    lines = dict(line.split("=", 1) for line in place.read_text().splitlines()[1:])
+    assert place.name == "segstudio.desktop" and lines["Exec"] == '"/some where/bin/python" -m segstudio %f'
+    assert lines["Icon"] == str(launch.ROOT / "resources" / "segstudio.svg") and lines["Type"] == "Application"
+    assert (ROOT / "resources" / "segstudio.svg").is_file()
+
+
+def test_an_entry_that_cannot_be_written_is_a_sentence(
+    launch: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(launch.platform, "system", lambda: "Linux")
+    (tmp_path / "share").write_text("a file in the way")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    with pytest.raises(SystemExit) as ended:
+        launch.add_to_menu(Path("/bin/python"))
+    assert ended.value.code == 2 and "cannot be written" in capsys.readouterr().err

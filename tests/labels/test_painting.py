@@ -312,3 +312,25 @@ def test_flood_joins_corners_only_when_asked() -> None:
     assert painting.flood(labels, (0, 0), 8).inside.sum() == 2
     with pytest.raises(ValueError, match="connectivity"):
         painting.flood(labels, (0, 0), 6)
+
+
+@given(st.tuples(*[st.floats(-30, 60)] * 4))
+def test_an_oval_is_the_pixels_whose_middle_is_inside_the_ellipse(ends: tuple[float, float, float, float]) -> None:
+    (x0, y0), (x1, y1) = ends[:2], ends[2:]
+    wide, high = abs(x1 - x0) / 2, abs(y1 - y0) / 2
+    found = painting.oval((33, 41), (x0, y0), (x1, y1))
+    rows, columns = np.mgrid[:33, :41] + 0.5
+    seen = np.zeros((33, 41), bool)
+    seen[found.rect.slices] = found.inside
+    if not wide or not high:
+        assert not seen.any()
+        return
+    away = ((columns - (x0 + x1) / 2) / wide) ** 2 + ((rows - (y0 + y1) / 2) / high) ** 2
+    clear = np.abs(away - 1) > 1e-6  # a middle on the outline is decided by the rule of all shapes
+    assert np.array_equal(seen[clear], (away < 1)[clear])
+
+
+def test_ovals_side_by_side_share_no_pixel_and_a_circle_is_as_wide_as_high() -> None:
+    left, right = (painting.oval((20, 40), (x, 0.0), (x + 20, 20.0)) for x in (0.0, 20.0))
+    assert left.rect.right <= right.rect.x and int(left.inside.sum()) == int(right.inside.sum())
+    assert np.array_equal(left.inside, left.inside.T)

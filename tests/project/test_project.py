@@ -1,6 +1,7 @@
 """The project folder: made, opened, checked strictly, and never half written."""
 
 import errno
+import json
 import os
 import shutil
 from dataclasses import replace
@@ -14,7 +15,7 @@ from PIL import Image
 from segstudio.errors import Cancelled, LockedError, MaskError, ProjectError, WriteError
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.geometry import Footprint, Rect
-from segstudio.project import palette_png
+from segstudio.project import migrations, palette_png
 from segstudio.project.entries import new_id
 from segstudio.project.masks import open_mask
 from segstudio.project.project import ImageEntry, Project
@@ -439,3 +440,22 @@ def test_closing_commits_and_saves_open_masks(tmp_path: Path) -> None:
         stored.mask.paint(Footprint(Rect(0, 0, 3, 1), np.ones((1, 3), bool)), 1, ALL)
     with Project.open(project.folder) as again:
         assert again.notice is None and again.label_summary(entry)[1] == 3
+
+
+def test_done_and_a_note_are_kept_and_an_older_program_refuses_them_by_the_number_of_the_schema(tmp_path: Path) -> None:
+    with made(tmp_path) as project:
+        project.save()
+        folder = project.folder
+        assert json.loads((folder / "project.json").read_text())["schema"] == migrations.SCHEMA
+        project.update_entries([replace(project.images[0], done=True, note="Rim unclear.\nAsk again.")])
+        project.save()
+        assert json.loads((folder / "project.json").read_text())["schema"] == migrations.WITH_NOTES
+    with Project.open(folder) as again:
+        assert again.images[0].done and again.images[0].note == "Rim unclear.\nAsk again."
+        assert not again.images[1].done and not again.images[1].note
+
+
+@pytest.mark.parametrize("wrong", [{"done": 1}, {"note": 5}, {"note": "x" * 2001}, {"note": "bell\x07"}])
+def test_a_note_that_is_no_text_is_refused(tmp_path: Path, wrong: dict[str, Any]) -> None:
+    with made(tmp_path) as project, pytest.raises(ProjectError):
+        replace(project.images[0], **wrong)

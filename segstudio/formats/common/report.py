@@ -53,7 +53,7 @@ class ExportReport:
 
 
 class Images(Enum):
-    """Which images an export takes: ALL, those that are LABELLED, those that are fully labelled (DONE), FLAGGED ones;
+    """Which images an export takes: ALL, LABELLED ones, those that are DONE (called so, or full), FLAGGED ones;
     USUAL: labels of those that have some, and every prediction."""
 
     USUAL = "usual"

@@ -23,7 +23,7 @@ NOT_PREDICTED = said("It is not predicted yet.")
 _OF_LABELS = (Images.LABELLED, Images.DONE)
 _NONE = {
     Images.LABELLED: "Nothing to export: no image has labels yet.",
-    Images.DONE: "Nothing to export: no image is fully labelled.",
+    Images.DONE: "Nothing to export: no image is done or fully labelled.",
     Images.FLAGGED: "Nothing to export: no image is flagged.",
 }
 _OWN_FOLDERS = ("masks", "journal", "recovered", "runs", "predictions")
@@ -76,7 +76,7 @@ def _is_chosen(project: Project, entry: ImageEntry, images: Images) -> bool:
     if images is Images.ALL:
         return True
     share = _labelled_share(project, entry)
-    return share >= DONE_SHARE if images is Images.DONE else share > 0
+    return share >= DONE_SHARE or (entry.done and share > 0) if images is Images.DONE else share > 0
 
 
 def _has_labels(project: Project, entry: ImageEntry) -> bool:

@@ -78,11 +78,16 @@ _NEIGHBOURS = tuple(
 )
 
 
-def _class_row(number: int) -> Action:
-    digit = number % 10
-    key = str(digit) if number <= 10 else f"Shift+{digit}"
-    tip = "Paint this class from now on."
-    return Action(f"class.{number}", f"Class {number}", "commands.choose_class", (key,), "", tip, number - 1, True)
+def class_action(class_id: int) -> str:
+    """The id of the action that chooses a class; the ids below CLASS_KEYS have one."""
+    return f"class.number_{class_id}"
+
+
+def _class_row(class_id: int) -> Action:
+    """The key is the number that the class has in files."""
+    key = str(class_id) if class_id < 10 else f"Shift+{class_id % 10}"
+    tip, title = "Paint the class that has this number in files.", f"Class {class_id}"
+    return Action(class_action(class_id), title, "commands.choose_class", (key,), "", tip, class_id, True)
 
 
 def _tool_rows() -> Iterator[Action]:
@@ -181,9 +186,11 @@ BRUSH: Items = (
            "Grow the brush by a fifth.", 1),
     Action("brush.smaller", "Smaller brush", "canvas.toolbox.step_brush", ("[",), "minus",
            "Shrink the brush by a fifth, down to one pixel.", -1),
+    Action("view.right_menu", "Right click opens a menu", "commands.toggle_right_menu", (), "",
+           "A right click on the image opens a menu; dragging with the right button still paints void.", None, True),
 )  # fmt: skip
 _CHOOSE: Items = (
-    *(_class_row(n) for n in range(1, CLASS_KEYS + 1)),
+    *map(_class_row, range(CLASS_KEYS)),
     SEPARATOR,
     Action("class.void", "Void", "commands.choose_void", ("`",), "", "Paint void: not labelled, never counted.",
            None, True),
@@ -242,6 +249,10 @@ IMAGE: Items = (
     SEPARATOR,
     Action("image.flag", "Flag this image", "commands.toggle_flag", ("M",), "flag-outline",
            "Mark the image to come back to it.", None, True),
+    Action("image.done", "Done with this image", "commands.toggle_done", ("Shift+M",), "check-circle-outline",
+           "Say that this image needs no more labels, however much of it is labelled.", None, True),
+    Action("image.note", "Note on this image...", "commands.ask_note", (), "note-edit-outline",
+           "Write some lines to yourself or others; they are found by the search."),
     Action("image.properties", "Properties...", "properties.ask", (), "information-outline",
            "What is in the file of this image: axes, values, pixel size, what is shown of it and what is left.",
            why_not="properties.why_not"),
@@ -300,6 +311,9 @@ OVERLAY: Items = (
 _COLORS: Items = (
     _colors("safe", "Colour-blind safe (screen)", "Colours for colour-blind people; files keep the VOC colours."),
     _colors("voc", "VOC (as in files)", "The colours that exported files hold."),
+    SEPARATOR,
+    Action("view.colors_again", "Choose against the images", "document.class_list.choose_colors_again", (), "",
+           "Colours on the screen that stand out from the images there are now; those you chose stay."),
 )  # fmt: skip
 _THEMES: Items = (
     _theme("light", "Light", "weather-sunny", "A light window."),
@@ -307,6 +321,16 @@ _THEMES: Items = (
     _theme("system", "Like the system", "theme-light-dark", "Follow the system's setting."),
 )  # fmt: skip
 WINDOW_ROWS: Items = (
+    Action("view.left_column", "List of images", "arrangement.toggle_column", ("Shift+F7",), "",
+           "Show the column at the left, or leave its room to the image.", "left", True),
+    Action("view.right_column", "Classes and training", "arrangement.toggle_column", ("Shift+F8",), "",
+           "Show the column at the right, or leave its room to the image.", "right", True),
+    Action("view.full_screen", "Full screen", "arrangement.toggle_full_screen", ("F11",), "",
+           "Cover the whole screen; the same key goes back.", None, True),
+    Action("view.reset_layout", "Reset the layout", "arrangement.reset", (), "restore",
+           "Both columns and all panels as they were at first."),
+    Action("view.image_menu", "Menu of the image", "context_menus.open_image", ("Shift+F10",), "",
+           "What can be done with the image and the region under the pointer."),
     Action("view.next_panel", "Next panel", "commands.next_panel", ("F6",), "",
            "Move the keyboard focus from the image to the lists and back."),
     Menu("Class colours", _COLORS),

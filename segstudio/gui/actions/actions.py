@@ -10,7 +10,7 @@ from functools import partial
 from operator import attrgetter
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence, QPalette
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QPalette
 from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QWidget
 
 from segstudio.gui.actions.action_table import CANVAS, HOLD, RECENT_MENU, Action, Menu
@@ -19,6 +19,8 @@ from segstudio.gui.actions.key_map import KeyMap
 from segstudio.gui.look.icons import icon
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.words import tr
+
+ONE_OF = ("canvas.display.set_view", "set_theme", "set_class_colors")  # rows of one slot of which one is chosen
 
 
 class Actions(QObject):
@@ -41,6 +43,11 @@ class Actions(QObject):
         for row in self._rows.values():
             self._actions[row.id] = self._make(row)
             (canvas if row.scope == CANVAS else window).addAction(self._actions[row.id])
+        for slot in ONE_OF:
+            group = QActionGroup(self)
+            for row in self._rows.values():
+                if row.slot == slot:
+                    group.addAction(self._actions[row.id])
         keys.changed.connect(self._on_keys)
         self._on_keys()
         self.refresh_icons(window.palette())
@@ -48,6 +55,7 @@ class Actions(QObject):
     def _make(self, row: Action) -> QAction:
         action = QAction(self._window, checkable=row.checkable)
         action.setObjectName(row.id)
+        action.setIconVisibleInMenu(not row.checkable)  # an icon would take the place of the tick
         if row.scope == CANVAS:
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         roles = {"file.quit": QAction.MenuRole.QuitRole, "help.about": QAction.MenuRole.AboutRole}

@@ -22,7 +22,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segstudio.gui.actions.action_table import class_action
 from segstudio.gui.actions.actions import Actions
+from segstudio.gui.actions.facts import CLASS_KEYS
 from segstudio.gui.document.document import Document
 from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.models import Index
@@ -152,8 +154,8 @@ class CommandPalette(FrameOver):
     def _action_rows(self) -> list[Command]:
         rows = []
         for row in self._actions.table.rows.values():
-            room, name = row.id.split(".")
-            if row.id in HIDDEN or (room == "class" and name.isdigit()):
+            name = row.id.split(".")[1]
+            if row.id in HIDDEN or name.startswith("number_"):  # classes have rows of their own
                 continue
             reason = self._actions.reason_of(row.id)
             text, keys = self._actions.text_of(row.id).rstrip("."), self._actions.keys.text(row.id)
@@ -162,10 +164,10 @@ class CommandPalette(FrameOver):
 
     def _class_rows(self) -> list[Command]:
         rows = []
-        for position, one in enumerate(self._document.classes):
+        for one in self._document.classes:
             text = tr("Paint {name}", name=one.name)
-            keys = self._actions.keys.text(f"class.{position + 1}") if position < 20 else ""
-            note = tr("Class {number}: make it the current one.", number=position + 1)
+            keys = self._actions.keys.text(class_action(one.id)) if one.id < CLASS_KEYS else ""
+            note = tr("Class {number} in files: make it the current one.", number=one.id)
             rows.append(Command(text, keys, note, True, partial(self._document.class_list.set_current, one.id)))
         return rows
 

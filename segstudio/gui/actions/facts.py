@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from segstudio.learning.messages import HELD_OUT
 
 BUSY = ("preparing", "training", "stopping")
-CLASS_KEYS = 20
+CLASS_KEYS = 20  # the classes with numbers below it have keys
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What the window state depends on. ``class_at``: place of the current class (-1: none); ``score``: a mean IoU."""
+    """What the window state depends on. ``class_id``: the current class (-1: none); ``score``: a mean IoU."""
 
     project: str = ""
     read_only: bool = False
@@ -24,8 +24,10 @@ class Facts:
     image_loaded: bool = False
     image_flagged: bool = False
     neighbours: int | None = None  # slices on each side that each is learnt from with; None: no image is in a stack
+    image_done: bool = False
     classes: int = 0
-    class_at: int = -1
+    class_id: int = -1
+    class_ids: tuple[int, ...] = ()
     class_name: str = ""
     class_locked: bool = False
     other_class: bool = False
@@ -64,6 +66,7 @@ class Facts:
     contour: bool = False
     keep_window: bool = False
     hatch: bool = False
+    layout: tuple[tuple[str, bool], ...] = ()  # ticks of the window: full screen, columns, menu of the right button
     panels: tuple[tuple[str, bool], ...] = ()  # each panel that has a dock, and whether it is open
     exporting: bool = False
     importing: bool = False

@@ -36,8 +36,7 @@ def _of_project(document: Document) -> Facts:
     if project is None:
         return Facts()
     ids = table.ids
-    at = ids.index(document.class_list.current) if document.class_list.current in ids else -1
-    current = table.by_id(document.class_list.current) if at >= 0 else None
+    current = table.by_id(document.class_list.current) if document.class_list.current in ids else None
     stacked = (entry is not None and entry.stack) or any(one.stack for one in document.images)
     counts, images_with = document.census.counts.total, document.census.images_with_class()
     return Facts(
@@ -46,8 +45,10 @@ def _of_project(document: Document) -> Facts:
         images=len(document.images),
         image_flagged=entry is not None and entry.flag,
         neighbours=project.neighbours if stacked else None,
+        image_done=entry is not None and entry.done,
         classes=len(ids),
-        class_at=at,
+        class_id=current.id if current else -1,
+        class_ids=ids,
         class_name=current.name if current else "",
         class_locked=bool(current and current.locked),
         class_hidden=bool(current and current.hidden),

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
-from segstudio import __version__
+from segstudio.gui.actions.about import About
 from segstudio.gui.actions.key_editor import KeyEditor
 from segstudio.gui.actions.key_map import KeyMap
 from segstudio.gui.actions.keys_page import KeysPage
@@ -17,8 +16,7 @@ from segstudio.gui.document.document import Document
 from segstudio.gui.help.first_steps import FirstSteps
 from segstudio.gui.help.manual import Manual
 from segstudio.gui.help.what_is_this import WhatIsThis
-from segstudio.gui.look.folders import log_folder
-from segstudio.gui.look.qt_names import named
+from segstudio.gui.look.folders import log_folder, open_folder
 from segstudio.gui.look.words import tr
 from segstudio.gui.session.session import Session
 
@@ -38,6 +36,7 @@ class HelpPages(QObject):
         self._ask = WhatIsThis(self)
         self._steps_wanted = False  # as soon as the sample is open
         document.image_loaded.connect(self._on_image)
+        self._say = session.notice.emit
         self._canvas, self._keys = canvas, keys
         self._page: KeysPage | None = None
         self._editor: KeyEditor | None = None
@@ -84,16 +83,11 @@ class HelpPages(QObject):
         self._editor.activateWindow()
 
     def show_log(self) -> None:
-        """Open the folder of the log."""
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_folder())))
+        """Open the folder of the log, and say where it is."""
+        self._say(tr("The log is in {folder}", folder=log_folder()))
+        open_folder(log_folder(), lambda _text: None)
 
     def show_about(self) -> None:
-        """Version and device."""
-        device = self._session.learner.device.name if self._session.learner.device else tr("not known yet")
-        box = named(QMessageBox(self._window), "about")
-        box.setWindowTitle(tr("About SegStudio"))
-        box.setText(f"SegStudio {__version__}")
-        sentence = tr("Paint masks, fine-tune a network in the background, correct it, export.")
-        box.setInformativeText(f"{sentence}\n\n{tr('Trains on: {device}', device=device)}")
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
+        """Version, licence, device, libraries."""
+        device = self._session.learner.device
+        About(device.name if device else tr("not known yet"), self._window).open()

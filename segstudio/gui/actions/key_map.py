@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence
 
-from segstudio.gui.actions.action_table import HOLD, Action, ActionTable
+from segstudio.gui.actions.action_table import HOLD, Action, ActionTable, class_action
 from segstudio.gui.look.settings import Settings
 from segstudio.gui.look.words import tr
 
@@ -49,7 +49,7 @@ class KeyMap(QObject):
         self.table, self._settings = table, settings
         self._changes = {
             action_id: tuple(key for key in map(plain, keys) if not self.refused(action_id, key))
-            for action_id, keys in settings.keys.items()
+            for action_id, keys in _renamed(settings.keys).items()
             if action_id in table.rows
         }
 
@@ -127,6 +127,16 @@ class KeyMap(QObject):
     def _store(self) -> None:
         self._settings.keys = dict(self._changes)
         self.changed.emit()
+
+
+def _renamed(stored: dict[str, Keys]) -> dict[str, Keys]:
+    """Keys of classes were stored by place before, from 1 on; in most projects the number in files is one less."""
+
+    def name(action_id: str) -> str:
+        room, _, number = action_id.partition(".")
+        return class_action(int(number) - 1) if room == "class" and number.isdecimal() else action_id
+
+    return {name(action_id): keys for action_id, keys in stored.items()}
 
 
 def _share_keys(first: str, second: str) -> bool:

@@ -6,6 +6,7 @@ without a window.
 
 from __future__ import annotations
 
+from segstudio.gui.actions.action_table import class_action
 from segstudio.gui.actions.facts import BUSY, CLASS_KEYS, ActionState, Facts, Primary, WindowState
 from segstudio.gui.actions.next_step import next_step
 from segstudio.gui.canvas.display import VIEWS
@@ -71,6 +72,8 @@ def _project(facts: Facts) -> dict[str, ActionState]:
         "image.previous": _when(many or ("" if facts.has_previous else tr("This is the first image."))),
         "image.search": _when(many),
         "image.flag": _when(many or _read_only(facts), checked=facts.image_flagged),
+        "image.done": _when(many or _read_only(facts), checked=facts.image_done),
+        "image.note": _when(many or _read_only(facts)),
         "image.group": _when(many or _read_only(facts)),
         "image.remove": _when(many or _read_only(facts) or _busy(facts)),
     }
@@ -114,9 +117,9 @@ def _not_predicted(facts: Facts) -> str:
 
 def _predictions(facts: Facts) -> dict[str, ActionState]:
     predicted = _not_predicted(facts)
-    one = predicted or ("" if facts.class_at >= 0 else tr("Choose a class first."))
+    one = predicted or ("" if facts.class_id >= 0 else tr("Choose a class first."))
     locked = tr("{name} is locked.", name=facts.class_name) if facts.class_locked else ""
-    named = facts.class_at >= 0
+    named = facts.class_id >= 0
     accept = tr("Accept {name} as predicted", name=facts.class_name) if named else None
     relabel = tr("Label the region as {name}", name=facts.class_name) if named else None
     return {
@@ -139,7 +142,7 @@ def _tools(facts: Facts) -> dict[str, ActionState]:
 
 
 def _classes(facts: Facts) -> dict[str, ActionState]:
-    none = _no_project(facts) or ("" if facts.class_at >= 0 else tr("Add a class first."))
+    none = _no_project(facts) or ("" if facts.class_id >= 0 else tr("Add a class first."))
     several = none or ("" if facts.classes > 1 else tr("There is only one class."))
     edit = none or _read_only(facts)
     states = {
@@ -156,9 +159,9 @@ def _classes(facts: Facts) -> dict[str, ActionState]:
         "class.merge": _when(several or _read_only(facts) or _busy(facts)),
         "class.delete": _when(edit or _busy(facts)),
     }
-    for number_ in range(1, CLASS_KEYS + 1):
-        there = "" if number_ <= facts.classes else tr("There is no class {number} yet.", number=number_)
-        states[f"class.{number_}"] = _when(_no_project(facts) or there, checked=facts.class_at == number_ - 1)
+    for class_id in range(CLASS_KEYS):
+        there = "" if class_id in facts.class_ids else tr("There is no class {number}.", number=class_id)
+        states[class_action(class_id)] = _when(_no_project(facts) or there, checked=facts.class_id == class_id)
     return states
 
 
@@ -178,6 +181,11 @@ def _view(facts: Facts) -> dict[str, ActionState]:
         states[f"view.{name}"] = ActionState(checked=facts.theme == name)
     for name in ("safe", "voc"):
         states[f"view.colors_{name}"] = ActionState(checked=facts.class_colors == name)
+    for name, is_on in facts.layout:
+        states[f"view.{name}"] = _when("" if name == "full_screen" else _no_project(facts), checked=is_on)
+    states["view.reset_layout"] = _when(_no_project(facts))
+    states["view.image_menu"] = _when(mask)
+    states["view.colors_again"] = _when(_read_only(facts) or _no_images(facts))
     for name, is_open in facts.panels:
         states[f"view.{name}"] = _when(_no_project(facts), checked=is_open)
     return states

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from segstudio.gui.canvas import marks
 from segstudio.gui.canvas.display import DisplaySettings
 from segstudio.gui.canvas.fade import Fade
-from segstudio.gui.canvas.gesture import Tool
+from segstudio.gui.canvas.gesture import Hovering, Tool
 from segstudio.gui.canvas.input import REACTIONS, Input
 from segstudio.gui.canvas.minimap import Minimap
 from segstudio.gui.canvas.overlay import contour_width
@@ -80,7 +80,7 @@ class Canvas(QWidget):
     def _connect(self, document: Document) -> None:
         self.transform.moved = self._on_moved
         self.display.changed.connect(self.scene.recolor)
-        self.toolbox.tool_changed.connect(lambda: self.update())
+        self.toolbox.tool_changed.connect(self._on_tool_changed)
         self.toolbox.brush_size_changed.connect(self._update_ring)
         self.minimap.moved.connect(self.transform.center_on)
         document.project_changed.connect(self._places.clear)
@@ -91,6 +91,10 @@ class Canvas(QWidget):
         document.classes_changed.connect(self.scene.recolor)
         document.window_changed.connect(self._on_window_changed)
         document.rule_changed.connect(self._on_rule_changed)
+
+    def put_place(self, image_id: str, place: Place) -> None:
+        """Show this part of an image when it is opened next."""
+        self._places[image_id] = place
 
     # ---- the document ---------------------------------------------------------------------------------------
 
@@ -128,6 +132,7 @@ class Canvas(QWidget):
         image_id = entry.id if entry is not None and prediction is not None else ""
         if not self.fade.arrived(image_id, self.isVisible() and self.display.shows_prediction):
             self._repaint_part(rect)
+        self._hover()
 
     def _on_rule_changed(self) -> None:
         self.toolbox.previews.select(self.document.rule.value.selection)
@@ -136,6 +141,10 @@ class Canvas(QWidget):
         self.scene.invalidate(photo=True)
         display = self.document.display
         self.minimap.show_image(self.document.current.pyramid, display.window, display.colors)
+        self.update()
+
+    def _on_tool_changed(self) -> None:
+        self._hover()
         self.update()
 
     # ---- its parts ------------------------------------------------------------------------------------------
@@ -179,8 +188,10 @@ class Canvas(QWidget):
         self._hover()
 
     def _hover(self) -> None:
-        at = self._pointer
+        at, toolbox = self._pointer, self.toolbox
         self.hovered.emit(self.transform.pixel_at(at.x(), at.y()) if at is not None else None)
+        if isinstance(toolbox.companion, Hovering) and not toolbox.busy:
+            toolbox.companion.hover(self.transform.to_image(at.x(), at.y()) if at is not None else None)
 
     def _ring_at(self) -> Point | None:
         sizing = self.input.sizing_at

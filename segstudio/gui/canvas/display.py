@@ -1,5 +1,5 @@
 """How labels and prediction are shown over the image: the table of views, one row each in the order of the switch, and
-what a person chose: view, opacity, only borders, void hatched or tinted."""
+what a person chose: view, opacity, only borders, void hatched."""
 
 from __future__ import annotations
 
@@ -22,16 +22,18 @@ class View:
     tip: str  # what it shows, in one sentence
     colors: Callable[[Overlay, Grid], Iterator[Colors]]
     prediction: bool = False  # whether predicted classes are visible
+    labels: bool = False  # whether what is painted is visible
 
 
 _ROWS = (
-    View("labels", "Labels", "Show what is painted.", Overlay.labels),
+    View("labels", "Labels", "Show what is painted.", Overlay.labels, labels=True),
     View("prediction", "Prediction", "Show what the network predicts.", Overlay.prediction, prediction=True),
     View(
-        "both", "Both", "Show the labels, and the prediction where nothing is painted.", Overlay.both, prediction=True
+        "both", "Both", "Show the labels, and the prediction where nothing is painted.", Overlay.both,
+        prediction=True, labels=True,
     ),
     View("difference", "Difference", "Show where the prediction and the labels disagree.", Overlay.difference),
-)
+)  # fmt: skip
 VIEWS: dict[str, View] = {view.name: view for view in _ROWS}
 
 
@@ -51,7 +53,7 @@ class DisplaySettings(QObject):
         self.view: View = VIEWS["both"]
         self.opacity = 0.5  # of classes over the image, 0..1
         self.contour = False  # only the borders of classes are drawn
-        self.hatched = True  # void is hatched, else it has a flat tint
+        self.hatched = False  # void is hatched, else it looks exactly like the photograph
         self.peeking = False  # every overlay is hidden
 
     def set_view(self, name: str) -> None:
@@ -81,13 +83,13 @@ class DisplaySettings(QObject):
         self.changed.emit()
 
     def set_hatched(self, hatched: bool) -> None:
-        """Hatch void, or give it a flat tint."""
+        """Hatch void, or leave it as it is in the photograph."""
         if hatched != self.hatched:
             self.hatched = hatched
             self.changed.emit()
 
     def toggle_hatched(self) -> None:
-        """Hatch void if it is tinted, else tint it."""
+        """Hatch void, or no longer."""
         self.set_hatched(not self.hatched)
 
     def peek(self, peeking: bool) -> None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
@@ -70,6 +70,15 @@ class Companion(Protocol):
         """Another tool was chosen."""
 
 
+@runtime_checkable
+class Hovering(Protocol):
+    """A companion that follows the pointer between gestures."""
+
+    @abstractmethod
+    def hover(self, at: Point | None) -> None:
+        """The pointer is at image coordinates, or has left."""
+
+
 @dataclass(frozen=True)
 class Tool:
     """One row of the table of tools: what it does and all that the window says about it."""
@@ -86,6 +95,7 @@ class Tool:
     actions: tuple[str, ...] = ()  # ids of those whose keys matter with it
     ring: bool = False  # shows the brush's footprint
     needs_prediction: bool = False
+    paints: bool = True  # what it changes is brought into view before
     options: tuple[Option, ...] = ()
     companion: Callable[[Toolbox], Companion] | None = None
 
@@ -102,15 +112,24 @@ def stroke(document: Document, name: str) -> Iterator[None]:
     document.strokes.commit()
 
 
+def line_start(toolbox: Toolbox, press: Pointer) -> Pointer:
+    """Where a stroke begins: with Shift at the end of the last one, so that a straight line leads to the press."""
+    before = toolbox.line_from
+    if before is None or not press.modifiers & SHIFT:
+        return press
+    return replace(press, x=before[0], y=before[1])
+
+
 def sweep(
     toolbox: Toolbox, press: Pointer, paint: Callable[[Footprint], object], event: Pointer | None = None
 ) -> Gesture:
     """Call ``paint`` with what the brush covers between two events, from ``press`` and ``event`` to the release."""
-    last, event = press, event or press
+    last, event = line_start(toolbox, press) if event is None else press, event or press
     while True:
         if event.kind in ("press", "move", "release"):
             paint(brush_segment(toolbox.mask.shape, last.at, event.at, toolbox.diameter(event)))
             last = event
+            toolbox.line_from = event.at
         if event.kind == "release":
             return
         event = yield

@@ -27,6 +27,7 @@ from segstudio.gui.pixels.window_level import dragged
 
 NOTCH = 120  # angle delta of one step of a wheel
 ZOOM_STEP = 1.2
+DRAG = 4  # widget pixels from which a right press is no click
 SMALLEST_PRESSURE = 0.1
 _ALT, _SHIFT = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
 _WINDOWING = Qt.KeyboardModifier.ControlModifier | _SHIFT
@@ -44,6 +45,8 @@ class Input:
         self._drag_button = Qt.MouseButton.NoButton
         self._pan_from: QPointF | None = None
         self.step_planes: Callable[[int], object] = lambda _steps: None  # through the stack
+        self.open_menu: Callable[[QPointF], object] = lambda _at: None  # of the image
+        self._right: tuple[QPointF, Qt.KeyboardModifier, float] | None = None  # a right press: a click, or a drag yet
         self._turned = 0.0  # notches of the wheel that are not a whole step yet
         self.sizing_at: QPointF | None = None  # where the brush is being sized by dragging
         self._space = False
@@ -88,6 +91,8 @@ class Input:
             self._drag = lambda to: display.set_window(*dragged(window, to.x() - at.x(), to.y() - at.y()))
         elif left and modifiers & _ALT and not toolbox.busy:
             toolbox.pick(self._pointer(at, "press", modifiers, button="left"))
+        elif button == Qt.MouseButton.RightButton and toolbox.right_menu and not toolbox.busy:
+            self._right = at, modifiers, pressure
         elif button in _BUTTONS:
             pointer = self._pointer(at, "press", modifiers, pressure, _BUTTONS[button])
             if not toolbox.busy:
@@ -109,6 +114,9 @@ class Input:
             self.press(self.place(event), event.button(), event.modifiers())
 
     def _move(self, at: QPointF, modifiers: Qt.KeyboardModifier, pressure: float = 1.0) -> None:
+        if self._right is not None and (at - self._right[0]).manhattanLength() >= DRAG:
+            (first, keys, before), self._right = self._right, None
+            self._toolbox.begin(self._pointer(first, "press", keys, before, "right"))
         if self._drag is not None:
             self._drag(at)
         elif self._toolbox.busy:
@@ -117,7 +125,10 @@ class Input:
     def _release(
         self, at: QPointF, button: Qt.MouseButton, modifiers: Qt.KeyboardModifier, pressure: float = 1.0
     ) -> None:
-        if self._drag is not None:
+        if self._right is not None and button == Qt.MouseButton.RightButton:
+            self._right = None
+            self.open_menu(at)
+        elif self._drag is not None:
             if button == self._drag_button:
                 self._drag = self._pan_from = self.sizing_at = None
         elif self._toolbox.button and _BUTTONS.get(button) == self._toolbox.button:

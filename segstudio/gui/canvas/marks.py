@@ -190,7 +190,7 @@ def draw_sentence(painter: QPainter, rect: QRect, palette: QPalette, first: str,
 
 def draw_caption(painter: QPainter, rect: QRect, texts: Sequence[str]) -> None:
     """Draw a small box with words at the lower left; the top is the banner's."""
-    words = "  ".join(text for text in texts if text)
+    words = ". ".join(text for text in texts if text)
     if not words:
         return
     metrics = QFontMetrics(painter.font())

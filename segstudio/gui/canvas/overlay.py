@@ -18,6 +18,7 @@ from segstudio.gui.canvas.paint_cache import corner_of
 from segstudio.gui.canvas.transform import Transform
 from segstudio.gui.pixels.color_table import (
     AGREE,
+    BETWEEN,
     DISAGREE,
     Colors,
     class_table,
@@ -34,9 +35,9 @@ from segstudio.labels.geometry import Rect
 from segstudio.learning.messages import ROUGH
 
 GHOST = 0.6  # how strong the prediction is beside labels
-TINT = 0.28  # void where it is tinted instead of hatched
 CONTOUR = 1.8  # a line must be stronger than a filled region to be seen as well
 HATCH_PERIOD = 12
+STRIPES = 6  # a period of the stripes of a difference: two in one of the hatch
 Array = NDArray[np.uint8]
 
 
@@ -63,23 +64,16 @@ class Overlay:
         self._labels, self._predicted, self._rough = labels, predicted, rough
         return True
 
-    def recolor(
-        self, classes: ClassTable, *, opacity: float, fade: float, contour: bool, hatched: bool, prediction: bool
-    ) -> None:
-        """Make the colour tables: ``opacity`` 0..1, ``fade`` 0..1 of the prediction, only borders, void hatched, and
-        whether the view shows predicted classes."""
+    def recolor(self, classes: ClassTable, *, opacity: float, fade: float, contour: bool, hatched: bool) -> None:
+        """Make the colour tables: ``opacity`` 0..1, ``fade`` 0..1 of the prediction, only borders, void hatched."""
         self._contour, self._hatched = contour, hatched
-        flat = hatched or contour or (prediction and self._predicted is not None)
-        # Void looks nearly the same at every opacity of the overlay.
-        void = 0.0 if flat else TINT * min(2.0, 1 / max(opacity, 0.01))
         strength = min(1.0, CONTOUR * opacity) if contour else opacity
-        labelled, predicted = faded(class_table(classes, void), strength), class_table(classes)
-        # Where nothing is predicted either, void has its tint.
-        beside = [*faded(predicted, strength * fade * GHOST)[:VOID], labelled[VOID]]
+        table = class_table(classes)
+        labelled, beside = faded(table, strength), faded(table, strength * fade * GHOST)
         lines = [laid_over(beside, line) for line in hatch_table(min(1.0, 2 * opacity))]
         self._tables = {
             "labels": np.concatenate([premultiplied(labelled), *lines]),  # see _labelled
-            "prediction": premultiplied(faded(predicted, strength * fade)),
+            "prediction": premultiplied(faded(table, strength * fade)),
             "difference": premultiplied(faded(difference_table(), min(1.0, 1.5 * opacity))),
         }
 
@@ -105,6 +99,7 @@ class Overlay:
         """Where both are classes, whether they are the same."""
         if self._predicted is not None and self._labels is not None:
             values = _difference(nearest(self._labels, grid), nearest(self._predicted, grid))
+            values[(values == DISAGREE) & _stripes(grid, self._transform.ratio)] = BETWEEN
             yield colored(values, self._tables["difference"])
 
     # ---- pixels ---------------------------------------------------------------------------------------------
@@ -176,12 +171,22 @@ def _void_in(values: Array) -> Array:
 
 def _hatch(grid: Grid, ratio: float) -> Array:
     """The pattern of void, fixed to the image: thin diagonal lines, 2 dark beside 3 light, else 1; ``uint8[h, w]``."""
-    thick = max(1, round(ratio))
-    rect = grid.rect
-    start = rect.x - grid.left + rect.y - grid.top
-    phase = (np.arange(rect.w + rect.h - 1) + start) % (HATCH_PERIOD * thick)
+    phase, thick = _phase(grid, ratio)
     line = np.uint8(1) + (phase < 2 * thick) + ((phase >= thick) & (phase < 2 * thick))
-    return np.ascontiguousarray(sliding_window_view(line, rect.w))
+    return np.ascontiguousarray(sliding_window_view(line, grid.rect.w))
+
+
+def _stripes(grid: Grid, ratio: float) -> NDArray[np.bool_]:
+    """Every other diagonal stripe, fixed to the image: ``bool[h, w]``."""
+    phase, thick = _phase(grid, ratio)
+    return sliding_window_view(phase % (STRIPES * thick) >= STRIPES * thick / 2, grid.rect.w)
+
+
+def _phase(grid: Grid, ratio: float) -> tuple[NDArray[np.intp], int]:
+    """How far along the pattern's period each diagonal of a grid is, and how many device pixels a line is wide."""
+    thick, rect = max(1, round(ratio)), grid.rect
+    start = int(rect.x - grid.left + rect.y - grid.top)
+    return (np.arange(rect.w + rect.h - 1) + start) % (HATCH_PERIOD * thick), thick
 
 
 def _difference(labels: Array, predicted: Array) -> Array:

@@ -81,7 +81,7 @@ class Scene:
         display = self._display
         self._overlay.recolor(
             self._document.classes, opacity=display.opacity, fade=self.fade, contour=display.contour,
-            hatched=display.hatched, prediction=display.view.prediction,
+            hatched=display.hatched,
         )  # fmt: skip
         if self._feature is not None:
             self._feature_table = premultiplied(faded(map_table(), display.opacity))

@@ -14,6 +14,7 @@ from segstudio.gui.canvas.previews import ToolPreviews
 from segstudio.gui.canvas.tool_options import OptionValues
 from segstudio.gui.canvas.transform import Transform
 from segstudio.gui.document.document import Document
+from segstudio.gui.look.words import tr
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
 from segstudio.labels.mask import Mask
@@ -53,12 +54,18 @@ class Toolbox(QObject):
         self.previews = ToolPreviews(repaint_preview)
         self.companion: Companion | None = None
         self.outline: Sketch | None = None  # drawn by the gesture, not painted yet
+        self.right_menu = False  # a right click between gestures opens a menu
+        self.line_from: Point | None = None  # where the last stroke on this image ended
         self.button = ""  # the button that is down for the gesture
         self._gesture: Gesture | None = None
         self._waiting: list[Pointer] = []  # of a gesture that begins when the edits under way are done
         self._waiting_class = VOID  # what it paints
         self._repaint = repaint
         document.queue.idle.connect(self._begin_waiting)
+        document.current_changed.connect(self._on_another_image)
+
+    def _on_another_image(self) -> None:
+        self.line_from = None
 
     def set_tool(self, name: str) -> None:
         """Choose another tool: what a drag has painted is committed, any other gesture under way is cancelled."""
@@ -108,8 +115,27 @@ class Toolbox(QObject):
             self._start(pointer)
 
     def _start(self, pointer: Pointer) -> None:
+        if self.tool.paints:
+            self._bring_into_view(pointer)
         self._gesture = self.tool.gesture(self, pointer)
         self.send(None)
+
+    def _bring_into_view(self, pointer: Pointer) -> None:
+        """Nobody paints blindly: a view without labels and a hidden class are shown again, and a sentence says so."""
+        display, classes, told = self.display, self.document.class_list, []
+        display.peek(False)
+        if not display.view.labels:
+            display.set_view("both")
+            told.append(tr("The view is Both now, so that what you paint is seen."))
+        current, left = classes.current, pointer.button == "left" and not self.tool.needs_prediction
+        if left and current in classes.table and classes.table.by_id(current).hidden:
+            classes.change(lambda table: table.set_hidden(current, False))
+            name = classes.table.by_id(current).name
+            told.append(tr("{name} is shown again, so that what you paint is seen.", name=name))
+        if display.opacity == 0:
+            told.append(tr("Overlay is at 0 %: what you paint is not drawn."))
+        if told:
+            self.document.notice.emit(" ".join(told))
 
     def _begin_waiting(self) -> None:
         """The edits are done: do the gesture as far as it has come, with the class that was chosen when it began."""

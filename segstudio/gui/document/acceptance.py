@@ -65,9 +65,27 @@ class Acceptance(QObject):
         """Label a rectangle as predicted, also over other labels as the paint rule allows. Returns the pixels."""
         return self._accept(self._inside(rect), None, tr("Accept rectangle"))
 
-    def accept_region(self, x: float, y: float) -> None:
+    def accept_region(self, x: float, y: float, report: Report | None = None) -> None:
         """Label the connected region of one predicted class under a point; in a large image in the background."""
-        self._with_region(x, y, lambda region: self._accept(region, None, tr("Accept region")))
+        self._with_region(x, y, lambda region: self._accept(region, None, tr("Accept region"), report=report))
+
+    def find_region(self, x: float, y: float, found: Callable[[Footprint | None], None]) -> None:
+        """``found(region)`` with what ``accept_region`` would label, or ``None``; in a large image a little later."""
+        prediction = self._predictions.current
+        if prediction is None or self._predicted_at(x, y) in (None, VOID):
+            found(None)
+        elif prediction.classes.size <= SMALL:
+            found(flood(prediction.classes, (x, y)))
+        else:
+            copy = prediction.classes.copy()
+            self._files.background.submit(flood, copy, (x, y), done=found, failed=lambda _error: found(None))
+
+    def _predicted_at(self, x: float, y: float) -> int | None:
+        """What is predicted at a point; ``None`` outside of the image."""
+        prediction, mask = self._predictions.current, self._current.mask
+        if prediction is None or mask is None or not (0 <= x < mask.shape[1] and 0 <= y < mask.shape[0]):
+            return None
+        return int(prediction.classes[int(y), int(x)])
 
     def accept_here(self, footprint: Footprint) -> Rect:
         """Copy the predicted classes inside the footprint of a stroke; pixels without a prediction stay."""
@@ -134,10 +152,10 @@ class Acceptance(QObject):
 
     def _with_region(self, x: float, y: float, then: Callable[[Footprint], object]) -> None:
         """Find the connected region of one predicted class under a point, then ``then(region)`` if nothing changed."""
-        prediction, mask = self._predictions.current, self._current.mask
-        if prediction is None or mask is None or not (0 <= x < mask.shape[1] and 0 <= y < mask.shape[0]):
+        prediction, value = self._predictions.current, self._predicted_at(x, y)
+        if prediction is None or value is None:
             return
-        if prediction.classes[int(y), int(x)] == VOID:
+        if value == VOID:
             self._files.notice.emit(tr("Nothing is predicted there yet."))
             return
         if prediction.classes.size <= SMALL:

@@ -6,8 +6,11 @@ It changes only the table; ``ClassChanges`` changes the pixels when a class is d
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from segstudio.errors import UserError
@@ -15,7 +18,9 @@ from segstudio.gui.files.open_files import OpenFiles
 from segstudio.gui.pixels import palettes
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.rules import may_paint
+from segstudio.project.images.picture_colors import picture_colors
 from segstudio.project.masks import StoredMask
+from segstudio.project.project import Project
 
 
 class ClassList(QObject):
@@ -32,6 +37,9 @@ class ClassList(QObject):
         self._files = files
         self.palette = palettes.SAFE
         self.current = self.previous = -1
+        self._known: frozenset[int] = frozenset()  # classes whose colour is chosen, or is left as it was
+        self._pictures: NDArray[np.uint8] | None = None  # colours that occur in the images; ``None``: not looked at
+        self._looking: object = None
         self._shown: tuple[ClassTable, str, ClassTable] | None = None  # a table, a palette, and the table in it
 
     @property
@@ -63,6 +71,40 @@ class ClassList(QObject):
     def reset(self) -> None:
         """Another project was opened, or none is open any more: its first class is painted."""
         self.current, self.previous = next(iter(self.table.ids), -1), -1
+        self._known, self._pictures, self._looking = frozenset(self.table.ids), None, None
+
+    def choose_colors(self) -> None:
+        """Show each class that is new since the project was opened in a colour that stands out from its images, as
+        soon as there are some and they were looked at; one that a person or a file gave a colour keeps it."""
+        project = self._files.project
+        new = [one.id for one in self.table if one.id not in self._known]
+        if project is None or not new or not project.images:
+            return
+        if self._pictures is None:
+            self._look(project)
+            return
+        self._known, pictures = frozenset(self.table.ids), self._pictures
+        self.change(lambda table: table.standing_out(new, pictures))
+
+    def choose_colors_again(self) -> None:
+        """Choose the colours of all classes against the images anew; those that a person or a file gave stay."""
+        self._known, self._pictures, self._looking = frozenset(), None, None
+        self.change(lambda table: replace(table, classes=tuple(replace(one, shown=None) for one in table)))
+
+    def _look(self, project: Project) -> None:
+        """Look at some of the images in the background, once for each project."""
+        if self._looking is project:
+            return
+        self._looking = project
+
+        def found(colors: NDArray[np.uint8]) -> None:
+            if self._files.project is project:
+                self._pictures = colors
+                self.choose_colors()
+
+        places = [(project.image_path(entry), entry.plane) for entry in project.images]
+        submit = self._files.background.submit
+        submit(picture_colors, places, done=found, failed=lambda _error: None, owner=self)
 
     def set_palette(self, palette: str) -> None:
         """Show classes in the colours "safe" or "voc". Files are not changed."""
@@ -106,6 +148,7 @@ class ClassList(QObject):
             self.current = next(iter(table.ids), -1)
             self.current_changed.emit(self.current)
         self.changed.emit()
+        self.choose_colors()
         return True
 
     def add(self, name: str) -> int | None:

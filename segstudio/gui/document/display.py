@@ -6,6 +6,8 @@ The image's own values are never changed.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +19,16 @@ from segstudio.gui.pixels.pyramid import smaller
 from segstudio.gui.pixels.sampling import Colors, screen_colors
 from segstudio.gui.pixels.window_level import Window, best_window, own_window
 from segstudio.project.images.reading import EIGHT_BIT, ImageData
+
+MOST_KEPT = 200  # images whose windows are remembered between starts
+
+
+def _sound(stored: object) -> Window | None:
+    """Two finite numbers, the lower first."""
+    if not (isinstance(stored, list) and len(stored) == 2 and all(isinstance(one, int | float) for one in stored)):
+        return None
+    low, high = float(stored[0]), float(stored[1])
+    return (low, high) if math.isfinite(low) and math.isfinite(high) and low < high else None
 
 
 class Display(QObject):
@@ -35,6 +47,20 @@ class Display(QObject):
         self._kept: Window | None = None
         self._chosen: dict[str, Window] = {}
         self.channels = ChannelView(self.window_changed.emit)
+
+    def kept(self) -> dict[str, Any]:
+        """The windows that a person chose, as plain data for ``restore``."""
+        return {"windows": {key: list(window) for key, window in list(self._chosen.items())[-MOST_KEPT:]},
+                "all": list(self._kept) if self.keep_window and self._kept else None}  # fmt: skip
+
+    def restore(self, kept: Mapping[str, Any]) -> None:
+        """Take back what ``kept`` gave, as far as it is sound."""
+        stored = kept.get("windows")
+        found = {key: _sound(value) for key, value in stored.items()} if isinstance(stored, dict) else {}
+        self._chosen = {key: window for key, window in found.items() if window is not None}
+        self._kept = _sound(kept.get("all"))
+        self.keep_window = self._kept is not None
+        self.window_changed.emit()
 
     @property
     def colors(self) -> Colors:

@@ -86,6 +86,7 @@ class Document(QObject):
         current.shown.connect(self.queue.history_changed)
         current.about_to_show.connect(self.class_list.revive)
         self.class_list.changed.connect(rule.on_classes_changed)
+        self.image_list.changed.connect(self.class_list.choose_colors)
         self.queue.edited.connect(self.census.recount)
         self.saving.saved.connect(self.files.on_saved)
 

@@ -47,8 +47,9 @@ class LabelCensus(QObject):
         if image_id in self._current.blocked:
             return "blocked"
         project = self._files.project
-        if project is not None and project.entry(image_id).flag:
-            return "flagged"
+        entry = project.entry(image_id) if project is not None else None
+        if entry is not None and (entry.flag or entry.done):
+            return "flagged" if entry.flag else "done"
         share = self.labelled_share(image_id)
         if not share:
             return "empty"

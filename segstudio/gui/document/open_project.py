@@ -43,6 +43,7 @@ class OpenProject(QObject):
         self._files, self._current, self._census, self._queue = files, current, census, queue
         self._strokes, self._saving, self._images = strokes, saving, images
         self._class_changes, self._release = class_changes, release
+        self.first_image: Callable[[Path], str | None] = lambda _folder: None  # to begin with; else the first one
         self._opening: tuple[LongTask, Future[Project] | None] | None = None
         self._unwritten.connect(self._on_unwritten, Qt.ConnectionType.QueuedConnection)
         self._waits.connect(self._on_waits, Qt.ConnectionType.QueuedConnection)
@@ -120,7 +121,8 @@ class OpenProject(QObject):
             self._files.notice.emit(tr(project.notice))
         self._census.count()
         if project.images:
-            self._current.select(project.images[0].id)
+            known, wanted = {entry.id for entry in project.images}, self.first_image(project.folder)
+            self._current.select(wanted if wanted in known else project.images[0].id)
 
     def close(self) -> bool:
         """Save and close. ``False``: other work writes the masks, or saving failed (the journal has the strokes)."""

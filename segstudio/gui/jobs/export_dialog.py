@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -31,6 +30,7 @@ from segstudio.errors import UserError, said
 from segstudio.formats.common.report import ExportReport, Images
 from segstudio.formats.table import FORMATS, writers
 from segstudio.gui.jobs.export_job import LABELS, PREDICTIONS, ExportJob
+from segstudio.gui.look.folders import open_folder
 from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.left_out import left_out_words, show_left_out
 from segstudio.gui.look.qt_names import named
@@ -42,7 +42,7 @@ from segstudio.learning.messages import Progress
 _IMAGES = {
     Images.LABELLED: said("Images that have labels"),
     Images.ALL: said("All images"),
-    Images.DONE: said("Fully labelled images"),
+    Images.DONE: said("Images that are done or fully labelled"),
     Images.FLAGGED: said("Flagged images"),
 }
 _USUAL = {LABELS: Images.LABELLED, PREDICTIONS: Images.ALL}  # what is left out by it is not counted
@@ -261,4 +261,4 @@ class ExportDialog(QDialog):
 
     def _on_open(self) -> None:
         if self._written is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._written)))
+            open_folder(self._written, self.outcome.setText)

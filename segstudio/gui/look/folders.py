@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QStandardPaths, QUrl
+from PySide6.QtGui import QDesktopServices
+
+from segstudio.gui.look.words import tr
 
 
 def home() -> Path:
@@ -25,6 +29,12 @@ def home() -> Path:
 def log_folder() -> Path:
     """Folder of ``segstudio.log`` and ``crash.txt``."""
     return home() / "log"
+
+
+def open_folder(folder: Path, say: Callable[[str], object]) -> None:
+    """Show a folder in the system's file browser; where there is none, ``say`` where it is."""
+    if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+        say(tr("No file browser opened. The folder is {folder}", folder=folder))
 
 
 def sample_folder() -> Path:

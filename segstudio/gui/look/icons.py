@@ -6,12 +6,14 @@ import importlib
 import sys
 from collections.abc import Callable
 from functools import cache, lru_cache
+from pathlib import Path
 from types import ModuleType
 
 from PySide6.QtGui import QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
 SIZE = 20
+RESOURCES = Path(__file__).parents[3] / "resources"
 SET = "mdi6"
 _OPENGL = ("PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets")
 
@@ -42,6 +44,11 @@ def _draw() -> Callable[..., QIcon]:
 @lru_cache(maxsize=512)
 def _made(name: str, color: str, disabled: str) -> QIcon:
     return _draw()(f"{SET}.{name}", color=color, color_disabled=disabled)
+
+
+def program_icon() -> QIcon:
+    """The program's own: of its windows, in the list of tasks, in About."""
+    return QIcon(str(RESOURCES / "segstudio.svg"))
 
 
 def icon(name: str, palette: QPalette | None = None, role: QPalette.ColorRole = QPalette.ColorRole.WindowText) -> QIcon:

@@ -1,4 +1,4 @@
-"""The banner at the top of the canvas: one problem or notice at a time, never modal. Owns the queue of notices.
+"""The banner at the top of the canvas: one problem or notice at a time, never modal. Owns the notices of this start.
 
 Knows no document: it gets sentences.
 """
@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -27,10 +28,9 @@ from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.words import tr
 
 INFO, WARNING, ERROR = "info", "warning", "error"
-ICONS = {INFO: "information-outline", WARNING: "alert-outline", ERROR: "alert-circle-outline"}  # the least first
-RANK = {severity: rank for rank, severity in enumerate(ICONS)}
+ICONS = {INFO: "information-outline", WARNING: "alert-outline", ERROR: "alert-circle-outline"}
 INFO_MS = 10_000
-WAITING = 5
+REMEMBERED = 500  # notices in the list of all
 
 
 @dataclass(frozen=True)
@@ -52,14 +52,23 @@ class BannerNotice:
 
 
 class NoticeBanner(QFrame):
-    """Shows the most severe notice; the rest is queued. Plain information is hidden after a while."""
+    """Shows the newest notice. Plain information is hidden after a while and does not come back; a problem, or a notice
+    with a button, that is covered by a newer one comes back after it, unless it is dropped as no longer true.
+
+    Signals:
+        told: ``past`` has one more. list_wanted: the list of all is asked for.
+    """
+
+    told = Signal()
+    list_wanted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("notice_banner")
         self.setAccessibleName(tr("Notice"))
         self.current: BannerNotice | None = None
-        self._waiting: list[BannerNotice] = []
+        self.past: list[tuple[datetime, BannerNotice]] = []  # all since the start, the newest first
+        self._waiting: list[BannerNotice] = []  # covered by the one that is shown, the newest first
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.dismiss)
         self._build()
@@ -76,14 +85,17 @@ class NoticeBanner(QFrame):
         tip = tr("Do what this notice offers")
         self._action = named(QPushButton(self), "notice_action", tr("What the notice offers"), tip)
         self._action.clicked.connect(self._on_action)
+        tip = tr("All messages\nThe list of all messages since the program was started.")
+        self._more = named(QPushButton(self, flat=True), "notice_more", tr("All messages"), tip)
+        self._more.clicked.connect(self.list_wanted)
         button = QToolButton(self, autoRaise=True)
         self._close = named(button, "notice_close", tr("Close the notice"), tr("Close this notice"))
         self._close.clicked.connect(self.dismiss)
         self._details = named(QPlainTextEdit(self, readOnly=True), "notice_details", tr("Details of the notice"))
         self._details.setFixedHeight(96)
         words = fill(QVBoxLayout(), self._text, self._hint, spacing=2)
-        row = fill(QHBoxLayout(), self._glyph, (words, 1), self._action, self._fold, self._close)
-        for widget in (self._glyph, self._action, self._fold, self._close):
+        row = fill(QHBoxLayout(), self._glyph, (words, 1), self._action, self._fold, self._more, self._close)
+        for widget in (self._glyph, self._action, self._fold, self._more, self._close):
             row.setAlignment(widget, Qt.AlignmentFlag.AlignTop)
         fill(QVBoxLayout(self), row, self._details, spacing=6, margins=(16, 8, 8, 8))
 
@@ -94,15 +106,14 @@ class NoticeBanner(QFrame):
         return label
 
     def add(self, notice: BannerNotice) -> None:
-        """Show it now, or after a more severe one. The same notice twice is shown once."""
+        """Show it now; the same notice twice is shown, and kept, once."""
         if notice == self.current or notice in self._waiting:
             return
-        if self.current is not None and RANK[self.current.severity] > RANK[notice.severity]:
-            self._waiting = [*self._waiting, notice][-WAITING:]
-            return
         if self.current is not None and (self.current.severity != INFO or self.current.action):
-            self._waiting = [self.current, *self._waiting][:WAITING]
+            self._waiting.insert(0, self.current)
+        self.past = [(datetime.now(), notice), *self.past][:REMEMBERED]
         self._show(notice)
+        self.told.emit()
 
     def dismiss(self) -> None:
         """Close the notice that is shown; the next one follows."""
@@ -118,11 +129,17 @@ class NoticeBanner(QFrame):
         self._waiting = [one for one in self._waiting if one != notice]
         if self.current == notice:
             self.dismiss()
+        self._show_more()
 
     def clear(self) -> None:
         """Remove all notices, e.g. because another project was opened."""
         self._waiting.clear()
         self.dismiss()
+
+    def _show_more(self) -> None:
+        """How many are covered."""
+        self._more.setText(tr("{number} more", number=len(self._waiting)))
+        self._more.setVisible(bool(self._waiting))
 
     def _show(self, notice: BannerNotice) -> None:
         self.current = notice
@@ -135,6 +152,7 @@ class NoticeBanner(QFrame):
         self._fold.setChecked(False)
         self._fold.setVisible(bool(notice.details))
         self._details.hide()
+        self._show_more()
         self.setProperty("severity", notice.severity)
         self.style().unpolish(self)
         self.style().polish(self)

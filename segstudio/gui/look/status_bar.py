@@ -16,6 +16,7 @@ from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID, tabular
 from segstudio.gui.look.words import clock, tr
+from segstudio.gui.look.zoom_box import ZoomBox
 from segstudio.learning.messages import Progress
 
 HEIGHT = 4 * GRID
@@ -185,7 +186,10 @@ class StatusBar(QStatusBar):
         self.addPermanentWidget(self.work)
         self._device = Field("device", "Device used for training", "", self)
         self.addPermanentWidget(self._device)
-        self.setFixedHeight(max(HEIGHT, self.work.sizeHint().height() + 2))  # also while it shows nothing
+        self.zoom = ZoomBox(self)
+        self.addPermanentWidget(self.zoom)  # last: the words at the left of it change
+        highest = max(self.work.sizeHint().height() + 2, self.zoom.sizeHint().height() + 4)
+        self.setFixedHeight(max(HEIGHT, highest))  # also while it shows nothing
 
     def show_field(self, name: str, text: str) -> None:
         """Put ``text`` into a field."""

@@ -137,6 +137,7 @@ QToolBar {{ background: {window}; border: 0; border-bottom: 1px solid {border}; 
 QToolBar::separator {{ background: {border}; width: 1px; margin: 6px 8px; }}
 QToolButton {{ border: 1px solid transparent; border-radius: 4px; padding: 5px; color: {text}; }}
 QToolButton[tight="true"] {{ padding: 1px 5px; }}
+QToolButton#qt_toolbar_ext_button {{ padding: 0; }}
 QToolButton:hover {{ background: {hover}; }}
 QToolButton:checked {{ background: {accent_soft}; border-color: {accent}; }}
 QToolButton:focus {{ border-color: {accent}; }}

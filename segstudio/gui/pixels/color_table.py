@@ -13,13 +13,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from segstudio.labels.classes import VOID, ClassTable, Color
+from segstudio.labels.classes import ClassTable, Color
 
 Colors = NDArray[np.int32]  # 0xAARRGGBB, red, green and blue multiplied by alpha
 
-AGREE, DISAGREE = 0, 1  # values of the difference picture; VOID where nothing can be compared
-VOID_TINT: Color = (128, 132, 138)
-DIFFERENCE: Color = (235, 64, 52)
+AGREE, DISAGREE, BETWEEN = 0, 1, 2  # the difference picture: stripes of the last two; VOID: nothing to compare
+DIFFERENCE: tuple[Color, Color] = ((255, 214, 0), (190, 0, 190))  # one of the two is seen on any photograph
 
 
 def argb(color: Color, alpha: float) -> int:
@@ -28,13 +27,12 @@ def argb(color: Color, alpha: float) -> int:
     return round(255 * min(1.0, max(0.0, alpha))) << 24 | red << 16 | green << 8 | blue
 
 
-def class_table(classes: ClassTable, void: float = 0.0) -> list[int]:
-    """Every class that is not hidden opaque, void as a grey tint of alpha ``void``, all other values unseen."""
+def class_table(classes: ClassTable) -> list[int]:
+    """Every class that is not hidden opaque, void and all other values unseen."""
     table = [0] * 256
     for row in classes:
         if not row.hidden:
             table[row.id] = argb(row.screen_color, 1.0)
-    table[VOID] = argb(VOID_TINT, void)
     return table
 
 
@@ -72,9 +70,9 @@ def hatch_table(strength: float) -> list[int]:
 
 
 def difference_table() -> list[int]:
-    """One signal colour where labels and prediction disagree, nothing elsewhere."""
+    """The two colours of the stripes where labels and prediction disagree, nothing elsewhere."""
     table = [0] * 256
-    table[DISAGREE] = argb(DIFFERENCE, 1.0)
+    table[DISAGREE], table[BETWEEN] = (argb(color, 1.0) for color in DIFFERENCE)
     return table
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from segstudio.errors import LearningError
 from segstudio.gui.canvas.gesture import Gesture, Pointer, note_no_pixel, stroke, sweep
+from segstudio.gui.canvas.previews import CLEAR, ToolPreview
 from segstudio.gui.canvas.toolbox import Toolbox
-from segstudio.gui.look.words import tr
+from segstudio.gui.look.words import counted, percent, tr
 from segstudio.labels.classes import VOID
-from segstudio.labels.geometry import Rect
+from segstudio.labels.footprints import cut
+from segstudio.labels.geometry import Footprint, Rect
 from segstudio.labels.painting import Point
 
 
@@ -30,6 +32,69 @@ def accept_region(toolbox: Toolbox, press: Pointer) -> Gesture:
     change = acceptance.accept_region if press.button == "left" else acceptance.reject_region
     change(press.x, press.y)
     yield from ()  # a generator like every other tool
+
+
+class RegionOutline:
+    """Outlines the region that a click would accept, while the pointer moves over it, and says how large it is."""
+
+    def __init__(self, toolbox: Toolbox) -> None:
+        self._toolbox = toolbox
+        self._at: Point | None = None
+        self._key: tuple[object, int] | None = None  # the mask, and the revision of the prediction, of ``_region``
+        self._region: Footprint | None = None
+        self._finding = self._closed = False
+
+    def follow(self) -> None:
+        """Another image, or another part of it: the region is found again."""
+        self._key = None
+
+    def hover(self, at: Point | None) -> None:
+        """Outline the region at a point. While one is looked for in a large image, the newest point waits."""
+        self._at = at
+        document = self._toolbox.document
+        key = document.mask, document.predictions.revision
+        if self._closed or self._finding or (key == self._key and _holds(self._region, at)):
+            return
+        if at is None or document.mask is None:
+            self._show(None)
+            return
+        self._key, self._finding = key, True
+        document.acceptance.find_region(*at, self._on_found)
+
+    def _on_found(self, region: Footprint | None) -> None:
+        self._finding = False
+        if self._closed or self._toolbox.busy:
+            return
+        document = self._toolbox.document
+        if region is not None and (self._key != (document.mask, document.predictions.revision)
+                                   or not _holds(region, self._at)):  # fmt: skip
+            self.hover(self._at)  # it was found for another prediction, image or point
+        else:
+            self._show(region)
+
+    def _show(self, region: Footprint | None) -> None:
+        self._region, previews = region, self._toolbox.previews
+        previews.show(ToolPreview.of_footprint(region, CLEAR) if region is not None else None)
+        if region is not None:
+            pixels = int(region.inside.sum())
+            share = percent(pixels / self._toolbox.mask.array.size)
+            previews.show_words(tr("{pixels}, {share} of the image", pixels=counted(pixels, "pixel"), share=share))
+
+    def stop(self) -> bool:
+        """Nothing to stop."""
+        return False
+
+    def close(self) -> None:
+        """Another tool: no outline."""
+        self._show(None)
+        self._closed = True
+
+
+def _holds(region: Footprint | None, at: Point | None) -> bool:
+    """Whether a point is in a region."""
+    if region is None or at is None:
+        return False
+    return bool(cut(region, Rect(int(at[0]), int(at[1]), 1, 1)).any())
 
 
 def accept_rect(toolbox: Toolbox, press: Pointer) -> Gesture:

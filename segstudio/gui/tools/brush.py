@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from segstudio.gui.canvas.gesture import Gesture, Pointer, paint_value, stroke
+from segstudio.gui.canvas.gesture import Gesture, Pointer, line_start, paint_value, stroke
 from segstudio.gui.canvas.toolbox import Toolbox
 from segstudio.gui.look.words import tr
 from segstudio.labels.classes import VOID
@@ -24,13 +24,14 @@ def eraser(toolbox: Toolbox, press: Pointer) -> Gesture:
 def _paint(toolbox: Toolbox, press: Pointer, value: int, name: str) -> Gesture:
     document = toolbox.document
     with stroke(document, name):
-        last = pointer = press
+        last, pointer = line_start(toolbox, press), press
         before: object = None  # of the last dab: if nothing changed, it need not be painted again
         while True:
             diameter = toolbox.diameter(pointer)
             now = (diameter, document.rule.value, document.classes)
             parts = brush_sweep(toolbox.mask.shape, last.at, pointer.at, diameter, held=now == before)
             document.strokes.paint_parts(parts, value)
+            toolbox.line_from = pointer.at
             if pointer.kind == "release":
                 return
             last, before, pointer = pointer, now, (yield)

@@ -16,6 +16,7 @@ from segstudio.gui.tools import (
     polygon,
     region,
     scissors,
+    shapes,
     superpixel,
     threshold,
     wand,
@@ -38,8 +39,17 @@ ANY_TOOL_ACTIONS = ("label.undo", "label.redo", "view.peek")
 _PAINT, _FIND, _ACCEPT = "paint", "find", "accept"  # the groups of the tool bar
 _VOID_DRAG = ("Right drag", "Paint void")
 _SIZE = (("Shift and wheel", "Brush size"), ("Alt and right drag", "Brush size"))
+_LINE = ("Shift and click", "A straight line from the end of the last stroke")
 _CANCEL = ("Esc", "Cancel")
 _CANCEL_STROKE = ("Esc", "Cancel the stroke")
+_SHAPE = (
+    ("Drag", "From corner to corner"),
+    ("Shift while dragging", "As wide as high"),
+    ("Alt while dragging", "Around the first point"),
+    ("Right drag", "Make it void"),
+    ("Ctrl and drag", "Select where painting is allowed"),
+    _CANCEL,
+)
 _SIZE_ACTIONS = ("brush.smaller", "brush.bigger")
 _PREDICTED = (
     "prediction.accept_region", "prediction.reject_region", "prediction.relabel_region", "prediction.accept_class",
@@ -50,15 +60,15 @@ _ROWS = (
     Tool(
         "brush", "Brush", "B", "brush-outline", brush.brush, _PAINT, ring=True,
         tip="Paint the current class; the right button paints void.",
-        hint="Drag to paint, right drag paints void",
-        mouse=(("Drag", "Paint"), _VOID_DRAG, *_SIZE, _CANCEL_STROKE),
+        hint="Drag to paint, Shift and click draws a line, right drag paints void",
+        mouse=(("Drag", "Paint"), _LINE, _VOID_DRAG, *_SIZE, _CANCEL_STROKE),
         actions=(*_SIZE_ACTIONS, "label.only_void", "class.swap", "class.lock"),
     ),
     Tool(
         "eraser", "Eraser", "E", "eraser", brush.eraser, _PAINT, ring=True,
         tip="Paint void; the same key goes back to the tool before.",
         hint="Drag to paint void",
-        mouse=(("Drag", "Paint void"), *_SIZE, _CANCEL_STROKE),
+        mouse=(("Drag", "Paint void"), _LINE, *_SIZE, _CANCEL_STROKE),
         actions=(*_SIZE_ACTIONS, "tool.eraser"),
     ),
     Tool(
@@ -86,6 +96,20 @@ _ROWS = (
             ("Ctrl and drag", "Select where painting is allowed"),
             _CANCEL,
         ),
+        actions=("label.deselect",),
+    ),
+    Tool(
+        "rectangle", "Rectangle", "Shift+P", "rectangle-outline", shapes.rectangle, _PAINT,
+        tip="Drag from corner to corner; it is filled on release.",
+        hint="Drag from corner to corner, Shift makes it a square, Alt grows it from its middle",
+        mouse=_SHAPE,
+        actions=("label.deselect",),
+    ),
+    Tool(
+        "ellipse", "Ellipse", "Shift+L", "ellipse-outline", shapes.ellipse, _PAINT,
+        tip="Drag from corner to corner of the rectangle around it; it is filled on release.",
+        hint="Drag from corner to corner, Shift makes it a circle, Alt grows it from its middle",
+        mouse=_SHAPE,
         actions=("label.deselect",),
     ),
     Tool(
@@ -183,11 +207,11 @@ _ROWS = (
     Tool(
         "region", "Region", "V", "shape-outline", region.region, _FIND, options=region.OPTIONS,
         tip="Click a region to change its class, fill its holes, grow, shrink or smooth it.",
-        hint="Click a region to change it as chosen below",
+        hint="Click a region to change it as chosen at the right",
         mouse=(("Click", "Change the region as chosen"), ("Right click", "Make it void"), _CANCEL),
     ),
     Tool(
-        "pick", "Pick class", "I", "eyedropper", pick.pick, _PAINT,
+        "pick", "Pick class", "I", "eyedropper", pick.pick, _PAINT, paints=False,
         tip="Take the class under the pointer; Alt and click does it too.",
         hint="Click a region to choose its class",
         mouse=(("Click", "Take the class under the pointer"),),
@@ -201,7 +225,7 @@ _ROWS = (
     ),
     Tool(
         "accept_region", "Accept region", "J", "check-decagram-outline", accept.accept_region, _ACCEPT,
-        needs_prediction=True,
+        needs_prediction=True, companion=accept.RegionOutline,
         tip="Click a predicted region to make it a label; right-click makes it void.",
         hint="Click a predicted region, right-click rejects",
         mouse=(("Click", "Label a region as predicted"), ("Right click", "Make it void")),

@@ -23,12 +23,22 @@ def threshold(toolbox: Toolbox, press: Pointer) -> Gesture:
         _pick(toolbox, press)
         return
     value = paint_value(toolbox, press)
-    if value is None or (options[LOW] == options[HIGH] == _UNSET and not _pick(toolbox, press)):
+    if value is None or (options[LOW] == options[HIGH] == _UNSET and not _pick_first(toolbox, press)):
         return
     low, high = sorted((options.number(LOW), options.number(HIGH)))
     rule, pixels = PaintRule(intensity=(low, high)), toolbox.image.pixels
     with stroke(document, tr("Threshold brush") if value != VOID else tr("Erase in range")):
         yield from sweep(toolbox, press, lambda part: document.strokes.paint(allowed(rule, part, pixels), value))
+
+
+def _pick_first(toolbox: Toolbox, press: Pointer) -> bool:
+    """Set the first range, and say so: it decides what is painted from now on."""
+    picked, options = _pick(toolbox, press), toolbox.options
+    if picked:
+        low, high = (f"{options.number(end):g}" for end in (LOW, HIGH))
+        text = tr("The first pixel gave the range {low} to {high}; Ctrl and click takes another.", low=low, high=high)
+        toolbox.document.notice.emit(text)
+    return picked
 
 
 def _pick(toolbox: Toolbox, press: Pointer) -> bool:

@@ -24,6 +24,7 @@ from segstudio import __version__
 from segstudio.errors import UserError
 from segstudio.gui.files.background import threads_at_work
 from segstudio.gui.look.folders import log_folder
+from segstudio.gui.look.icons import program_icon
 from segstudio.gui.look.notices import ERROR, BannerNotice
 from segstudio.gui.look.settings import ORGANISATION, Settings
 from segstudio.gui.look.theme import apply_theme, tabular
@@ -94,6 +95,8 @@ def make_application(argv: Sequence[str]) -> QApplication:
     QCoreApplication.setOrganizationName(ORGANISATION)
     QCoreApplication.setApplicationVersion(__version__)
     app.setFont(tabular(app.font()))
+    app.setDesktopFileName("segstudio")  # by which a list of tasks finds the icon under Wayland
+    app.setWindowIcon(program_icon())
     return app
 
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from segstudio.gui.actions.gather_facts import is_isolated
 from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.document.document import Document
+from segstudio.gui.look.focus_ring import FocusRing
 from segstudio.gui.look.words import counted, tr
 from segstudio.gui.panels.classes.panel import ClassPanel
 from segstudio.gui.panels.images.panel import ImagePanel
@@ -35,12 +36,22 @@ class Commands(QObject):
         self._document, self._canvas, self._classes, self._images = document, canvas, classes, images
         self._tool_before = "brush"
         self._pointer: tuple[int, int] | None = None
+        self._pinned: tuple[int, int] | None = None
         self._hidden_before: frozenset[int] = frozenset()
+        self._ring = FocusRing(canvas)
         canvas.hovered.connect(self._on_hovered)
         document.project_changed.connect(self._on_project)
 
     def _on_hovered(self, at: tuple[int, int] | None) -> None:
         self._pointer = at
+
+    def pin(self, at: tuple[int, int] | None) -> None:
+        """While a menu is open its actions mean this pixel, wherever the pointer is; ``None``: the pointer again."""
+        self._pinned = at
+
+    def toggle_right_menu(self) -> None:
+        """A right click on the image opens a menu, or paints void."""
+        self._canvas.toolbox.right_menu = not self._canvas.toolbox.right_menu
 
     def _on_project(self) -> None:
         self._pointer, self._hidden_before = None, frozenset()
@@ -57,11 +68,10 @@ class Commands(QObject):
 
     # ---- classes ------------------------------------------------------------------------------------------------
 
-    def choose_class(self, position: int) -> None:
-        """Paint the class at ``position`` of the list; the eraser is replaced by the previous tool."""
-        ids = self._document.classes.ids
-        if 0 <= position < len(ids):
-            self._document.class_list.set_current(ids[position])
+    def choose_class(self, class_id: int) -> None:
+        """Paint the class with this number in files; the eraser is replaced by the previous tool."""
+        if class_id in self._document.classes:
+            self._document.class_list.set_current(class_id)
             if self._canvas.toolbox.tool.name == "eraser":
                 self._canvas.toolbox.set_tool(self._tool_before)
 
@@ -75,7 +85,7 @@ class Commands(QObject):
         ids = self._document.classes.ids
         if ids:
             at = ids.index(self._document.class_list.current) if self._document.class_list.current in ids else -1
-            self.choose_class((at + step) % len(ids))
+            self.choose_class(ids[(at + step) % len(ids)])
 
     def toggle_lock(self) -> None:
         """Lock or unlock the current class."""
@@ -155,6 +165,17 @@ class Commands(QObject):
         if entry is not None:
             self._document.image_list.change([replace(entry, flag=not entry.flag)])
 
+    def toggle_done(self) -> None:
+        """Say that the image needs no more labels, or that it does."""
+        entry = self._document.entry
+        if entry is not None:
+            self._document.image_list.change([replace(entry, done=not entry.done)])
+
+    def ask_note(self) -> None:
+        """Ask for the note on the image."""
+        if self._document.entry is not None:
+            self._images.ask_note([self._document.entry])
+
     def accept_class(self) -> None:
         """Label void pixels that are predicted as the current class."""
         self._document.acceptance.accept_all(self._document.class_list.current, self._tell_accepted)
@@ -180,7 +201,7 @@ class Commands(QObject):
         """Label the connected region of the prediction under the pointer."""
         at = self._under_pointer()
         if at is not None:
-            self._document.acceptance.accept_region(*at)
+            self._document.acceptance.accept_region(*at, self._tell_accepted)
 
     def reject_region(self, relabel: bool) -> None:
         """Make the connected region of the prediction under the pointer void, or the current class."""
@@ -189,6 +210,8 @@ class Commands(QObject):
             self._document.acceptance.reject_region(*at, self._document.class_list.current if relabel else VOID)
 
     def _under_pointer(self) -> tuple[int, int] | None:
+        if self._pinned is not None:
+            return self._pinned
         if self._pointer is None:
             self._document.notice.emit(tr("Point at a region of the image first."))
         return self._pointer
@@ -211,6 +234,7 @@ class Commands(QObject):
         at = inside.index(True) + 1 if True in inside else 0
         stop = next((stop for stop in (*stops[at:], *stops[:at]) if stop.isVisible()), self._canvas)
         stop.setFocus(Qt.FocusReason.TabFocusReason)
+        self._ring.show_around(stop)
 
 
 def _with_hidden(table: ClassTable, hidden: frozenset[int]) -> ClassTable:

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QToolButton, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QMainWindow, QScrollArea, QToolButton, QWidget
 
 from segstudio.gui.look.layouts import fill
-from segstudio.gui.look.painted import heading
+from segstudio.gui.look.painted import heading, quiet
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import name_parts, named
 from segstudio.gui.look.theme import GRID
@@ -21,6 +22,19 @@ from segstudio.gui.window import panels
 
 WIDTH = 200  # of a dock at the side
 LOWEST, SHARE = 248, 3  # height of the first dock that is opened: at least px, and 1/SHARE of the window
+
+
+class Dock(QDockWidget):
+    """One that has a line around it while it floats: with a title bar of ours no system draws a frame."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The line lies in the frame that Qt leaves around a floating dock."""
+        super().paintEvent(event)
+        if self.isFloating():
+            painter = QPainter(self)
+            painter.setPen(quiet(self.palette()))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+            painter.end()
 
 
 class DockTitle(Panel):
@@ -55,6 +69,15 @@ class DockTitle(Panel):
         self.float.setToolTip(back if floating else tr("Float\nMake the panel a window of its own."))
 
 
+def scrolled(panel: QWidget) -> QScrollArea:
+    """A panel that scrolls where its dock is smaller than it needs, so that a dock fits every window."""
+    area = named(QScrollArea(), f"{panel.objectName()}.scroll", panel.accessibleName())
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setWidget(panel)
+    return area
+
+
 class Docks(QObject):
     """A dock for each of ``rows`` of the table of panels, by name; ``parts``: what the rows build their panels from.
 
@@ -71,26 +94,36 @@ class Docks(QObject):
         self._rows = {row.name: row for row in rows}
         self._panels: dict[str, QWidget] = {}
         self._docks: dict[str, QDockWidget] = {}
+        self._away: frozenset[str] = frozenset()
         for name, row in self._rows.items():
-            dock = QDockWidget(tr(row.title), window)
+            dock: QDockWidget = Dock(tr(row.title), window)
             dock.setObjectName(f"dock_{name}")
             dock.setAccessibleName(tr("Panel {name}", name=dock.windowTitle()))
             dock.setTitleBarWidget(DockTitle(dock))
-            below = [other for key, other in self._docks.items() if not self._rows[key].aside]
-            area = Qt.DockWidgetArea.RightDockWidgetArea if row.aside else Qt.DockWidgetArea.BottomDockWidgetArea
-            window.addDockWidget(area, dock)
-            if below and not row.aside:
-                window.tabifyDockWidget(below[0], dock)
             self._docks[name] = dock
-        self.close_all()
+        self.reset()
         for dock in self._docks.values():  # only now: building a dock also changes its visibility
             dock.visibilityChanged.connect(self._on_visibility)
+
+    def reset(self) -> None:
+        """Every dock at its first place, and closed."""
+        below: list[QDockWidget] = []
+        for name, dock in self._docks.items():
+            dock.setFloating(False)
+            if self._rows[name].aside:
+                self._window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+                continue
+            self._window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
+            if below:
+                self._window.tabifyDockWidget(below[0], dock)
+            below.append(dock)
+        self.close_all()
 
     def panel(self, name: str) -> QWidget:
         """The panel of a dock, built now if it was not yet."""
         if name not in self._panels:
             self._panels[name] = self._rows[name].build(self._parts)
-            self._docks[name].setWidget(self._panels[name])
+            self._docks[name].setWidget(scrolled(self._panels[name]))
             name_parts(self._panels[name])
         return self._panels[name]
 
@@ -110,7 +143,12 @@ class Docks(QObject):
         dock = self._docks[name]
         if not dock.isHidden() and not dock.visibleRegion().isEmpty():
             dock.hide()
-            return
+        else:
+            self.open(name)
+
+    def open(self, name: str) -> None:
+        """Open a dock and bring it in front."""
+        dock = self._docks[name]
         first = all(self._rows[other].aside for other in self.shown())
         self.panel(name)
         dock.show()
@@ -119,6 +157,17 @@ class Docks(QObject):
             self._window.resizeDocks([dock], [WIDTH], Qt.Orientation.Horizontal)
         elif first and not dock.isFloating():
             self._window.resizeDocks([dock], [max(LOWEST, self._window.height() // SHARE)], Qt.Orientation.Vertical)
+
+    def put_away(self) -> None:
+        """No project is open: close every dock until ``bring_back``."""
+        self._away |= self.shown()
+        self.close_all()
+
+    def bring_back(self) -> None:
+        """Open what was put away."""
+        away, self._away = self._away, frozenset()
+        for name in away:
+            self._docks[name].show()
 
     def close_all(self) -> None:
         """Close every dock."""

@@ -6,6 +6,7 @@ Owns positions only; the panels are passed in.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -21,7 +22,9 @@ from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.words import tr
 
 LEFT, RIGHT = 232, 280
-SCORES_LOWEST = 48
+LEFT_LEAST, CENTRE_LEAST, RIGHT_LEAST = 140, 220, 248
+OPTIONS_LOWEST, SCORES_LOWEST = 120, 72
+LOW = 420  # height of the right column below which all of it scrolls
 
 
 def rule(name: str, parent: QWidget) -> QFrame:
@@ -70,23 +73,41 @@ class WindowOptions(QScrollArea):
         return self._options.sizeHint()
 
 
-class RightColumn(QWidget):
-    """Classes and tool options scroll when the window is low; the primary button below them is always visible."""
+class RightColumn(QScrollArea):
+    """Classes and tool options scroll when the window is low; the primary button below them is always visible, but in
+    a window so low that all of it scrolls."""
 
     def __init__(self, classes: QWidget, tools: QWidget, train: QWidget, scores: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName("right_column")
-        self.setMinimumWidth(248)
-        options = named(QWidget(self), "right_options")
+        named(self, "right_column", tr("Classes, tool options and training"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidgetResizable(True)
+        self.setMinimumWidth(RIGHT_LEAST)
+        whole = named(QWidget(self), "right_whole")
+        options = named(QWidget(whole), "right_options")
         panes = Pane("classes_pane", classes, options), Pane("tools_pane", tools, options)
         fill(QVBoxLayout(options), (panes[0], 1), rule("rule_below_classes", options), panes[1], spacing=0)
-        training = Pane("train_pane", train, self)
+        training = Pane("train_pane", train, whole)
         training.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)  # the classes get what is left
         # without a stretch: each asks for the height of what it shows, and both shrink when that is too much
-        fill(QVBoxLayout(self), WindowOptions(options, self), rule("rule_below_tools", self), training, spacing=0)
+        self._options = WindowOptions(options, whole)
+        fill(QVBoxLayout(whole), self._options, rule("rule_below_tools", whole), training, spacing=0)
         scores.setMinimumHeight(SCORES_LOWEST)
+        self.setWidget(whole)
         for button in self.findChildren(QAbstractButton):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard focus with the canvas
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """One scroll bar: of the options, or in a low window of all."""
+        low = self.height() < LOW
+        self._options.setMinimumHeight(self._options.sizeHint().height() if low else OPTIONS_LOWEST)
+        self.setMinimumWidth(RIGHT_LEAST + (self.verticalScrollBar().sizeHint().width() if low else 0))
+        super().resizeEvent(event)
+
+    def minimumSizeHint(self) -> QSize:
+        """Low: its contents scroll."""
+        return QSize(RIGHT_LEAST, OPTIONS_LOWEST)
 
 
 class Columns(QSplitter):
@@ -97,9 +118,13 @@ class Columns(QSplitter):
         self.setObjectName("columns")
         self.setHandleWidth(1)
         self.setChildrenCollapsible(False)
-        images.setMinimumWidth(176)
-        centre.setMinimumWidth(320)
+        images.setMinimumWidth(LEFT_LEAST)
+        centre.setMinimumWidth(CENTRE_LEAST)
         for widget in (images, centre, right):
             self.addWidget(widget)
         self.setStretchFactor(1, 1)
-        self.setSizes([LEFT, 1440 - LEFT - RIGHT, RIGHT])
+        self.reset()
+
+    def reset(self) -> None:
+        """The first widths; the centre gets the rest."""
+        self.setSizes([LEFT, max(CENTRE_LEAST, max(self.width(), 1440) - LEFT - RIGHT), RIGHT])

@@ -56,16 +56,20 @@ from segstudio.gui.panels.images.stack_bar import StackBar
 from segstudio.gui.panels.measures.measure_job import MeasureJob
 from segstudio.gui.panels.runs.runs import Runs
 from segstudio.gui.panels.tools.panel import ToolPanel
+from segstudio.gui.panels.tools.strip import ToolStrip
 from segstudio.gui.panels.training.panel import TrainPanel
 from segstudio.gui.session.go_on import GoOn
 from segstudio.gui.session.resume_after_pause import ResumeAfterPause
 from segstudio.gui.session.session import Session
 from segstudio.gui.tools.table import TOOLS
+from segstudio.gui.window.arrangement import Arrangement
 from segstudio.gui.window.commands import Commands
+from segstudio.gui.window.context_menus import ContextMenus
 from segstudio.gui.window.docks import Docks
 from segstudio.gui.window.layout import Columns, RightColumn
 from segstudio.gui.window.messages import Messages
 from segstudio.gui.window.panels import PANELS, Parts
+from segstudio.gui.window.project_memory import ProjectMemory
 from segstudio.gui.window.projects import Projects
 from segstudio.gui.window.readout import Readout
 from segstudio.gui.window.recent_menu import RecentMenu
@@ -73,6 +77,8 @@ from segstudio.gui.window.start_page import StartPage
 from segstudio.gui.window.tool_bar import ToolBar
 from segstudio.gui.window.window_memory import remember, restore
 from segstudio.learning.process.engine import Engine
+
+LEAST = (600, 320)  # a screen of 1280 x 720 at 200 % has 640 x 360, less its own bars
 
 
 class MainWindow(QMainWindow):
@@ -83,7 +89,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("main_window")
         self.setWindowTitle("SegStudio")
         self.setAcceptDrops(True)
-        self.setMinimumSize(880, 560)
+        self.setMinimumSize(*LEAST)
         self.settings = settings
         self.background = Background(self)
         self.document = Document(self.background, self)
@@ -94,9 +100,17 @@ class MainWindow(QMainWindow):
         self.messages.follow(GoOn(self.document, self.session, self._why_no_training, self))
         self._build_centre()
         self._build_actions()
-        parts = Parts(self.document, self.session, self.canvas, self.runs, self.measures, self.actions_, self)
+        parts = Parts(
+            self.document, self.session, self.canvas, self.runs, self.measures, self.actions_, self.banner, self
+        )
         self.docks = Docks(self.middle, PANELS, parts)
+        self.arrangement = Arrangement(self.settings, self, self.columns, self.docks, self.images, self.right)
+        bars = (self.toolbar, self.strip, self.menuBar())
+        self.context_menus = ContextMenus(
+            self.actions_, self.commands, self.canvas, self.classes, self.docks, bars, self
+        )
         self._connect()
+        self.memory = ProjectMemory(self.settings, self.document, self.canvas, self)
         name_parts(self)
         self._restore()
         self.refresh()
@@ -174,6 +188,9 @@ class MainWindow(QMainWindow):
         self.actions_.fill_menus(self.menuBar(), self.recent_menu)
         self.toolbar = ToolBar(self.actions_, self)
         self.addToolBar(self.toolbar)
+        self.addToolBarBreak()
+        self.strip = ToolStrip(self.document, self.canvas, self)
+        self.addToolBar(self.strip)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
 
     def _connect(self) -> None:
@@ -185,7 +202,7 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         self.current.follow(
             self.actions_.done, *(one.job.changed for one in jobs), self.docks.changed, self.runs.changed,
-            self.images.model.modelReset, self.uncertain.changed, self.train.evidence.changed,
+            self.arrangement.changed, self.images.model.modelReset, self.uncertain.changed, self.train.evidence.changed,
         )  # fmt: skip
         self.current.changed.connect(self._on_state)
         document.history_changed.connect(self._on_history)
@@ -197,6 +214,7 @@ class MainWindow(QMainWindow):
         self._on_keys()
         document.project_changed.connect(self._on_project)
         canvas.viewport_changed.connect(self._on_viewport)
+        self.banner.list_wanted.connect(lambda: self.docks.open("messages"))
         document.image_loaded.connect(self._on_viewport)
         self.projects.created.connect(self._on_created)
         self.messages.follow_channels(document.image_list.channels_found, self.channels.apart)
@@ -220,6 +238,7 @@ class MainWindow(QMainWindow):
             facts,
             theme=self.settings.theme,
             panels=self.docks.states(),
+            layout=(*self.arrangement.states(), ("right_menu", self.canvas.toolbox.right_menu)),
             exporting=self.exports.job.running,
             importing=self.imports.job.running,
             uncertain=self.uncertain.shown,
@@ -248,19 +267,21 @@ class MainWindow(QMainWindow):
         return "" if start.enabled else start.reason
 
     def _on_keys(self) -> None:
-        for panel in (self.classes, self.tools):
+        for panel in (self.classes, self.tools, self.strip):
             panel.show_keys(self.keys.text)
 
     def _on_project(self) -> None:
         project = self.document.project
         self.pages.setCurrentWidget(self.start_page if project is None else self.canvas)
-        for part in (self.images, self.right, self.toolbar):
+        self.arrangement.show_columns(project is not None)
+        for part in (self.toolbar, self.strip):
             part.setVisible(project is not None)
         self.banner.clear()
         if project is None:
-            self.docks.close_all()
+            self.docks.put_away()
             self.start_page.show_recent(self.settings.recent)
         else:
+            self.docks.bring_back()
             self.settings.add_recent(project.folder)
             self.settings.last_project = project.folder
             self.canvas.setFocus()
@@ -340,6 +361,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Store the settings, hide, save, let go of the learner. When saving fails the window is back and says why."""
         remember(self.settings, self, self.middle, self.columns, self.canvas, self.document)
+        self.memory.write()
         self.hide()  # whatever takes longer is done without the person waiting for it
         self.messages.unseen = []
         self.imports.finish()

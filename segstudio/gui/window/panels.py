@@ -14,6 +14,8 @@ from segstudio.gui.actions.action_table import Action
 from segstudio.gui.actions.actions import Actions
 from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.document.document import Document
+from segstudio.gui.look.notices import NoticeBanner
+from segstudio.gui.panels.guidance.messages import MessagesPanel
 from segstudio.gui.panels.measures.measure_job import MeasureJob
 from segstudio.gui.panels.runs.panel import RunsPanel
 from segstudio.gui.panels.runs.runs import Runs
@@ -33,6 +35,7 @@ class Parts:
     runs: Runs
     measures: MeasureJob
     actions: Actions
+    banner: NoticeBanner
     window: QWidget
 
 
@@ -76,6 +79,8 @@ PANELS: list[PanelRow] = [
           lambda parts: RunsPanel(parts.runs, parts.actions, parts.window)),
     PanelRow("measures", "Measurements", "ruler", "Count and measure: area, share, number and shape of regions.",
           _measures, ("Ctrl+Shift+M",)),
+    PanelRow("messages", "Messages", "message-text-outline", "All messages since the start, the newest first.",
+          lambda parts: MessagesPanel(parts.banner, parts.window)),
     PanelRow("history", "History", "history", "The steps on this image; a click goes back or forth to one.",
           lambda parts: HistoryPanel(parts.document, parts.window), aside=True),
 ]  # fmt: skip

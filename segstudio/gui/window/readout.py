@@ -36,12 +36,19 @@ class Readout(QObject):
         ):  # fmt: skip
             signal.connect(self._soon)
         session.state_changed.connect(self._on_session)
+        canvas.viewport_changed.connect(self._on_zoom)
+        bar.zoom.chosen.connect(lambda zoom: canvas.transform.zoom_by(zoom / canvas.transform.zoom))
+        bar.zoom.fit.connect(canvas.transform.fit)
         self.refresh()
         self._on_session()
 
     def _on_hovered(self, at: tuple[int, int] | None) -> None:
         self._at = at
         self._soon()
+
+    def _on_zoom(self) -> None:
+        self._bar.zoom.show_zoom(self._canvas.transform.zoom)
+        self._bar.zoom.setEnabled(self._document.mask is not None)
 
     def _soon(self) -> None:
         if not self._timer.isActive():

@@ -33,3 +33,8 @@ class ToolBar(QToolBar):
             if isinstance(button, QToolButton):
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.toggleViewAction().setEnabled(False)
+        more = self.findChild(QToolButton, "qt_toolbar_ext_button")
+        if more is not None:
+            named(
+                more, more.objectName(), tr("More tools"), tr("More tools\nThose for which the window is too narrow.")
+            )

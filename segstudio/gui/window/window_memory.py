@@ -6,6 +6,7 @@ from PySide6.QtCore import QByteArray, QPoint, QRect, QSize, QTimer
 from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
 
 from segstudio.gui.canvas.canvas import Canvas
+from segstudio.gui.canvas.display import VIEWS
 from segstudio.gui.document.document import Document
 from segstudio.gui.look.settings import Settings
 from segstudio.gui.tools.table import TOOLS
@@ -25,6 +26,10 @@ def restore(
     canvas.toolbox.set_brush_size(settings.brush_size)
     canvas.display.set_opacity(settings.opacity)
     canvas.display.set_hatched(settings.hatch)
+    canvas.display.set_view(settings.view if settings.view in VIEWS else "both")
+    if settings.contour != canvas.display.contour:
+        canvas.display.toggle_contour()
+    canvas.toolbox.right_menu = settings.right_menu
     canvas.toolbox.options.restore(settings.tool_options)
     canvas.toolbox.set_tool(settings.tool if settings.tool in TOOLS else "brush")
     document.class_list.set_palette(settings.class_colors)
@@ -76,10 +81,12 @@ def remember(
     settings: Settings, window: QWidget, middle: QMainWindow, columns: QSplitter, canvas: Canvas, document: Document
 ) -> None:
     """Store how the window is now."""
-    settings.geometry, settings.docks = window.saveGeometry(), middle.saveState()
-    if document.project is not None:
-        settings.columns = columns.saveState()
+    settings.geometry = window.saveGeometry()
+    if document.project is not None:  # without one they are put away
+        settings.columns, settings.docks = columns.saveState(), middle.saveState()
     settings.brush_size, settings.opacity = canvas.toolbox.brush_size, canvas.display.opacity
     settings.tool, settings.hatch = canvas.toolbox.tool.name, canvas.display.hatched
+    settings.right_menu = canvas.toolbox.right_menu
+    settings.view, settings.contour = canvas.display.view.name, canvas.display.contour
     settings.minimum_confidence = document.acceptance.minimum_confidence
     settings.tool_options = canvas.toolbox.options.values()

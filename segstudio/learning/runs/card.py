@@ -54,10 +54,11 @@ def _summary(info: RunInfo) -> str:
 
 
 def _images(info: RunInfo) -> list[str]:
-    held = _counted(len(info.held_out), "image") if info.held_out else "No image"
     lines = [
         f"- {_counted(len(info.mask_hashes), 'image')} trained on",
-        f"- {held} held out: never trained on, only scored on",
+        f"- {_counted(len(info.held_out), 'image')} held out: never trained on, only scored on"
+        if info.held_out
+        else "- No image held out",
     ]
     region = Region.parse(info.region)
     if region is not None:

@@ -24,7 +24,7 @@ from tests.gui.panel_answers import predict
 from tests.gui.scripted import DEVICE, STARTED, opened_window, paint_block, score
 
 GOOD = Facts(
-    project="Tiles", images=20, image_loaded=True, classes=2, class_at=0, painted_classes=2,
+    project="Tiles", images=20, image_loaded=True, classes=2, class_id=0, painted_classes=2,
     labelled_images=8, session="idle", run=True, score=0.91, score_images=4, scored_classes=2,
     class_images=(("sound", 8), ("pit", 6)),
 )  # fmt: skip

@@ -214,9 +214,9 @@ def test_shift_and_a_digit_name_who_has_them(editor: KeyEditor, keys: KeyMap) ->
     editor.replace.click()
     press = QKeyEvent(QEvent.Type.KeyPress, KEY.Key_Exclam, MOD.ShiftModifier, "!")
     QApplication.sendEvent(editor.field, press)
-    assert "Shift+1" in editor.message.text() and keys.keys("class.11") == ("Shift+1",)
+    assert "Shift+1" in editor.message.text() and keys.keys("class.number_11") == ("Shift+1",)
     editor.take.click()
-    assert keys.keys("tool.brush") == ("Shift+1",) and keys.keys("class.11") == ()
+    assert keys.keys("tool.brush") == ("Shift+1",) and keys.keys("class.number_11") == ()
 
 
 @pytest.mark.parametrize(
@@ -248,7 +248,7 @@ def test_one_press_is_one_key(editor: KeyEditor, key: Qt.Key, modifiers: MOD, te
 
 def test_the_window_obeys_new_keys_at_once_and_says_them(window: MainWindow, qtbot) -> None:
     window.keys.assign("tool.lasso", "J")
-    window.keys.assign("class.2", "F2")
+    window.keys.assign("class.number_1", "F2")
     window.refresh()
     qtbot.keyClick(window.canvas, KEY.Key_J)
     assert window.canvas.toolbox.tool.name == "lasso"

@@ -22,12 +22,14 @@ READY = Facts(
     has_previous=True,
     image_loaded=True,
     classes=2,
-    class_at=0,
+    class_id=0,
+    class_ids=(0, 1),
     class_name="crack",
     painted_classes=2,
     labelled_images=3,
     session="idle",
     panels=tuple((panel.name, False) for panel in PANELS),
+    layout=tuple((name, False) for name in ("full_screen", "left_column", "right_column", "right_menu")),
 )
 
 
@@ -104,7 +106,8 @@ facts_strategy = st.builds(
     has_previous=st.booleans(),
     image_loaded=st.booleans(),
     classes=st.integers(0, 3),
-    class_at=st.integers(-1, 2),
+    class_id=st.integers(-1, 2),
+    class_ids=st.sampled_from([(), (0, 1), (0, 2)]),
     painted_classes=st.integers(0, 3),
     can_undo=st.booleans(),
     prediction=st.booleans(),

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.document.document import Document
-from segstudio.gui.pixels.color_table import DIFFERENCE, VOID_TINT
+from segstudio.gui.pixels.color_table import DIFFERENCE
 from segstudio.gui.pixels.pyramid import Pyramid
 from segstudio.gui.tools.table import TOOLS
 from segstudio.labels.classes import VOID
@@ -144,17 +144,19 @@ def test_void_is_hatched_only_where_nothing_is_labelled(canvas: Canvas, document
     assert len({hatched.pixel(x, outside.y()) for x in range(outside.x(), outside.x() + 14)}) >= 3
 
 
-def test_void_has_a_flat_tint_where_it_is_not_hatched(canvas: Canvas, document: Document) -> None:
-    paint(document, 40, 30, 0, diameter=31)
-    canvas.display.set_hatched(False)
-    at = canvas.transform.to_widget(70, 5).toPoint()
+@pytest.mark.parametrize("view", ["labels", "both", "prediction", "difference"])
+@pytest.mark.parametrize("contour", [False, True])
+def test_unlabelled_pixels_look_exactly_like_the_photograph(
+    canvas: Canvas, document: Document, view: str, contour: bool
+) -> None:
+    canvas.display.set_view(view)
+    canvas.display.set_opacity(0.5)
+    if contour:
+        canvas.display.toggle_contour()
     canvas.display.peek(True)
-    bare = canvas.grab().toImage().pixelColor(at)
+    bare = canvas.grab().toImage()
     canvas.display.peek(False)
-    tinted = canvas.grab().toImage().pixelColor(at)
-    for channel, tint in zip(("red", "green", "blue"), VOID_TINT, strict=True):
-        before, after = getattr(bare, channel)(), getattr(tinted, channel)()
-        assert before != after and min(before, tint) <= after <= max(before, tint)
+    assert canvas.grab().toImage() == bare
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (7, 5), (33, 101)])
@@ -222,11 +224,11 @@ def test_difference_shows_where_both_speak_and_disagree(canvas: Canvas, document
     paint(document, 60, 10, 1)
     predict(document, np.full(document.mask.shape, 1, np.uint8))
     canvas.display.set_view("difference")
-    assert color_at(canvas, 20, 10) == DIFFERENCE
+    assert color_at(canvas, 20, 10) in DIFFERENCE
     assert color_at(canvas, 60, 10) == (GREY,) * 3
     assert color_at(canvas, 70, 50) == (GREY,) * 3
     paint(document, 60, 10, 0)
-    assert color_at(canvas, 60, 10) == DIFFERENCE, "the difference follows the brush"
+    assert color_at(canvas, 60, 10) in DIFFERENCE, "the difference follows the brush"
 
 
 @pytest.mark.parametrize("view", ["both", "labels", "prediction", "difference"])

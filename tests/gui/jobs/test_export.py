@@ -109,7 +109,7 @@ def test_the_images_that_are_exported_are_a_choice(window: MainWindow, tmp_path:
     assert images.currentData() is Images.LABELLED
     images.setCurrentIndex(images.findData(Images.DONE))
     assert exported(window, tmp_path / "out", qtbot, "export:") == (
-        "Nothing to export: no image is fully labelled. Choose other images."
+        "Nothing to export: no image is done or fully labelled. Choose other images."
     )
     images.setCurrentIndex(images.findData(Images.ALL))
     assert exported(window, tmp_path / "out", qtbot) == "3 masks written and read back."

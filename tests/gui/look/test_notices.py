@@ -1,4 +1,4 @@
-"""The banner: one notice at a time, the gravest first, nothing modal, details folded."""
+"""The banner: one notice at a time, the newest first, nothing modal, details folded."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QToolButton, QWidget
 
 from segstudio.errors import UserError
 from segstudio.gui.look.notices import ERROR, INFO, WARNING, BannerNotice, NoticeBanner
+from segstudio.gui.panels.guidance.messages import MessagesPanel
 
 
 @pytest.fixture
@@ -33,22 +35,38 @@ def test_a_problem_shows_sentence_and_hint(banner: NoticeBanner) -> None:
     assert banner.property("severity") == ERROR
 
 
-def test_information_waits_behind_an_error(banner: NoticeBanner, qtbot) -> None:
+def test_the_newest_notice_is_shown_and_a_problem_that_it_covers_comes_back(banner: NoticeBanner, qtbot) -> None:
     banner.add(BannerNotice(ERROR, "first"))
-    banner.add(BannerNotice(INFO, "second"))
-    assert text(banner) == "first"
+    banner.add(BannerNotice(WARNING, "second"))
+    banner.add(BannerNotice(INFO, "third"))
+    more = banner.findChild(QPushButton, "notice_more")
+    assert text(banner) == "third" and more.isVisible() and more.text() == "2 more"
     qtbot.mouseClick(banner.findChild(QToolButton, "notice_close"), Qt.MouseButton.LeftButton)
     assert text(banner) == "second"
+    banner.drop(BannerNotice(ERROR, "first"))
+    assert not more.isVisible(), "what is no longer true waits no more"
     banner.dismiss()
     assert not banner.isVisible()
 
 
-def test_an_error_comes_before_a_warning_which_comes_back(banner: NoticeBanner) -> None:
-    banner.add(BannerNotice(WARNING, "warning"))
-    banner.add(BannerNotice(ERROR, "error"))
-    assert text(banner) == "error"
+def test_information_that_a_newer_notice_covers_does_not_come_back(banner: NoticeBanner) -> None:
+    banner.add(BannerNotice(INFO, "first"))
+    banner.add(BannerNotice(INFO, "second"))
     banner.dismiss()
-    assert text(banner) == "warning"
+    assert not banner.isVisible()
+
+
+def test_all_notices_are_in_the_list_the_newest_first(banner: NoticeBanner, qtbot) -> None:
+    panel = MessagesPanel(banner)
+    qtbot.addWidget(panel)
+    assert panel.empty.text() and not panel.copy.isEnabled()
+    banner.add(BannerNotice(ERROR, "The disk is full.", "Make room.", "Traceback"))
+    banner.add(BannerNotice(INFO, "Saved."))
+    banner.clear()
+    shown = [panel.list.item(row).text() for row in range(panel.list.count())]
+    assert shown[0].endswith("Saved.") and shown[1].endswith("The disk is full. Make room.")
+    panel.copy.click()
+    assert "Traceback" in QGuiApplication.clipboard().text()
 
 
 def test_the_same_notice_twice_is_one_notice(banner: NoticeBanner) -> None:

@@ -67,7 +67,7 @@ anything = st.recursive(
 KEYS = (
     "window/geometry", "window/docks", "window/columns", "view/theme", "tool/name", "tool/options",
     "tool/brush_size", "view/opacity", "view/hatch", "view/class_colors", "tool/minimum_confidence", "keys/changed",
-    "project/last", "project/recent", "project/unseen", "view/channels",
+    "project/last", "project/recent", "project/unseen", "view/channels", "view/name", "view/contour", "project/left",
 )  # fmt: skip
 ROWS = tuple(name for name, row in vars(Settings).items() if type(row).__name__ == "Setting")
 
@@ -151,7 +151,7 @@ def test_the_window_opens_on_settings_with_damaged_states(qtbot: QtBot, tmp_path
     path = tmp_path / "settings.json"
     values = json.loads(path.read_text())
     for key in ("window/geometry", "window/docks", "window/columns"):
-        values[key] = values[key][:90] + "AAAA" + values[key][94:]
+        values[key] = values[key][:90] + "////" + values[key][94:]
     path.write_text(json.dumps(values))
     for window in opened_window(qtbot, tmp_path, project_folder):
         assert not window.docks.shown() and window.document.mask is not None

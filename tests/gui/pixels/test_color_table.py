@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from segstudio.gui.pixels.color_table import (
+    DIFFERENCE,
     argb,
     class_table,
     difference_table,
@@ -18,7 +20,7 @@ from segstudio.gui.pixels.color_table import (
     map_table,
     premultiplied,
 )
-from segstudio.labels.classes import VOID, ClassTable
+from segstudio.labels.classes import VOID, ClassTable, Color
 
 CLASSES = ClassTable.from_names(["background", "cell", "wall"])
 
@@ -60,14 +62,14 @@ def test_the_hatch_is_one_dark_and_one_light_line() -> None:
     assert table[1] & 0xFFFFFF == 0 and table[2] & 0xFFFFFF == 0xFFFFFF
 
 
-def test_void_is_a_neutral_tint_on_demand() -> None:
-    entry = class_table(CLASSES, void=0.3)[VOID]
-    channels = [entry >> 16 & 255, entry >> 8 & 255, entry & 255]
-    assert alpha(entry) == round(255 * 0.3) and max(channels) - min(channels) < 16
-
-
 def test_only_disagreement_is_drawn() -> None:
-    assert [i for i, entry in enumerate(difference_table()) if alpha(entry)] == [1]
+    assert [i for i, entry in enumerate(difference_table()) if alpha(entry)] == [1, 2]
+
+
+@pytest.mark.parametrize("photo", [*DIFFERENCE, (200, 90, 50), (255, 255, 255), (0, 0, 0), (128, 128, 128)])
+def test_one_of_the_two_stripes_of_a_difference_stands_out_from_any_photograph(photo: Color) -> None:
+    lab = cv2.cvtColor(np.float32([[photo, *DIFFERENCE]]) / 255, cv2.COLOR_RGB2LAB)[0]
+    assert np.linalg.norm(lab[1:] - lab[0], axis=1).max() > 50
 
 
 def test_feature_maps_get_brighter_with_the_value() -> None:

@@ -82,7 +82,7 @@ def test_wand_on_the_black_surround_leaves_the_vessels_that_strokes_found(window
     before = vessel_iou(window, qtbot)
     assert before > 0.6
     qtbot.waitUntil(window.actions_["tool.wand"].isEnabled)
-    QTest.keyClick(window.canvas, Qt.Key.Key_2)
+    QTest.keyClick(window.canvas, Qt.Key.Key_1)
     QTest.keyClick(window.canvas, Qt.Key.Key_W)
     hand.click(5, 5)
     hand.key(Qt.Key.Key_Return)

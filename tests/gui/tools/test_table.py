@@ -46,8 +46,8 @@ found["palette"] = [one.text for one in window.palette_.shown]
 found["keys"] = tool_rows("cross", window.keys)
 found["bar"] = window.toolbar.findChild(QToolButton, "button_tool.cross") is not None
 window.canvas.toolbox.set_tool("cross")
-found["hint"] = window.tools.hint.text()
-found["option"] = window.tools.findChild(QWidget, "tool.option.cross.size") is not None
+found["hint"] = window.strip.hint.text()
+found["option"] = window.strip.findChild(QWidget, "tool.option.cross.size") is not None
 switch = window.tools.findChild(QToolButton, "tool.view.nothing")
 found["switch"] = [switch.text(), switch.toolTip()]
 window.canvas.display.set_view("difference")

@@ -6,7 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.document.document import Document
@@ -14,8 +17,9 @@ from segstudio.gui.tools.wand import TOLERANCE
 from segstudio.labels import painting
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Footprint, Rect
+from segstudio.labels.painting import brush_segment
 from segstudio.learning.messages import Predicted
-from tests.gui.hand import ALT, CTRL, RIGHT, SHIFT, Hand
+from tests.gui.hand import ALT, CTRL, LEFT, NONE, RIGHT, SHIFT, Hand
 from tests.gui.tools.conftest import parts
 
 Rest = Callable[[], None]
@@ -474,3 +478,80 @@ def test_accepting_without_a_prediction_is_a_sentence(canvas: Canvas, hand: Hand
     canvas.toolbox.set_tool(tool)
     hand.drag((10, 10), (30, 30))
     assert len(told) == 1 and "no prediction" in told[0]
+
+
+# ---- lines and shapes -------------------------------------------------------------------------------------------
+
+
+def test_shift_and_click_paint_a_straight_line_from_the_last_stroke_as_one_step(
+    canvas: Canvas, hand: Hand, document: Document
+) -> None:
+    canvas.toolbox.set_tool("brush")
+    canvas.toolbox.set_brush_size(3)
+    hand.drag((5, 5), (10, 8))
+    hand.click(30, 20, keys=SHIFT)
+    hand.click(30, 30, keys=SHIFT)
+    wanted = brush_segment(document.mask.shape, hand.pointed(10, 8), hand.pointed(30, 20), 3)
+    assert (document.mask.array[wanted.rect.slices][wanted.inside] != VOID).all()
+    assert document.mask.array[25, 30] != VOID
+    document.queue.undo()
+    assert document.mask.array[25, 30] == VOID and document.mask.array[20, 30] != VOID
+    document.queue.undo()
+    document.queue.undo()
+    assert (document.mask.array == VOID).all()
+
+
+def test_shift_and_click_before_any_stroke_are_a_dab(canvas: Canvas, hand: Hand, document: Document) -> None:
+    canvas.toolbox.set_tool("brush")
+    canvas.toolbox.set_brush_size(3)
+    hand.click(20, 20, keys=SHIFT)
+    assert int((document.mask.array != VOID).sum()) <= 9
+
+
+@pytest.mark.parametrize(("tool", "share"), [("rectangle", 1.0), ("ellipse", np.pi / 4)])
+def test_a_shape_is_filled_from_corner_to_corner_and_taken_back_as_one_step(
+    canvas: Canvas, hand: Hand, document: Document, tool: str, share: float
+) -> None:
+    canvas.toolbox.set_tool(tool)
+    hand.press(10, 8)
+    hand.move(30, 20)
+    assert canvas.toolbox.outline is not None and (document.mask.array == VOID).all()
+    hand.release(30, 20)
+    painted = document.mask.array != VOID
+    assert int(painted.sum()) == pytest.approx(20 * 12 * share, rel=0.05)
+    assert painted[9:20, 11:30].any() and not painted[:8].any() and not painted[:, 31:].any()
+    document.queue.undo()
+    assert (document.mask.array == VOID).all() and canvas.toolbox.outline is None
+
+
+@pytest.mark.parametrize("tool", ["rectangle", "ellipse"])
+def test_escape_the_right_button_and_ctrl_mean_with_shapes_what_they_mean_with_the_lasso(
+    canvas: Canvas, hand: Hand, document: Document, tool: str
+) -> None:
+    canvas.toolbox.set_tool(tool)
+    hand.press(10, 8)
+    hand.move(30, 20)
+    hand.key(Qt.Key.Key_Escape)
+    hand.release(30, 20)
+    assert (document.mask.array == VOID).all()
+    hand.drag((2, 2), (40, 28))
+    before = int((document.mask.array != VOID).sum())
+    hand.drag((10, 8), (30, 20), button=RIGHT)
+    assert int((document.mask.array != VOID).sum()) < before
+    hand.drag((10, 8), (30, 20), keys=CTRL)
+    assert document.rule.value.selection is not None
+
+
+def test_shift_makes_a_square_and_alt_grows_it_from_its_middle(canvas: Canvas, hand: Hand, document: Document) -> None:
+    canvas.toolbox.set_tool("rectangle")
+    place = lambda x, y: hand.at(x, y)  # noqa: E731
+    QTest.mousePress(canvas, LEFT, NONE, place(20, 15))
+    QTest.mouseMove(canvas, place(24, 17))
+    release = QMouseEvent(
+        QMouseEvent.Type.MouseButtonRelease, QPointF(place(26, 18)), QPointF(canvas.mapToGlobal(place(26, 18))),
+        LEFT, Qt.MouseButton.NoButton, SHIFT | ALT,
+    )  # fmt: skip
+    QApplication.sendEvent(canvas, release)
+    rows, columns = np.nonzero(document.mask.array != VOID)
+    assert np.ptp(rows) == np.ptp(columns) == pytest.approx(11, abs=1)
+    assert abs(rows.mean() - 15) <= 1 and abs(columns.mean() - 20) <= 1

@@ -48,7 +48,7 @@ def undo(window: object) -> None:
 
 def stroke(window: object, random: np.random.Generator) -> None:
     canvas, left, none = window.canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    QTest.keyClick(canvas, Qt.Key.Key_1 if random.random() < 0.5 else Qt.Key.Key_2)
+    QTest.keyClick(canvas, Qt.Key.Key_0 if random.random() < 0.5 else Qt.Key.Key_1)
     points = [QPoint(int(x), int(y)) for x, y in random.integers((100, 100), (700, 500), (4, 2))]
     QTest.mousePress(canvas, left, none, points[0])
     for point in points[1:]:

@@ -220,7 +220,7 @@ def test_docks_are_closed_until_asked_for(window: MainWindow, name: str) -> None
     window.refresh()
     window.actions_[f"view.{name}"].trigger()
     assert window.docks.shown() == {name}
-    assert window.docks[name].widget() is window.docks.panel(name)
+    assert window.docks[name].widget().widget() is window.docks.panel(name)
     window.refresh()
     assert window.actions_[f"view.{name}"].isChecked()
     QApplication.processEvents()
@@ -314,7 +314,7 @@ def test_six_classes_and_every_score_are_in_sight_with_a_dock_open(window: MainW
     window.resize(1440, 900)
     start_training(window, qtbot)
     window.session._engine.say(scored)
-    qtbot.waitUntil(window.train.scores.isVisible)
+    qtbot.waitUntil(lambda: window.train.model.table is not None)
     for view in (window.train.scores, window.docks.panel("scores").view, window.classes.list):
         last = view.model().index(view.model().rowCount() - 1, 0)
         whole = (last, view)

@@ -82,8 +82,8 @@ class ClassListView(QListView):
             super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
-        """Room for six classes; more scroll unless there is space."""
-        return QSize(30 * GRID, 6 * ROW)
+        """Room for the classes there are, from three to twelve; more scroll unless there is space."""
+        return QSize(30 * GRID, min(max(self.model().rowCount(), 3), 12) * ROW)
 
 
 class VoidRow(QWidget):

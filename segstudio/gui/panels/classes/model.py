@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, Signal
 
+from segstudio.gui.actions.action_table import class_action
 from segstudio.gui.actions.facts import CLASS_KEYS
 from segstudio.gui.document.document import Document
 from segstudio.gui.look import words
@@ -19,7 +20,6 @@ from segstudio.gui.look.models import Index, rows_replaced
 from segstudio.gui.look.words import tr
 from segstudio.labels.classes import VOID, LabelClass
 
-SHIFT = "\N{UPWARDS WHITE ARROW}"
 _MIME = "application/x-segstudio-class"
 
 
@@ -58,7 +58,7 @@ class ClassModel(QAbstractListModel):
         self._rows: tuple[LabelClass, ...] = tuple(document.classes)
         self._shares = shares_of(None)
         self._counts: NDArray[np.int64] | None = None
-        self._keys: tuple[str, ...] = ()  # by position
+        self._keys: tuple[str, ...] = ()  # by class id
         document.classes_changed.connect(self._on_classes)
         document.project_changed.connect(self._on_classes)
 
@@ -71,9 +71,9 @@ class ClassModel(QAbstractListModel):
                 self._shares = shares
 
     def show_keys(self, keys: Callable[[str], str]) -> None:
-        """Show on the rows the keys that choose them: ``keys("class.1")`` for the first, and so on."""
+        """Name in the tooltips the keys that choose the classes: ``keys(class_action(id))``."""
         with rows_replaced(self, True):
-            self._keys = tuple(keys(f"class.{number}").replace("Shift+", SHIFT) for number in range(1, CLASS_KEYS + 1))
+            self._keys = tuple(keys(class_action(number)) for number in range(CLASS_KEYS))
 
     def row(self, class_id: int) -> QModelIndex:
         """Where a class is; invalid when it is not in the table."""
@@ -118,7 +118,7 @@ class ClassModel(QAbstractListModel):
         one = self.at(index)
         if one is None:
             return None
-        key = self._keys[index.row()] if index.row() < len(self._keys) else ""
+        key = self._keys[one.id] if one.id < len(self._keys) else ""
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             return one.name
         if role == ClassRole.CLASS:
@@ -136,7 +136,7 @@ class ClassModel(QAbstractListModel):
 
     def _in_words(self, one: LabelClass, key: str) -> str:
         share = words.percent(float(self._shares[one.id]))
-        parts = [one.name, tr("{share} of the labelled pixels", share=share)]
+        parts = [one.name, tr("number {number}", number=one.id), tr("{share} of the labelled pixels", share=share)]
         parts += [tr("key {key}", key=key)] if key else []
         parts += [tr("hidden")] if one.hidden else []
         parts += [tr("locked")] if one.locked else []

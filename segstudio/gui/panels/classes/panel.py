@@ -108,7 +108,7 @@ class ClassPanel(Panel):
     def add_class(self) -> None:
         """Add a class and put the cursor into its name."""
         names = {name.casefold() for name in self._document.classes.names}
-        number = len(names) + 1
+        number = self._document.classes.free_id or 0
         while f"class {number}" in names:
             number += 1
         class_id = self._document.class_list.add(f"class {number}")
@@ -205,6 +205,7 @@ class ClassPanel(Panel):
     # ---- after changes of the document -----------------------------------------------------------------------
 
     def _on_arranged(self) -> None:
+        self.list.updateGeometry()
         self.search.setVisible(self.model.rowCount() > SEARCHED)
         if self.model.rowCount() <= SEARCHED:
             self.search.clear()

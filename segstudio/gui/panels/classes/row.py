@@ -1,6 +1,6 @@
 """How one row of the class list is painted, and which part of it the pointer is on.
 
-A row, left to right: key, colour square, name over a thin bar, share, eye, lock. Knows no document.
+A row, left to right: number in files, colour square, name over a thin bar, share, eye, lock. Knows no document.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from segstudio.gui.panels.classes.model import ClassRole
 from segstudio.labels.classes import LabelClass
 
 ROW = 4 * GRID
-_KEY = 2 * GRID
+_NUMBER = 20
 _SWATCH = 16
 _ICON = 16
 _BUTTON = 3 * GRID
@@ -36,16 +36,16 @@ _SHARE = 40
 
 
 def zones(row: QRect) -> dict[str, QRect]:
-    """The parts of a row: "key", "color", "name", "share", "eye", "lock"."""
+    """The parts of a row: "number", "color", "name", "share", "eye", "lock"."""
     top, height = row.top(), row.height()
     left = row.left() + GRID // 2
-    key = QRect(left, top, _KEY, height)
-    color = QRect(key.right() + 1, top, _SWATCH + GRID, height)
+    number = QRect(left, top, _NUMBER, height)
+    color = QRect(number.right() + 1, top, _SWATCH + GRID, height)
     lock = QRect(row.right() + 1 - _BUTTON - GRID // 2, top, _BUTTON, height)
     eye = QRect(lock.left() - _BUTTON, top, _BUTTON, height)
     share = QRect(eye.left() - _SHARE, top, _SHARE, height)
     name = QRect(color.right() + 1 + GRID // 2, top, share.left() - color.right() - 1 - GRID // 2, height)
-    return {"key": key, "color": color, "name": name, "share": share, "eye": eye, "lock": lock}
+    return {"number": number, "color": color, "name": name, "share": share, "eye": eye, "lock": lock}
 
 
 def zone_at(row: QRect, where: QPoint) -> str:
@@ -68,8 +68,9 @@ def tip(zone: str, one: LabelClass, share: float, key: str, pixels: tuple[int, i
         "share": f"{part}\n{counted}",
     }
     chosen_by = f" ({key})" if key else ""
+    number = tr("Number {number} in files.", number=one.id)
     how = tr("Click to paint with it, F2 to rename, drag to move.")
-    return tips.get(zone, f"{one.name}{chosen_by}\n{how}\n{counted}")
+    return tips.get(zone, f"{one.name}{chosen_by}\n{number}\n{how}\n{counted}")
 
 
 class ClassRow(QStyledItemDelegate):
@@ -87,7 +88,7 @@ class ClassRow(QStyledItemDelegate):
         strong, weak = palette.color(QPalette.ColorRole.Text), quiet(palette)
         painter.setFont(small(option.font))
         painter.setPen(weak)
-        painter.drawText(parts["key"], Qt.AlignmentFlag.AlignCenter, index.data(ClassRole.KEY))
+        painter.drawText(parts["number"], Qt.AlignmentFlag.AlignCenter, str(one.id))
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         painter.drawText(parts["share"].adjusted(0, 0, -GRID // 2, 0), right, words.percent(share) if share else "")
         square = QRect(0, 0, _SWATCH, _SWATCH)

@@ -45,7 +45,7 @@ class RuleBox(QWidget):
         label.setWordWrap(False)
         label.setBuddy(self.box)
         over = fill(QHBoxLayout(), label, (self.box, 1), self.values.switch)
-        fill(QVBoxLayout(self), over, self.values, spacing=GRID // 2, margins=(GRID, 0, GRID, GRID))
+        fill(QVBoxLayout(self), self.values, over, spacing=GRID // 2, margins=(GRID, 0, GRID, GRID))
         self.box.activated.connect(self._on_chosen)
         for signal in (document.classes_changed, document.rule_changed, document.project_changed):
             signal.connect(self.refresh)

@@ -107,7 +107,12 @@ class ImageModel(QAbstractListModel):
         shown = [
             entry
             for entry in self._entries.values()
-            if (not needle or needle in entry.path.casefold() or needle in entry.group.casefold())
+            if (
+                not needle
+                or needle in entry.path.casefold()
+                or needle in entry.group.casefold()
+                or needle in entry.note.casefold()
+            )
             and (view.group is None or entry.group == view.group)
             and (not view.state or self._known(entry.id).state == view.state)
         ]
@@ -223,8 +228,17 @@ class ImageModel(QAbstractListModel):
         image = project.image_path(entry)
         self.thumbnails.ask(
             ThumbnailRequest(
-                entry.id, image, mask_file, self._colors, base, small, entry.plane, entry.shape, entry.values
-            )
+                entry.id,
+                image,
+                mask_file,
+                self._colors,
+                base,
+                small,
+                entry.plane,
+                entry.shape,
+                entry.values,
+                predicted=mask_file == self._predictions.get(entry.id),
+            )  # fmt: skip
         )
 
     def _is_open(self, image_id: str) -> bool:
@@ -317,6 +331,8 @@ def in_words(entry: ImageEntry, facts: ImageFacts | None) -> str:
         lines.append(tr("Group: {group}", group=entry.group))
     if entry.split:
         lines.append(tr("Split: {split}", split=tr(SPLIT_TITLES[entry.split]).lower()))
+    if entry.note:
+        lines.append(tr("Note: {note}", note=entry.note))
     return "\n".join(lines)
 
 

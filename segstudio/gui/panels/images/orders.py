@@ -11,7 +11,7 @@ STATES = ("empty", "part", "done", "flagged", "blocked")
 STATE_TITLES = {
     "empty": "Not labelled",
     "part": "Partly labelled",
-    "done": "Fully labelled",
+    "done": "Done",
     "flagged": "Flagged",
     "blocked": "Cannot be opened",
 }

@@ -9,8 +9,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSignalBlocker, Qt, QTimer, QUrl
-from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QIcon
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QSignalBlocker, Qt, QTimer
+from PySide6.QtGui import QAction, QActionGroup, QIcon
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from segstudio.gui.document.document import Document
 from segstudio.gui.files.background import Background
 from segstudio.gui.look import words
+from segstudio.gui.look.folders import open_folder
 from segstudio.gui.look.icons import icon
 from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.painted import quiet_label
@@ -38,6 +39,7 @@ from segstudio.gui.panels.images.list_view import ImageListView
 from segstudio.gui.panels.images.model import SPLIT_TITLES, ImageModel, name_of
 from segstudio.gui.panels.images.orders import ORDERS, STATE_TITLES, STATES, ListFilter
 from segstudio.gui.panels.images.row import STATE_ICONS, ImageRow
+from segstudio.project.entries import LONGEST_NOTE
 from segstudio.project.project import ImageEntry
 
 _NO_IMAGES = "Your images appear here. Drop a folder of images on the window to add them."
@@ -62,7 +64,7 @@ class ImagePanel(Panel):
         self.list = ImageListView(self.remove_selected, self)
         self.list.setModel(self.model)
         self.list.setItemDelegate(ImageRow(self.list))
-        tip = tr("Search\nShow only images whose name or group holds these letters.")
+        tip = tr("Search\nShow only images whose name, group or note holds these letters.")
         field = QLineEdit(self, placeholderText=tr("Search"), clearButtonEnabled=True)
         self.search = named(field, "image.search", tr("Search images by name"), tip)
         glass = self.search.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
@@ -163,6 +165,10 @@ class ImagePanel(Panel):
         flag.setCheckable(True)
         flag.setChecked(entries[0].flag)
         flag.setIcon(icon("flag"))
+        done = self._action(menu, "image.done", tr("Done"), partial(self._change, entries, done=not entries[0].done))
+        done.setCheckable(True)
+        done.setChecked(entries[0].done)
+        self._action(menu, "image.note", tr("Note..."), partial(self.ask_note, entries))
         splits = named(menu.addMenu(tr("Use for")), "image.split")
         titles = {split: tr(title) for split, title in SPLIT_TITLES.items()}
         self._offer(splits, "image.split", "split", titles, entries)
@@ -206,6 +212,21 @@ class ImagePanel(Panel):
         if chosen:
             self._change(entries, group=group)
 
+    def ask_note(self, entries: list[ImageEntry], _checked: bool = False) -> None:
+        """Ask for the note on the images; an empty one takes it away."""
+        dialog = named(QInputDialog(self), "image.note.question")
+        dialog.setOption(QInputDialog.InputDialogOption.UsePlainTextEditForTextInput)
+        dialog.setWindowTitle(tr("Note"))
+        images = words.counted(len(entries), "image")
+        dialog.setLabelText(tr("Note on {images}; the search finds its words:", images=images))
+        dialog.setTextValue(entries[0].note)
+        chosen = dialog.exec()
+        lines = ("".join(filter(str.isprintable, line)).rstrip() for line in dialog.textValue().split("\n"))
+        note = "\n".join(lines).strip()[:LONGEST_NOTE]
+        dialog.deleteLater()
+        if chosen:
+            self._change(entries, note=note)
+
     def neighbour(self, step: int) -> ImageEntry | None:
         """The image ``step`` rows after the current one, as the list is filtered and sorted."""
         entry = self._document.entry
@@ -228,7 +249,7 @@ class ImagePanel(Panel):
     def _show_in_folder(self, entry: ImageEntry, _checked: bool = False) -> None:
         project = self._document.project
         if project is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(project.image_path(entry).parent)))
+            open_folder(project.image_path(entry).parent, self._document.notice.emit)
 
     def remove_selected(self) -> None:
         """Ask, then remove the selected images from the project."""

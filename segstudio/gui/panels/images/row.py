@@ -79,7 +79,7 @@ class ImageRow(QStyledItemDelegate):
         number = QRect(bar.right() + GRID, rect.top(), metrics.horizontalAdvance(">99 %"), rect.height())
         painter.drawText(number, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words.percent(share))
         split = tr(SPLIT_TITLES[entry.split]).lower() if entry.split else ""
-        text = ", ".join(part for part in (entry.group, split) if part)
+        text = ", ".join(part for part in (entry.group, split, tr("note") if entry.note else "") if part)
         rest = QRect(number.right() + GRID // 2, rect.top(), rect.right() - number.right(), rect.height())
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rest.width())
         painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, shown)

@@ -32,6 +32,7 @@ PIXELS = SIDE * 2  # enough for a screen at 200 %
 _KEEP = 1200  # pictures kept: 80 * 80 * 4 bytes each, about 30 MB in all
 _WAITING = 64  # requests at most; while scrolling fast the oldest are dropped
 _MASK_SHARE = 0.55
+STRIPE = 5  # pixels of a picture
 _SAME_PAINTING = 0.05  # seconds: requests closer than this come from one painting of the list
 
 
@@ -66,6 +67,7 @@ class ThumbnailRequest:
     plane: str = ""  # of the file
     shape: tuple[int, int] | None = None  # of the image: a mask of another size is not decoded
     values: Range | None = None  # black and white, where they are shared with other images
+    predicted: bool = False  # the mask is a prediction: drawn in stripes, labels as a whole
 
 
 def mask_colors(classes: ClassTable) -> NDArray[np.uint8]:
@@ -91,14 +93,22 @@ def blend(base: NDArray[np.uint8], mask: NDArray[np.uint8], colors: NDArray[np.u
     return (base * (1 - share) + rgba[..., :3] * share + 0.5).astype(np.uint8)
 
 
+def striped(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """``mask`` with every other diagonal stripe void."""
+    rows, columns = np.ogrid[: mask.shape[0], : mask.shape[1]]
+    return np.where((rows + columns) // STRIPE % 2, np.uint8(VOID), mask)
+
+
 def render(request: ThumbnailRequest) -> Rendered:
     """The picture of one image; without its mask if that cannot be read."""
     base = request.base
     if base is None:
         base = thumbnail(request.image, PIXELS, request.plane, request.values)
     small = _small(request, base.shape)
-    picture = base if small is None else blend(base, small.mask, request.colors)
-    return Rendered(base, picture, small, request.values)
+    if small is None:
+        return Rendered(base, base, None, request.values)
+    mask = striped(small.mask) if request.predicted else small.mask
+    return Rendered(base, blend(base, mask, request.colors), small, request.values)
 
 
 def _small(request: ThumbnailRequest, shape: tuple[int, ...]) -> SmallMask | None:

@@ -11,14 +11,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from segstudio.errors import Cancelled, UserError
 from segstudio.gui.actions.gather_facts import gather
 from segstudio.gui.actions.window_state import start_reason
 from segstudio.gui.document.document import Document
+from segstudio.gui.look.folders import open_folder
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.words import counted, quoted, tr
 from segstudio.gui.panels.runs.run_list import RunList
@@ -171,7 +171,7 @@ class Runs(QObject):
         box.setWindowTitle(tr("Delete runs"))
         box.setText(question)
         box.setInformativeText(self._consequence(rows))
-        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
         accept = box.addButton(tr("Delete"), QMessageBox.ButtonRole.AcceptRole)
         accept.setObjectName("runs.delete.accept")
         names = tuple(row.name for row in rows)
@@ -206,7 +206,7 @@ class Runs(QObject):
         if moved:
             self._deleted.append((moved, before, after))
             text = tr("Deleted {runs}. {action} in the menu Learn, Runs, takes that back until the project is closed.",
-                      runs=counted(len(moved), "run"), action=quoted(tr("Bring back deleted runs")))  # fmt: skip
+                      runs=counted(len(moved), "run"), action=quoted(tr("Restore deleted runs")))  # fmt: skip
             self._document.notice.emit(text)
         if error is not None:
             self._document.files.report(error)
@@ -265,7 +265,7 @@ class Runs(QObject):
         project = self._document.project
         if project is not None and not self.why_not_open_folder():
             path = project.folder / "runs" / self.list.chosen_rows()[0].name
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+            open_folder(path, self._document.notice.emit)
 
     # ---- in the background ---------------------------------------------------------------------------------------
 

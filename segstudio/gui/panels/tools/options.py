@@ -1,4 +1,4 @@
-"""The options of the current tool, one row each, made from the rows in the tool's file. Owns its widgets only."""
+"""The options of the current tool in one line, made from the rows in the tool's file. Owns its widgets only."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QDoubleSpinBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QDoubleSpinBox, QHBoxLayout, QWidget
 
 from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.canvas.tool_options import Option
 from segstudio.gui.document.document import Document
+from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.painted import quiet_label
 from segstudio.gui.look.qt_names import name_parts, named
 from segstudio.gui.look.theme import GRID, tabular
@@ -31,46 +32,38 @@ def number_field(box: Field, width: int) -> Field:
 
 
 class ToolOptions(QWidget):
-    """Hidden while the current tool has no options."""
+    """Empty while the current tool has no options."""
 
     def __init__(self, document: Document, canvas: Canvas, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("tool.options")
         self._document, self._toolbox = document, canvas.toolbox
         self._fields: dict[str, QWidget] = {}
-        self._grid = QGridLayout(self)
-        self._grid.setHorizontalSpacing(GRID)
-        self._grid.setVerticalSpacing(GRID // 2)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setColumnStretch(0, 1)
+        self._row = fill(QHBoxLayout(self), spacing=GRID, margins=(0, 0, GRID, 0))
         canvas.toolbox.tool_changed.connect(self._on_tool)
         canvas.toolbox.options.changed.connect(self._on_option)
         document.image_loaded.connect(self._on_image)
         self._on_tool()
 
     def _on_tool(self) -> None:
-        while (item := self._grid.takeAt(0)) is not None:
+        while (item := self._row.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
         self._fields = {}
-        rows = self._toolbox.tool.options
-        for row, option in enumerate(rows):
-            self._add(row, option)
+        for option in self._toolbox.tool.options:
+            self._add(option)
         self._allow()
         name_parts(self)
-        self.setVisible(bool(rows))
 
-    def _add(self, row: int, option: Option) -> None:
+    def _add(self, option: Option) -> None:
         title, name = tr(option.title), f"tool.option.{option.name}"
         field = self._fields[option.name] = named(self._made(option), name, title, f"{title}\n{tr(option.tip)}")
-        if isinstance(field, QCheckBox):
-            self._grid.addWidget(field, row, 0, 1, 2)
-        else:
+        if not isinstance(field, QCheckBox):
             label = quiet_label(title, f"{name}.label", self)
             label.setWordWrap(False)
             label.setBuddy(field)
-            self._grid.addWidget(label, row, 0)
-            self._grid.addWidget(field, row, 1, Qt.AlignmentFlag.AlignRight)
+            self._row.addWidget(label)
+        self._row.addWidget(field)
         self._show(option.name)
 
     def _made(self, option: Option) -> QWidget:
@@ -90,7 +83,7 @@ class ToolOptions(QWidget):
         box = QDoubleSpinBox(self, minimum=option.low, maximum=option.high, suffix=option.unit)
         box.setDecimals(self._decimals(option))
         box.valueChanged.connect(put)
-        return number_field(box, 14 * GRID)
+        return number_field(box, 10 * GRID)
 
     def _decimals(self, option: Option) -> int:
         image = self._document.image

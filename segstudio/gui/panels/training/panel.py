@@ -5,8 +5,8 @@ Owns its widgets only; what the button says is ``gui.actions.window_state``'s, t
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from segstudio.gui.actions.current_state import CurrentState
 from segstudio.gui.actions.facts import BUSY
@@ -14,8 +14,9 @@ from segstudio.gui.actions.key_map import KeyMap
 from segstudio.gui.actions.next_step import details
 from segstudio.gui.document.document import Document
 from segstudio.gui.look import words
+from segstudio.gui.look.fixed_lines import FixedLines
+from segstudio.gui.look.icons import SIZE
 from segstudio.gui.look.layouts import fill
-from segstudio.gui.look.painted import quiet_label
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
@@ -23,11 +24,13 @@ from segstudio.gui.look.words import tr
 from segstudio.gui.panels.training.coach_evidence import Evidence
 from segstudio.gui.panels.training.score_model import ScoreModel
 from segstudio.gui.panels.training.score_table import score_view
-from segstudio.gui.panels.training.settings import TrainSettingsForm, make_fold
+from segstudio.gui.panels.training.settings import TrainSettingsForm
+from segstudio.gui.panels.training.settings_dialog import SettingsDialog
 from segstudio.gui.session.session import Session
 from segstudio.learning.messages import Progress
 
 _STEPS = 1000
+LINES, LINES_SHOWN = 3, 2  # reserved for the two texts
 _KIND = (
     "What the scores were counted on\n"
     "Held-out images were never trained on. Neither was a held-out region, but it lies beside what was: other images\n"
@@ -55,20 +58,25 @@ class TrainPanel(Panel):
         self.button.setProperty("primary", True)
         self.button.setMinimumHeight(5 * GRID)
         self.progress = self._make_progress()
-        self.line = quiet_label("", "train.line", self)
-        self.shown = quiet_label("", "train.shown", self)
-        self.shown.setAccessibleName(tr("What made the prediction that is shown"))
-        self.form = TrainSettingsForm(session, self)
-        tip = tr("Settings\nNetwork, weights and time of the next fine-tuning.")
-        self.fold = make_fold(self, "train.settings.button", tr("Training settings"), tip, self.form)
-        self.kind = quiet_label("", "train.scores.kind", self)
-        self.kind.setAccessibleName(tr("What the scores were counted on"))
-        self.kind.setToolTip(tr(_KIND))
+        self.line = FixedLines(LINES, "train.line", tr("State and next step"), self)
+        self.shown = FixedLines(LINES_SHOWN, "train.shown", tr("What made the prediction that is shown"), self)
+        self.form = TrainSettingsForm(session)
+        self.dialog = SettingsDialog(self.form, self)
+        self.settings = self._make_settings()
+        self.kind = FixedLines(1, "train.scores.kind", tr("What the scores were counted on"), self)
         self.model = ScoreModel(("name", "iou", "dice"), self)
         self.scores = score_view(self.model, "train.scores", self, narrow=True)
         self._lay_out()
         self._connect()
         self.refresh()
+
+    def _make_settings(self) -> QToolButton:
+        tip = tr("Settings\nNetwork, weights and time of the next fine-tuning.")
+        button = named(QToolButton(self, autoRaise=True), "train.settings.button", tr("Training settings"), tip)
+        button.setIconSize(QSize(SIZE, SIZE))
+        self.give_icon(button.setIcon, "tune")
+        button.clicked.connect(self.dialog.open_again)
+        return button
 
     def _make_progress(self) -> QProgressBar:
         bar = QProgressBar(self, minimum=0, maximum=_STEPS, textVisible=False)
@@ -81,18 +89,13 @@ class TrainPanel(Panel):
         return bar
 
     def _lay_out(self) -> None:
-        self.line.setMinimumHeight(3 * self.line.fontMetrics().lineSpacing())
-        self.line.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        settings = fill(QHBoxLayout(), self.fold)
-        settings.addStretch(1)
+        first = fill(QHBoxLayout(), (self.button, 1), self.settings, spacing=GRID // 2)
         whole = fill(
-            QVBoxLayout(self), self.button, self.progress, self.line, self.shown, settings, self.form, self.kind,
+            QVBoxLayout(self), first, self.progress, self.line, self.shown, self.kind,
             (self.scores, 1000), spacing=GRID // 2, margins=(GRID, GRID, GRID, GRID // 2),
         )  # fmt: skip
         whole.addStretch(1)
         self.scores.setMinimumHeight(3 * 3 * GRID)
-        for fixed in (self.line, self.shown, self.form, self.kind):
-            fixed.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def _connect(self) -> None:
         self.button.clicked.connect(self._on_button)
@@ -122,17 +125,10 @@ class TrainPanel(Panel):
         key = self._keys.text(primary.action) if self._keys is not None else ""
         self.button.setToolTip(f"{primary.text}{f' ({key})' if key else ''}\n{primary.tip}")
         self.button.setAccessibleName(primary.text)
-        self.line.setText(self._current.state.next_step)
-        self.line.setToolTip(details(self._current.facts))
-        self.shown.setText(self._session.shown.words)
-        self.shown.setToolTip(self._session.shown.line)
-        self.shown.setVisible(bool(self.shown.text()))
-        self.form.setEnabled(self._session.state not in BUSY)
-        self.form.setToolTip(
-            "" if self.form.isEnabled() else tr("Settings cannot be changed until this training ends.")
-        )
-        table = self._session.shown.table
-        self.model.set_table(table, self._document.classes)
-        self.kind.setText(words.kind_line(table))
-        self.kind.setVisible(table is not None)
-        self.scores.setVisible(table is not None)
+        self.line.say(self._current.state.next_step, details(self._current.facts))
+        shown = self._session.shown
+        self.shown.say(shown.words or tr("Shown: no prediction yet."), shown.line)
+        self.dialog.allow(self._session.state not in BUSY)
+        self.model.set_table(shown.table, self._document.classes)
+        kind = words.kind_line(shown.table) or tr("No scores yet")
+        self.kind.say(kind, "\n".join((kind, tr(_KIND))))

@@ -14,7 +14,7 @@ from segstudio.gui.look import words
 from segstudio.gui.look.models import ColumnsModel, Index, TitledColumn, rows_replaced
 from segstudio.gui.look.words import tr
 from segstudio.labels.classes import ClassTable
-from segstudio.learning.messages import ClassScore, ScoreTable
+from segstudio.learning.messages import HELD_OUT, ClassScore, ScoreTable
 
 COLOR_ROLE = Qt.ItemDataRole.UserRole
 
@@ -42,36 +42,40 @@ COLUMNS = {
 
 
 class ScoreModel(ColumnsModel):
-    """A score table; empty until ``set_table``."""
+    """A score table; before there is one, the classes of the project with dashes."""
 
     def __init__(self, columns: tuple[str, ...], parent: QObject) -> None:
         self._score_columns = [COLUMNS[name] for name in columns]
         super().__init__(self._score_columns, parent)
         self.table: ScoreTable | None = None
         self.classes = ClassTable()
+        self._rows = _unscored(self.classes)
 
     def set_table(self, table: ScoreTable | None, classes: ClassTable) -> None:
         """Show a table, with the colours of ``classes``. Rows of the same classes keep their place and selection."""
-        ids = [[one.class_id for one in shown.classes] if shown else None for shown in (self.table, table)]
+        rows = table or _unscored(classes)
+        ids = [[one.class_id for one in shown.classes] for shown in (self._rows, rows)]
         with rows_replaced(self, ids[0] == ids[1], len(self._score_columns)):
-            self.table, self.classes = table, classes
+            self.table, self.classes, self._rows = table, classes, rows
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         """The mean row and one per class."""
-        return 0 if parent.isValid() or self.table is None else len(self.table.classes) + 1
+        return 0 if parent.isValid() or not self._rows.classes else len(self._rows.classes) + 1
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Numbers in words, right aligned; the mean row is bold."""
-        if self.table is None or not index.isValid():
+        if not index.isValid():
             return None
         column = self._score_columns[index.column()]
-        one = self.table.classes[index.row() - 1] if index.row() else None
+        one = self._rows.classes[index.row() - 1] if index.row() else None
         if role == Qt.ItemDataRole.DisplayRole:
-            return column.of_all(self.table) if one is None else column.of_class(one)
+            return column.of_all(self._rows) if one is None else column.of_class(one)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self.alignment(index.column())
+        if role == Qt.ItemDataRole.ToolTipRole and self.table is None:
+            return tr("Scores appear here once something is predicted and scored.")
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _explain_mean(self.table) if one is None else _explain(one)
+            return _explain_mean(self._rows) if one is None else _explain(one)
         if role == Qt.ItemDataRole.FontRole and one is None:
             font = QFont()
             font.setWeight(QFont.Weight.DemiBold)
@@ -79,6 +83,12 @@ class ScoreModel(ColumnsModel):
         if role == COLOR_ROLE and one is not None and index.column() == 0 and one.class_id in self.classes:
             return self.classes.by_id(one.class_id).screen_color
         return None
+
+
+def _unscored(classes: ClassTable) -> ScoreTable:
+    """Every class without a number."""
+    rows = tuple(ClassScore(one.id, one.name, None, None, None, 0) for one in classes)
+    return ScoreTable(HELD_OUT, 0, 0, rows, None, None, None)
 
 
 def _explain_mean(table: ScoreTable) -> str:

@@ -25,7 +25,7 @@ from segstudio.gui.look.words import tr
 from segstudio.gui.panels.training.score_model import COLOR_ROLE, ScoreModel
 from segstudio.learning.messages import ScoreTable
 
-SHOWN = 6  # rows that a table asks room for: the mean and five classes; more scroll
+SHOWN = 13  # rows that a table asks room for: the mean and twelve classes; more scroll
 _SWATCH = 12
 _MATRIX_LIMIT = 64
 
@@ -52,7 +52,7 @@ class ScoreView(QTableView):
     """A table that asks for the height of its rows, and no more."""
 
     def sizeHint(self) -> QSize:
-        """The header and up to six rows."""
+        """The header and its rows, up to SHOWN."""
         rows = self.model().rowCount()
         high = self.horizontalHeader().sizeHint().height() + min(rows, SHOWN) * ROW + 2 * self.frameWidth()
         return QSize(super().sizeHint().width(), high)

@@ -52,6 +52,7 @@ class ScoresPanel(Panel):
         self.give_icon(self.matrix.setIcon, "grid")
         self._lay_out()
         self.matrix.setMinimumWidth(self.matrix.sizeHint().width())
+        self.summary.setWordWrap(True)
         self.summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.matrix.toggled.connect(self._show_right_page)

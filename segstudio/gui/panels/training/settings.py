@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QAction, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QSpinBox, QToolButton, QWidget
 
@@ -17,6 +17,7 @@ from segstudio.choices.encoders import AUTO, AUTOMATIC, ENCODERS
 from segstudio.choices.networks import NETWORKS
 from segstudio.choices.starts import FILE, OWN, STARTS, start_key
 from segstudio.choices.upsamplings import UPSAMPLINGS
+from segstudio.gui.look.painted import heading
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID, tabular
@@ -26,7 +27,7 @@ from segstudio.gui.session.session import Session
 
 
 class TrainSettingsForm(Panel):
-    """Network (where there is a choice), encoder, weights, upsampling, time limit, and the rest under a fold."""
+    """Network (where there is a choice), encoder, weights, upsampling, time limit; below them what few ever need."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__("train.settings", tr("Training settings"), parent)
@@ -42,15 +43,12 @@ class TrainSettingsForm(Panel):
         self._below_weights = list(fields).index("Start from") + 1
         form.setRowVisible(self.network, len(NETWORKS) > 1)
         self.advanced = AdvancedForm(session, self)
-        tip = tr("Advanced\nLoss, class weights, borders and the frozen encoder; few ever need them.")
-        self.fold = make_fold(self, "train.advanced.button", tr("Advanced training settings"), tip, self.advanced)
-        form.addRow(self.fold)
+        form.addRow(heading(tr("Few ever need these"), "train.advanced.heading", self))
         form.addRow(self.advanced)
         titles = self.findChildren(QLabel)  # of both forms, so that their fields begin at one edge
         widest = max(title.sizeHint().width() for title in titles)
         for title in titles:
             title.setMinimumWidth(widest)
-        form.setContentsMargins(0, 0, 0, GRID // 2)  # apart from the scores below
         self.show_settings()
         self.network.activated.connect(self._on_network)
         self.encoder.activated.connect(self._on_changed)
@@ -139,21 +137,3 @@ def allow(box: QComboBox, keys: Collection[str]) -> None:
     assert isinstance(model, QStandardItemModel)
     for row in range(box.count()):
         model.item(row).setEnabled(box.itemData(row) in keys)
-
-
-def make_fold(panel: Panel, name: str, title: str, tip: str, body: QWidget) -> QToolButton:
-    """A button named by the first line of ``tip`` that shows and hides ``body``, which is hidden at first."""
-    fold = named(QToolButton(panel, autoRaise=True), name, title, tip)
-    fold.setText(tip.splitlines()[0])
-    fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    fold.setIconSize(QSize(2 * GRID, 2 * GRID))
-    fold.setProperty("tight", True)
-    fold.setFixedHeight(3 * GRID)
-
-    def show(opened: bool) -> None:
-        panel.give_icon(fold.setIcon, "chevron-down" if opened else "chevron-right")
-        body.setVisible(opened)
-
-    show(False)
-    fold.clicked.connect(lambda: show(body.isHidden()))
-    return fold

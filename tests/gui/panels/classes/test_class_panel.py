@@ -58,7 +58,7 @@ def test_the_selected_row_is_the_current_class(panel: ClassPanel, document: Docu
 def test_plus_adds_a_class_with_the_cursor_in_its_name(panel: ClassPanel, document: Document, qtbot: QtBot) -> None:
     qtbot.mouseClick(panel.add, Qt.MouseButton.LeftButton)
     line = editor(panel)
-    assert line.selectedText() == "class 3"
+    assert line.selectedText() == "class 2"
     qtbot.keyClicks(line, "pore")
     qtbot.keyClick(line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: document.classes.names == ("background", "disc", "pore"))
@@ -191,8 +191,8 @@ def test_the_first_twenty_classes_have_keys(panel: ClassPanel, document: Documen
     rows = ActionTable().rows
     panel.show_keys(lambda action: next(iter(rows[action].keys), ""))
     shown = [panel.model.index(row).data(ClassRole.KEY) for row in range(25)]
-    assert shown[:10] == list("1234567890")
-    assert shown[10:20] == [f"\N{UPWARDS WHITE ARROW}{key}" for key in shown[:10]]
+    assert shown[:10] == list("0123456789")
+    assert shown[10:20] == [f"Shift+{key}" for key in shown[:10]]
     assert shown[20:] == [""] * 5
 
 

@@ -401,7 +401,8 @@ def test_cancel_deletes_nothing(window: Bench, panel: RunsPanel, qtbot: Any) -> 
     select(panel, OLD)
     do(panel, "runs.delete")
     box = window.findChild(QMessageBox, "runs.delete.question")
-    qtbot.keyClick(box, Qt.Key.Key_Escape)
+    assert box.defaultButton() is box.button(QMessageBox.StandardButton.Cancel)
+    qtbot.keyClick(box, Qt.Key.Key_Return)
     settled(qtbot, window)
     assert (window.document.project.folder / "runs" / OLD).is_dir()
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMainWindow, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from segstudio.gui.actions.current_state import CurrentState
 from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.document.document import Document
-from segstudio.gui.look.theme import GRID
-from segstudio.gui.panels.tools.panel import ToolPanel, position_of, size_at
+from segstudio.gui.panels.tools.panel import ToolPanel
+from segstudio.gui.panels.tools.slider_row import position_of, size_at
+from segstudio.gui.panels.tools.strip import ToolStrip
 from segstudio.gui.tools.table import TOOLS
 from segstudio.labels.classes import VOID
 from tests.gui.panel_answers import predict, stroke
@@ -42,41 +43,63 @@ def panel(document: Document, canvas: Canvas, current: CurrentState, qtbot: QtBo
     made.hide()
 
 
+@pytest.fixture
+def strip(document: Document, canvas: Canvas, qtbot: QtBot) -> Iterator[ToolStrip]:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    made = ToolStrip(document, canvas, window)
+    window.addToolBar(made)
+    window.resize(1200, 200)
+    bring_up(qtbot, window)
+    yield made
+    window.hide()
+
+
 def test_every_size_has_a_place_on_the_slider() -> None:
     assert size_at(0) == 1 and size_at(1000) == 500
     assert all(abs(size_at(position_of(size)) - size) <= max(1, size * 0.01) for size in range(1, 501))
 
 
-def test_slider_number_and_canvas_hold_one_size(panel: ToolPanel, canvas: Canvas, qtbot: QtBot) -> None:
-    panel.diameter.slider.setValue(position_of(100))
-    assert canvas.toolbox.brush_size == panel.diameter.field.value() == pytest.approx(100, abs=1)
-    panel.diameter.field.setValue(7)
-    assert canvas.toolbox.brush_size == 7 and size_at(panel.diameter.slider.value()) == 7
+def test_slider_number_and_canvas_hold_one_size(strip: ToolStrip, canvas: Canvas, qtbot: QtBot) -> None:
+    strip.diameter.slider.setValue(position_of(100))
+    assert canvas.toolbox.brush_size == strip.diameter.field.value() == pytest.approx(100, abs=1)
+    strip.diameter.field.setValue(7)
+    assert canvas.toolbox.brush_size == 7 and size_at(strip.diameter.slider.value()) == 7
     canvas.toolbox.set_brush_size(33)
-    assert panel.diameter.field.value() == 33
+    assert strip.diameter.field.value() == 33
 
 
-def test_the_size_is_off_for_tools_without_one(panel: ToolPanel, canvas: Canvas) -> None:
+def test_the_size_is_off_for_tools_without_one(strip: ToolStrip, canvas: Canvas) -> None:
     canvas.toolbox.set_tool("lasso")
-    assert not panel.diameter.slider.isEnabled() and not panel.diameter.field.isEnabled()
+    assert not strip.diameter.slider.isEnabled() and not strip.diameter.field.isEnabled()
     canvas.toolbox.set_tool("eraser")
-    assert panel.diameter.slider.isEnabled()
+    assert strip.diameter.slider.isEnabled()
 
 
-def test_the_hint_follows_the_tool(panel: ToolPanel, canvas: Canvas) -> None:
-    before = panel.hint.text()
-    canvas.toolbox.set_tool("polygon")
-    assert panel.hint.text() and panel.hint.text() != before
+def test_the_strip_says_what_to_do_and_is_as_high_whatever_the_tool(
+    strip: ToolStrip, canvas: Canvas, qtbot: QtBot
+) -> None:
+    heights, hints = set(), set()
+    for name, tool in TOOLS.items():
+        canvas.toolbox.set_tool(name)
+        fields = [strip.findChild(QWidget, f"tool.option.{one.name}") for one in tool.options]
+        qtbot.waitUntil(lambda shown=fields: all(field.isVisible() for field in shown))
+        heights.add((strip.height(), strip.diameter.slider.mapTo(strip, QPoint()).x()))
+        hints.add(strip.hint.text())
+        assert strip.title.text() == tool.title
+    assert len(heights) == 1 and len(hints) == len(TOOLS)
 
 
-def test_the_words_of_every_tool_take_one_line_and_leave_no_gap(panel: ToolPanel, canvas: Canvas) -> None:
-    line = panel.hint.fontMetrics().height()
-    for tool in TOOLS:
-        canvas.toolbox.set_tool(tool)
-        text = panel.hint.text()
-        lines = -(-panel.hint.fontMetrics().horizontalAdvance(text) // (panel.width() - 2 * GRID))
-        assert lines * line <= panel.hint.height() <= (lines + 1) * line, tool
-        assert panel.hint.height() < 2 * line or lines > 1, tool
+def test_nothing_in_the_panel_moves_when_the_tool_changes_or_a_prediction_comes(
+    panel: ToolPanel, canvas: Canvas, document: Document, qtbot: QtBot
+) -> None:
+    parts = (panel.opacity.slider, panel.confidence.slider, panel.accept_image)
+    before = [part.geometry().getRect() for part in parts]
+    for name in TOOLS:
+        canvas.toolbox.set_tool(name)
+    predict(document, 1)
+    qtbot.waitUntil(panel.accept_image.isEnabled)
+    assert [part.geometry().getRect() for part in parts] == before
 
 
 def test_overlay_is_the_canvas_s(panel: ToolPanel, canvas: Canvas) -> None:
@@ -97,7 +120,7 @@ def test_the_switch_shows_and_sets_the_view(panel: ToolPanel, canvas: Canvas, qt
 
 
 def test_without_a_prediction_accepting_says_why_not(panel: ToolPanel) -> None:
-    for button in (panel.accept_class, panel.accept_image, panel.clear):
+    for button in (panel.accept_class, panel.accept_image):
         assert not button.isEnabled()
         assert "no prediction" in button.toolTip()
 
@@ -134,27 +157,17 @@ def test_a_locked_class_cannot_be_accepted(panel: ToolPanel, document: Document,
     assert "locked" in panel.accept_class.toolTip()
 
 
-def test_clear_forgets_the_prediction_and_keeps_the_labels(panel: ToolPanel, document: Document, qtbot: QtBot) -> None:
-    stroke(document, 0, 20)
-    before = document.mask.array.copy()
-    predict(document, 1)
-    qtbot.waitUntil(panel.clear.isEnabled)
-    qtbot.mouseClick(panel.clear, Qt.MouseButton.LeftButton)
-    assert document.prediction is None
-    assert (document.mask.array == before).all()
-
-
 def test_the_panel_fits_the_right_column(panel: ToolPanel) -> None:
     assert panel.minimumSizeHint().width() <= 256
 
 
-def test_the_confidence_is_the_documents_and_shows_with_a_prediction(
+def test_the_confidence_is_the_documents_and_works_with_a_prediction(
     panel: ToolPanel, document: Document, qtbot: QtBot
 ) -> None:
-    assert not panel.confidence.slider.isVisible()
+    assert not panel.confidence.slider.isEnabled()
     predict(document, 1)
-    assert panel.confidence.slider.isVisible()
     qtbot.waitUntil(panel.accept_image.isEnabled)
+    assert panel.confidence.slider.isEnabled()
     panel.confidence.slider.setValue(80)
     assert document.acceptance.minimum_confidence == pytest.approx(0.8) and panel.confidence.field.value() == 80
     qtbot.mouseClick(panel.accept_image, Qt.MouseButton.LeftButton)

@@ -20,17 +20,15 @@ __all__ = ["engine", "panel", "session"]  # fixtures
 
 
 def choose(panel: TrainPanel, name: str, row: int) -> None:
-    box = panel.findChild(QComboBox, name)
+    box = panel.dialog.findChild(QComboBox, name)
     box.setCurrentIndex(row)
     box.activated.emit(row)
 
 
-def test_the_advanced_part_is_folded_and_reaches_the_training(
+def test_the_advanced_part_reaches_the_training(
     panel: TrainPanel, engine: AnsweringEngine, document: Document, qtbot: QtBot
 ) -> None:
-    qtbot.mouseClick(panel.fold, Qt.MouseButton.LeftButton)
-    assert panel.form.isVisible() and not panel.form.advanced.isVisible()
-    qtbot.mouseClick(panel.form.fold, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(panel.settings, Qt.MouseButton.LeftButton)
     advanced = panel.form.advanced
     assert advanced.isVisible() and not advanced.own.isVisible()
     choose(panel, "train.loss", list(advanced_module.LOSSES).index("focal"))
@@ -47,11 +45,10 @@ def test_the_advanced_part_is_folded_and_reaches_the_training(
 
 
 def test_all_fields_of_the_settings_begin_at_one_edge(panel: TrainPanel, qtbot: QtBot) -> None:
-    qtbot.mouseClick(panel.fold, Qt.MouseButton.LeftButton)
-    qtbot.mouseClick(panel.form.fold, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(panel.settings, Qt.MouseButton.LeftButton)
     boxes = [box for box in panel.form.findChildren(QComboBox) if box.isVisible()]
     assert len(boxes) == 6
-    edges = lambda: {box.mapTo(panel, QPoint()).x() for box in boxes}  # noqa: E731
+    edges = lambda: {box.mapTo(panel.dialog, QPoint()).x() for box in boxes}  # noqa: E731
     qtbot.waitUntil(lambda: len(edges()) == 1)
 
 

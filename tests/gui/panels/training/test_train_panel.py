@@ -118,14 +118,14 @@ def test_a_download_shows_how_far_it_is(
     assert panel.line.text().startswith("Getting the encoder's weights")
 
 
-def test_the_settings_are_folded_and_reach_the_training(
+def test_the_settings_have_a_window_of_their_own_and_reach_the_training(
     panel: TrainPanel, engine: AnsweringEngine, session: Session, document: Document, qtbot: QtBot
 ) -> None:
     assert not panel.form.isVisible()
-    qtbot.mouseClick(panel.fold, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(panel.settings, Qt.MouseButton.LeftButton)
     assert panel.form.isVisible()
     for name, value in (("train.encoder", "resnet34"), ("train.weights", "none"), ("train.upsampling", "subpixel")):
-        box = panel.findChild(QComboBox, name)
+        box = panel.dialog.findChild(QComboBox, name)
         box.setCurrentIndex(box.findData(value))
         box.activated.emit(box.currentIndex())
     panel.form.minutes.setValue(3)
@@ -150,6 +150,24 @@ def test_the_panel_fits_the_right_column(
 ) -> None:
     begin(panel, engine, document, qtbot)
     engine.answers.append(Finished("run", "plateau", 5, 1.0, score_table()))
-    qtbot.waitUntil(panel.scores.isVisible)
-    qtbot.mouseClick(panel.fold, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: panel.kind.text() != "No scores yet")
     assert panel.minimumSizeHint().width() <= 280
+
+
+def test_nothing_in_the_panel_moves_while_it_trains(
+    panel: TrainPanel, engine: AnsweringEngine, document: Document, qtbot: QtBot
+) -> None:
+    parts = (panel.button, panel.line, panel.shown, panel.settings, panel.network, panel.kind, panel.scores)
+    places = lambda: [part.geometry().getRect() for part in parts]  # noqa: E731
+    document.class_list.add("pore")
+    qtbot.waitUntil(lambda: panel.model.rowCount() == 4)
+    before = places()
+    assert panel.model.index(1, 1).data() == "–", "every class has its row before there are scores"
+    begin(panel, engine, document, qtbot)
+    assert places() == before
+    engine.answers.append(scored())
+    qtbot.waitUntil(lambda: panel.kind.text() != "No scores yet")
+    assert places() == before
+    panel.line.say("One word after the other, " * 20)
+    assert places() == before and panel.line.shown.endswith("\N{HORIZONTAL ELLIPSIS}")
+    assert panel.line.text() in panel.line.toolTip()

@@ -1,0 +1,112 @@
+"""Any screen: everything is reachable in a window as small as a common screen is at a common scaling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QScrollArea, QToolButton, QWidget
+
+from segstudio.gui.tools.table import TOOLS
+from segstudio.gui.window.main_window import MainWindow
+from segstudio.gui.window.panels import PANELS
+from tests.gui.scripted import opened_window
+
+SCREENS = [(1280, 720), (1366, 768), (1920, 1080)]
+SCALES = (1.0, 1.25, 1.5, 2.0)
+BARS = (8, 32)  # logical pixels that frame and title bar of the system take
+
+
+@pytest.fixture
+def window(qtbot, tmp_path: Path, project_folder: Path) -> Iterator[MainWindow]:
+    yield from opened_window(qtbot, tmp_path, project_folder)
+
+
+def reachable(part: QWidget, window: QWidget) -> bool:
+    """Whether a part is inside the window, or is after its scroll areas have scrolled to it."""
+    host = part.parentWidget()
+    while host is not None and host is not window:
+        above = host.parentWidget()
+        area = above.parentWidget() if above is not None else None
+        if isinstance(area, QScrollArea) and area.widget() is host:
+            place = QRect(part.mapTo(host, QPoint()), part.size())
+            if not host.rect().contains(place) or place.width() > area.viewport().width():
+                return False
+            area.ensureWidgetVisible(part, 0, 0)
+        host = above
+    return window.rect().contains(QRect(part.mapTo(window, QPoint()), part.size()))
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_everything_is_reachable_on(screen: tuple[int, int], window: MainWindow, qtbot) -> None:
+    for panel in PANELS:
+        window.docks.open(panel.name)
+    for scale in SCALES:
+        width, height = (round(side / scale) - bar for side, bar in zip(screen, BARS, strict=True))
+        window.resize(width, height)
+        QApplication.processEvents()
+        assert (window.width(), window.height()) == (width, height), f"at {scale} it is larger than the screen"
+        check_columns(window)
+        check_bar(window, qtbot)
+
+
+def check_columns(window: MainWindow) -> None:
+    """Every part of the three columns is in the window, its docks too."""
+    for column in (window.images, window.middle, window.right):
+        place = QRect(column.mapTo(window, QPoint()), column.size())
+        assert window.rect().contains(place), column.objectName()
+    assert window.canvas.width() >= 160 and window.canvas.height() >= 60
+    parts = [*window.right.findChildren(QAbstractButton), *window.right.findChildren(QAbstractSlider)]
+    for part in parts:
+        if part.isVisible() and part.objectName() and "scroll" not in part.objectName().lower():
+            assert reachable(part, window), part.objectName()
+    for panel in PANELS:
+        dock = window.docks[panel.name]
+        if not dock.visibleRegion().isEmpty():
+            title = dock.titleBarWidget()
+            assert reachable(title.close_button, window) and reachable(title.float, window)
+
+
+def check_bar(window: MainWindow, qtbot) -> None:
+    """Every button of the tool bar is in sight, or the arrow is that shows it; so are the tool's options."""
+    for bar in (window.toolbar, window.strip):
+        more = bar.findChild(QToolButton, "qt_toolbar_ext_button")
+        shown = [bar.widgetForAction(action).isVisible() for action in bar.actions() if not action.isSeparator()]
+        assert all(shown) or (more.isVisible() and more.width() >= 12 and not more.icon().isNull())
+    for name, tool in TOOLS.items():
+        window.canvas.toolbox.set_tool(name)
+        for option in tool.options:
+            field = window.strip.findChild(QWidget, f"tool.option.{option.name}")
+            more = window.strip.findChild(QToolButton, "qt_toolbar_ext_button")
+            assert window.strip.options.isVisible() or more.isVisible(), field.objectName()
+    window.canvas.toolbox.set_tool("brush")
+
+
+def test_the_settings_of_a_training_fit_the_lowest_screen_and_block_nothing(window: MainWindow, qtbot) -> None:
+    window.train.settings.click()
+    dialog = window.train.dialog
+    assert dialog.isVisible() and not dialog.isModal()
+    dialog.resize(1, 1)
+    assert dialog.width() <= 480 and dialog.height() <= 320
+    dialog.close()
+
+
+@pytest.mark.parametrize("height", [700, 900])
+def test_every_score_is_in_sight_before_the_list_of_classes_has_empty_rows(
+    height: int, window: MainWindow, qtbot
+) -> None:
+    window.document.class_list.add("pore")
+    window.resize(1440, height)
+    QApplication.processEvents()
+    scores, classes = window.train.scores, window.classes.list
+    rows = scores.model().rowCount()
+    assert rows == 4
+
+    def calm() -> bool:
+        last = scores.visualRect(scores.model().index(rows - 1, 0)).bottom()
+        empty = classes.viewport().height() - classes.visualRect(classes.model().index(2, 0)).bottom()
+        return last <= scores.viewport().rect().bottom() or empty <= 1
+
+    qtbot.waitUntil(calm)
