@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import io
 import os
-import struct
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -24,7 +23,6 @@ from typing import Any, BinaryIO
 import numpy as np
 import tifffile
 from numpy.typing import NDArray
-from PIL import Image
 
 from segstudio.errors import ImageError, said
 from segstudio.labels.geometry import Rect
@@ -52,8 +50,11 @@ from segstudio.project.images.readers.tiff_pages import (
     MOST_PAGES,
     Part,
     bits_of,
+    by_pillow,
     choose,
     codec_of,
+    coloured,
+    lost_tags,
     page_end,
     smaller_level,
 )
@@ -74,7 +75,6 @@ _CODESTREAMS = (7, 33003, 33004, 33005, 34712, 34933)  # JPEG and JPEG 2000: the
 _START_OF_TILE = 1 << 16  # bytes in which a tile says its size
 _COLOURS_BY_CODEC = (7, 33007, 34892, 34933, 33003, 33004, 33005, 34712)  # JPEG and its kin decode YCbCr to RGB
 _ALPHA = (1, 2)  # ExtraSamples: associated and unassociated
-_ESSENTIAL = {256, 257, 258, 259, 262, 266, 273, 277, 279, 284, 317, 320, 322, 323, 324, 325, 338, 339}  # tags
 _SPARE = "QPRUVWAB"  # letters for axes that have none of their own
 
 
@@ -239,7 +239,7 @@ class TiffImage(TiledFile):
         if self._checked:
             return
         end = self._file.seek(0, os.SEEK_END)
-        if self._lost_tags():
+        if lost_tags(self._tif, self._file, self._page):
             raise damaged(self._path, "its header cannot be read")
         if self._part.offset is not None:
             needed = self._part.offset + prod(self._part.shape) * np.dtype(self._page.dtype).itemsize
@@ -250,21 +250,10 @@ class TiffImage(TiledFile):
                 raise damaged(self._path, "its end is missing")
         self._checked = True
 
-    def _lost_tags(self) -> bool:
-        """Whether the file has tags that say what the values are, and that tifffile left out as damaged."""
-        tiff, file = self._tif.tiff, self._file
-        file.seek(self._page.offset)
-        (count,) = struct.unpack(tiff.tagnoformat, file.read(tiff.tagnosize))
-        entries = file.read(count * tiff.tagsize)
-        codes = (
-            struct.unpack_from(f"{tiff.byteorder}H", entries, at)[0] for at in range(0, len(entries), tiff.tagsize)
-        )
-        return any(code in _ESSENTIAL and code not in self._page.tags for code in codes)
-
     def try_decoding(self) -> None:
         self._known_codec()
         if self._needs_pillow:
-            self._by_pillow()
+            by_pillow(self._file)
         elif self.facts.tiles is not None:
             self._try_some()
         elif index(self._page.compression) != 1:
@@ -304,7 +293,7 @@ class TiffImage(TiledFile):
         if is_tile(plane):
             return self.region(plane, rect_of(self.facts, plane, self._path))
         if self._needs_pillow:
-            return self._by_pillow()
+            return by_pillow(self._file)
         return self._shown(self._values(at, channel))
 
     def region(self, plane: str, rect: Rect) -> Pixels:
@@ -335,7 +324,7 @@ class TiffImage(TiledFile):
         """Stored values as they are shown."""
         kind = index(self._page.photometric)
         if kind == _PALETTE:
-            array = self._coloured(array)
+            array = coloured(self._page, array)
         elif kind == _SEPARATED and array.ndim == 3:
             array = _from_cmyk(array[..., :4], self.facts.bits)
         else:
@@ -355,7 +344,7 @@ class TiffImage(TiledFile):
     def stored(self) -> Iterator[NDArray[Any]]:
         self._known_codec()
         if self._needs_pillow:
-            values = self._by_pillow()
+            values = by_pillow(self._file)
             yield from samples(values)
             return
         for plane in planes_of(self.facts.planes):
@@ -441,20 +430,6 @@ class TiffImage(TiledFile):
             size = codestream_size(self._file.read(min(length, _START_OF_TILE)))
             if size is not None and size[0] * size[1] > 4 * index(tile) + _START_OF_TILE:
                 raise damaged(self._path, "its pixels do not fit its size")
-
-    def _coloured(self, indices: NDArray[Any]) -> NDArray[Any]:
-        """RGB of a palette. Its entries are 16 bits; old scanners wrote 0 to 255."""
-        table = np.asarray(self._page.colormap)
-        table = (table >> 8 if table.max() > 255 else table).astype(np.uint8)
-        return np.asarray(table.T[np.minimum(indices, table.shape[1] - 1)])
-
-    def _by_pillow(self) -> Pixels:
-        # From a file object: from a path Pillow maps uncompressed TIFFs into memory and turns them wrongly.
-        self._file.seek(0)
-        with Image.open(self._file, formats=("TIFF",)) as image:
-            image.load()  # turns it upright by itself
-            mode = "L" if image.mode in ("1", "L", "LA") else "RGB"
-            return np.ascontiguousarray(image.convert(mode))
 
 
 # Of the last stacks what is known of their pages, since one plane after the other is read: by the file's stamp.

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
 from operator import index
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from segstudio.project.images.facts import Pixels
 from segstudio.project.images.headers import damaged, unreadable
 
 MOST_PAGES = 20_000  # a stack of more is a damaged header or an attack
 YCBCR = 6  # PhotometricInterpretation
+_ESSENTIAL = {256, 257, 258, 259, 262, 266, 273, 277, 279, 284, 317, 320, 322, 323, 324, 325, 338, 339}  # tags
 
 
 @dataclass(frozen=True)
@@ -99,3 +106,30 @@ def size_words(series: Any) -> str:
     width, height = series.shape[series.axes.index("X")], series.shape[series.axes.index("Y")]
     count = prod(series.shape) // (width * height * (series.keyframe.samplesperpixel or 1))
     return f"{width} x {height}" + (f" ({count} pages)" if count > 1 else "")
+
+
+def lost_tags(tif: Any, file: BinaryIO, page: Any) -> bool:
+    """Whether the file has tags that say what the values are, and that tifffile left out as damaged."""
+    tiff = tif.tiff
+    file.seek(page.offset)
+    (count,) = struct.unpack(tiff.tagnoformat, file.read(tiff.tagnosize))
+    entries = file.read(count * tiff.tagsize)
+    codes = (struct.unpack_from(f"{tiff.byteorder}H", entries, at)[0] for at in range(0, len(entries), tiff.tagsize))
+    return any(code in _ESSENTIAL and code not in page.tags for code in codes)
+
+
+def coloured(page: Any, indices: NDArray[Any]) -> NDArray[Any]:
+    """RGB of a palette. Its entries are 16 bits; old scanners wrote 0 to 255."""
+    table = np.asarray(page.colormap)
+    table = (table >> 8 if table.max() > 255 else table).astype(np.uint8)
+    return np.asarray(table.T[np.minimum(indices, table.shape[1] - 1)])
+
+
+def by_pillow(file: BinaryIO) -> Pixels:
+    """The first page as Pillow decodes it, upright: grey or RGB."""
+    # From a file object: from a path Pillow maps uncompressed TIFFs into memory and turns them wrongly.
+    file.seek(0)
+    with Image.open(file, formats=("TIFF",)) as image:
+        image.load()  # turns it upright by itself
+        mode = "L" if image.mode in ("1", "L", "LA") else "RGB"
+        return np.ascontiguousarray(image.convert(mode))
