@@ -162,7 +162,7 @@ FORMATS: dict[str, Format] = {
         "labelme 5.4 and newer",
         Reader(labelme.fits, labelme.read),
         _layout(shapes.LABELME),
-        _HOLDS_NO_VOID,
+        _HOLDS_NO_VOID + " Pictures that labelme itself makes of polygons take the pixels under an outline too.",
         objects=True,
     ),
     "label-studio": Format(

@@ -16,6 +16,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -64,12 +65,16 @@ class Files:
         except MaskError:
             return b""
 
+    @cached_property
+    def _there(self) -> frozenset[str]:
+        return frozenset(self.names)
+
     def _part(self, name: str, most: int, length: int | None) -> bytes:
+        if name not in self._there:  # a name in a file may lead anywhere
+            raise MaskError("{name} is missing.", "Put it beside the other files.", name=name)
         try:
             return self.read_part(name, most, length)
         except OSError as error:
-            if isinstance(error, FileNotFoundError) and name not in self.names:
-                raise MaskError("{name} is missing.", "Put it beside the other files.", name=name) from error
             text = "{name} cannot be read: {reason}."
             raise MaskError(text, "Check the file.", name=name, reason=error.strerror or error) from error
         except (*_DAMAGED, EOFError, NotImplementedError, RuntimeError, ValueError) as error:

@@ -64,16 +64,19 @@ class Drawing:
     def _points(self, ring: Any) -> NDArray[np.float64]:
         try:
             points = np.asarray(ring, np.float64).reshape(-1, 2)
-        except (ValueError, TypeError) as error:
-            raise MaskError("{name} has an outline that is none.", "Export it again.", name=self._name) from error
+        except (ValueError, TypeError, OverflowError) as error:
+            raise self._no_outline() from error
         if len(points) > _MOST_POINTS or not np.isfinite(points).all():
-            raise MaskError("{name} has an outline that is none.", "Export it again.", name=self._name)
+            raise self._no_outline()
         if len(points) < 3:
             self.note("an outline of fewer than three points covers nothing.")
         height, width = self._keys.shape
         if len(points) and (points.min() < 0 or points[:, 0].max() > width or points[:, 1].max() > height):
             self.note("outlines reach beyond the image and are cut at its border.")
         return points
+
+    def _no_outline(self) -> MaskError:
+        return MaskError("{name} has an outline that is none.", "Export it again.", name=self._name)
 
     def rectangle(self, first: Sequence[float], second: Sequence[float], key: int) -> None:
         """Draw the rectangle between two corners."""
@@ -82,6 +85,8 @@ class Drawing:
 
     def ellipse(self, x: float, y: float, rx: float, ry: float, key: int) -> None:
         """Draw an upright ellipse around (x, y)."""
+        if not np.isfinite((x, y, rx, ry)).all():
+            raise self._no_outline()
         rows, columns = np.ogrid[: self._keys.shape[0], : self._keys.shape[1]]
         if rx > 0 and ry > 0:
             self._draw(((columns + 0.5 - x) / rx) ** 2 + ((rows + 0.5 - y) / ry) ** 2 <= 1, key)

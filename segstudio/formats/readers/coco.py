@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from segstudio.errors import FormatError, MaskError
+from segstudio.errors import FormatError, MaskError, said
 from segstudio.formats.common.files import Files
 from segstudio.formats.common.found import COLOR, NOTHING, Found, Loaded, MaskFile
 from segstudio.formats.common.pixels import decode
@@ -48,9 +48,10 @@ def read(files: Files) -> Found:
             panoptic = any("segments_info" in row for row in content["annotations"])
             read_one = _panoptic if panoptic else _instances
             masks += read_one(files, file, content["annotations"], images, categories)
-        except (KeyError, TypeError, AttributeError) as error:
-            text = "{name} is not a COCO file as it should be: {why} is missing."
-            raise FormatError(text, "Export it again.", name=file, why=error) from error
+        except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as error:
+            why = said("{key} is missing", key=error) if isinstance(error, KeyError) else str(error)
+            text = "{name} is not a COCO file as it should be: {why}."
+            raise FormatError(text, "Export it again.", name=file, why=why) from error
     if not masks:
         raise FormatError("{name} has no annotations.", "Choose another file.", name=files.place.name)
     return Found(masks, names.values, left_out=list(files.left_out))

@@ -69,13 +69,14 @@ def read(files: Files) -> Found:
         try:
             place = _place(next(str(one) for one in task["data"].values() if PurePosixPath(str(one)).suffix))
             results = [one["result"] for one in task["annotations"] if not one.get("was_cancelled")]
+            labels = [name for one in results[0] for name in _labels(one)] if results else []
         except (AttributeError, StopIteration, KeyError, TypeError) as error:
-            raise FormatError("A task of Label Studio names no image.", "Export it again.") from error
+            text = "A task of Label Studio is not as it should be, or names no image."
+            raise FormatError(text, "Export it again.") from error
         if not results:
             continue
-        for one in results[0]:
-            for name in _labels(one):
-                names.key(name)
+        for name in labels:
+            names.key(name)
         if len(results) > 1:
             notes.append(_several(place))
         base = PurePosixPath(place).name

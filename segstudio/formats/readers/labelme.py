@@ -12,13 +12,13 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
-from segstudio.errors import MaskError
+from segstudio.errors import MaskError, said
 from segstudio.formats.common.files import Files
 from segstudio.formats.common.found import Found, Loaded, MaskFile
 from segstudio.formats.common.pixels import decode
 from segstudio.formats.common.report import LeftOut
 from segstudio.formats.common.shapes import Drawing, Names
-from segstudio.project.palette_png import check_shape
+from segstudio.project.palette_png import check_shape, png_header
 
 
 def fits(files: Files) -> bool:
@@ -36,8 +36,11 @@ def read(files: Files) -> Found:
                 continue
             shapes = [one for one in content["shapes"] if isinstance(one, dict)]
             size = content.get("imageHeight"), content.get("imageWidth")
-        except (MaskError, TypeError) as error:
-            left_out.append(LeftOut(file, str(error)))
+        except MaskError as error:
+            left_out.append(LeftOut(file, error.message))
+            continue
+        except TypeError:
+            left_out.append(LeftOut(file, said("{name} has a shape that cannot be read.", name=file)))
             continue
         for one in shapes:
             names.key(one.get("label"))
@@ -53,13 +56,13 @@ def _load(file: str, shapes: list[Any], size: tuple[Any, Any], names: Names, sha
     drawing = Drawing(shape, file)
     for one in shapes:
         try:
-            _draw(drawing, one, names.key(one.get("label")), file)
-        except (ValueError, TypeError, KeyError, IndexError, binascii.Error) as error:
+            _draw(drawing, one, names.key(one.get("label")), file, shape)
+        except (ValueError, TypeError, KeyError, IndexError, OverflowError, binascii.Error) as error:
             raise MaskError("{name} has a shape that cannot be read.", "Save it again.", name=file) from error
     return drawing.loaded()
 
 
-def _draw(drawing: Drawing, one: dict[str, Any], key: int, file: str) -> None:
+def _draw(drawing: Drawing, one: dict[str, Any], key: int, file: str, shape: tuple[int, int]) -> None:
     kind, points = one.get("shape_type") or "polygon", one["points"]
     if kind == "polygon":
         drawing.polygons([points], key)
@@ -69,7 +72,10 @@ def _draw(drawing: Drawing, one: dict[str, Any], key: int, file: str) -> None:
         radius = math.dist(points[0], points[1])
         drawing.ellipse(float(points[0][0]), float(points[0][1]), radius, radius, key)
     elif kind == "mask":
-        inside = decode(base64.b64decode(one["mask"], validate=True), f"{file}.png").keys > 0
+        data = base64.b64decode(one["mask"], validate=True)
+        if any(own > most for own, most in zip(png_header(data, file).shape, shape, strict=True)):
+            raise ValueError("size")  # before it is unpacked
+        inside = decode(data, f"{file}.png").keys > 0
         drawing.part(inside, round(points[0][0]), round(points[0][1]), key)
     else:
         drawing.note("points and lines cover no area and are left out.")

@@ -59,7 +59,7 @@ def _load(files: Files, name: str, shape: tuple[int, int]) -> Loaded:
             number, *points = (float(part) for part in line.split())
             if number < 0 or number != int(number) or number > 65535 or len(points) % 2:
                 raise ValueError(line)
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             text = "{name} has a line that is no outline: {line}."
             raise MaskError(text, "Export it again.", name=name, line=repr(line[:40])) from error
         if len(points) == 4:

@@ -209,6 +209,23 @@ def verdict(peer: Peer, said: dict[str, Any]) -> str:
     return f"differs in {share}"
 
 
+def onnx_runtime(folder: Path, project: Path) -> str:
+    """The exported network by its own script, which knows ONNX Runtime only, beside what SegStudio predicts."""
+    from PIL import Image
+
+    command("train", project / "p.segstudio", "--steps", 12, "--weights", "none", "--device", "cpu", "--seed", 1)
+    command("export-model", project / "p.segstudio", "--out", folder / "model.onnx")
+    command("predict", project / "p.segstudio", "--images", project / "images", "--out", folder / "predicted")
+    done = subprocess.run([sys.executable, folder / "model.py", project / "images", "--out", folder / "by-script"],
+                          capture_output=True, text=True, cwd=folder)  # fmt: skip
+    if done.returncode:
+        return f"fails: {done.stderr.strip().splitlines()[-1]}"
+    pairs = [(np.asarray(Image.open(folder / "by-script" / path.name)), np.asarray(Image.open(path)))
+             for path in sorted((folder / "predicted").glob("*.png"))]  # fmt: skip
+    wrong, size = sum(int((one != other).sum()) for one, other in pairs), sum(one.size for one, _ in pairs)
+    return "equal" if not wrong else f"as equal as it rounds: {wrong} of {size} pixels differ"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="only readers that are installed here")
@@ -236,6 +253,11 @@ def main() -> None:
             rows.append({"reader": peer.reader, "version": said.get("version", ""), "format": peer.format,
                          "result": result})  # fmt: skip
             print(f"{peer.reader:22} {rows[-1]['version']:10.10} {peer.format:14} {result}", flush=True)
+        if not options.quick and not options.reader:
+            result = onnx_runtime(folder, folder / "pictures")
+            rows.append({"reader": "onnxruntime", "version": importlib.metadata.version("onnxruntime"),
+                         "format": "export-model", "result": result})  # fmt: skip
+            print(f"{'onnxruntime':22} {rows[-1]['version']:10.10} {'export-model':14} {result}", flush=True)
     print(json.dumps({"benchmark": "other_readers", "rows": rows}))
     sys.exit(any(row["result"].startswith(("differs", "fails")) for row in rows))
 

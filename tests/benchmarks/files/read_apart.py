@@ -217,7 +217,7 @@ def panoptic(folder: Path, truth: Truth) -> tuple[str, Arrays]:
 
 def labelme(folder: Path, truth: Truth) -> tuple[str, Arrays]:
     import labelme.utils
-    from labelme.label_file import LabelFile  # noqa: F401  (its loading of a file)
+    from labelme import LabelFile
 
     found: Arrays = {}
     with tempfile.TemporaryDirectory() as root:
@@ -227,18 +227,11 @@ def labelme(folder: Path, truth: Truth) -> tuple[str, Arrays]:
             shutil.copy(path, root)
             image = json.loads(path.read_text("utf-8"))["imagePath"]
             shutil.copy(truth.images[path.stem], Path(root) / image)
-            shapes = _labelme_shapes(Path(root) / path.name)
+            shapes = LabelFile(str(Path(root) / path.name)).shapes
             numbers = {name: id + 1 for name, id in truth.ids.items()}
             values, _ = labelme.utils.shapes_to_label(truth.masks[path.stem].shape, shapes, numbers)
             found[path.stem] = np.where(values > 0, values - 1, VOID).astype(np.uint8)
     return version("labelme"), found
-
-
-def _labelme_shapes(path: Path) -> list[dict[str, Any]]:
-    from labelme.label_file import LabelFile
-
-    loaded = LabelFile(str(path))
-    return [dict(shape) if isinstance(shape, dict) else shape.__dict__ for shape in loaded.shapes]
 
 
 def label_studio(folder: Path, truth: Truth) -> tuple[str, Arrays]:

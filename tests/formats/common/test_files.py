@@ -33,6 +33,16 @@ def test_a_damaged_file_in_an_archive_is_named(tmp_path: Path) -> None:
             open_files(tmp_path / "x.zip").read("a.png")
 
 
+def test_a_file_that_another_one_names_is_read_only_if_it_is_among_them(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.json").write_bytes(b"{}")
+    (tmp_path / "out.png").write_bytes(b"abc")
+    for name in ("../out.png", str(tmp_path / "out.png"), "a.json/../../out.png", "\ud800", "a\0"):
+        with pytest.raises(MaskError, match="is missing"):
+            open_files(tmp_path / "in").read(name)
+        assert open_files(tmp_path / "in").head(name) == b""
+
+
 def test_a_folder_an_archive_and_a_file_give_the_same_bytes(tmp_path: Path) -> None:
     (tmp_path / "in" / "deep").mkdir(parents=True)
     (tmp_path / "in" / "deep" / "a.png").write_bytes(b"abc")
