@@ -45,7 +45,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "learning.instant": {"choices", "labels", "project", "project.images", "scores", "models", "learning"}
     | {"learning.runs", "learning.data", "learning.network"},
     "learning.training": {"choices", "labels", "project", "project.checking", "models", "learning"}
-    | {"project.images", "learning.runs", "learning.data", "learning.plan", "learning.network", "learning.instant"},
+    | {"learning.runs", "learning.data", "learning.plan", "learning.network", "learning.instant"},
     "learning.pretraining": {
         "project.checking",
         "choices",

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.qt_names import named
@@ -32,6 +43,8 @@ class CheckDialog(QDialog):
         self.list.setColumnWidth(0, 400)
         self.list.setRootIsDecorated(False)
         self.list.setWordWrap(True)
+        self.list.setItemDelegate(_Wrapped(self.list))
+        self.list.header().sectionResized.connect(lambda *_: self.list.scheduleDelayedItemsLayout())
         for one in results:
             self.list.addTopLevelItem(_row(one, repaired))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
@@ -45,6 +58,19 @@ class CheckDialog(QDialog):
     def _on_repair(self) -> None:
         self.button.setEnabled(False)
         self._repair(self._folder)
+
+
+class _Wrapped(QStyledItemDelegate):
+    """Makes a row as high as its sentences need in their columns, which a tree does not do by itself."""
+
+    def __init__(self, view: QTreeWidget) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        wrapped = QStyleOptionViewItem(option)
+        wrapped.rect = QRect(0, 0, self._view.columnWidth(index.column()), 1)
+        return super().sizeHint(wrapped, index)
 
 
 def _row(one: Repaired, repaired: bool) -> QTreeWidgetItem:

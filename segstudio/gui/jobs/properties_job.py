@@ -11,16 +11,16 @@ from segstudio.gui.jobs.job import Job
 from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.status_bar import LongWork
-from segstudio.gui.look.words import tr
+from segstudio.gui.look.words import counted, tr
 from segstudio.project.images.properties import FileInfo, fact_rows, read_info
 from segstudio.project.images.ranges import range_words
 from segstudio.project.images.reading import ImageData
 
 
 class PropertiesDialog(QDialog):
-    """Names and values, each value to be selected and copied. Not modal."""
+    """Names and values, each value to be selected and copied. ``sides``: slices on each side. Not modal."""
 
-    def __init__(self, found: FileInfo, image: ImageData, parent: QWidget) -> None:
+    def __init__(self, found: FileInfo, image: ImageData, sides: int, parent: QWidget) -> None:
         super().__init__(parent)
         named(self, "properties_dialog", tr("Properties"))
         self.setWindowTitle(tr("Properties of {name}", name=found.path.name))
@@ -30,7 +30,12 @@ class PropertiesDialog(QDialog):
         learnt = tr("{range} become 0 and 1", range=range_words(image.window))
         if image.windows:
             learnt = tr("each channel between its own values")
-        self.rows += [(tr("Learnt from"), learnt), (tr("File"), str(found.path))]
+        self.rows.append((tr("Learnt from"), learnt))
+        if sides:
+            self.rows.append(
+                (tr("Learnt from with"), tr("{slices} of the stack on each side", slices=counted(sides, "slice")))
+            )
+        self.rows.append((tr("File"), str(found.path)))
         form = QFormLayout()
         for name, value in self.rows:
             told = QLabel(value, self, wordWrap=True, textFormat=Qt.TextFormat.PlainText)
@@ -73,10 +78,10 @@ class PropertiesJob(QObject):
         project, entry, image = self._document.project, self._document.entry, self._document.image
         if project is None or entry is None or image is None or self.job.running:
             return
-        path = project.image_path(entry)
+        path, sides = project.image_path(entry), project.neighbours if entry.stack else 0
         self.job.ask()
-        self.job.run(self._document.background.submit, lambda note: (read_info(path, note), image))
+        self.job.run(self._document.background.submit, lambda note: (read_info(path, note), image, sides))
 
-    def _on_read(self, read: tuple[FileInfo, ImageData]) -> None:
+    def _on_read(self, read: tuple[FileInfo, ImageData, int]) -> None:
         self.dialog = PropertiesDialog(*read, self._window)
         self.dialog.show()

@@ -144,6 +144,11 @@ QToolButton:focus {{ border-color: {accent}; }}
 QToolButton:disabled {{ color: {disabled}; }}
 QCheckBox::indicator:unchecked {{ background: {raised}; border: 1px solid {muted}; border-radius: 2px;
                                   width: 12px; height: 12px; }}
+QRadioButton::indicator {{ background: {raised}; border: 1px solid {muted}; border-radius: 7px;
+                           width: 12px; height: 12px; }}
+QRadioButton::indicator:checked {{ border-color: {accent}; background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5,
+                                   fx: 0.5, fy: 0.5, stop: 0.5 {accent}, stop: 0.6 {raised}); }}
+QRadioButton::indicator:disabled {{ border-color: {disabled}; }}
 QPushButton {{ background: {raised}; color: {text}; border: 1px solid {border}; border-radius: 4px;
                padding: 6px 12px; min-height: 18px; }}
 QPushButton:hover {{ background: {hover}; }}

@@ -13,6 +13,7 @@ from dataclasses import fields
 from segstudio.choices.networks import network_words
 from segstudio.learning.messages import HELD_OUT, SAME_IMAGE, SAME_STACK, TrainSettings
 from segstudio.learning.runs.info import RunInfo
+from segstudio.learning.runs.inputs import slices_words
 
 NO_SCORE = "it has no score"
 OPTIMISTIC = "scored on the images it learnt from"
@@ -69,6 +70,7 @@ FACTS: tuple[tuple[str, Callable[[RunInfo], str]], ...] = (
     ("Labelled pixels", lambda info: f"{sum(info.pixels):,}" if info.pixels else ""),
     ("Held-out images", lambda info: str(len(info.held_out))),
     ("Channels", lambda info: str(info.channels)),
+    ("Looks at", lambda info: slices_words(info.neighbours)),
     ("Input", lambda info: info.normalisation),
     ("Program", lambda info: info.program),
 )

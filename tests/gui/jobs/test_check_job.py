@@ -114,3 +114,21 @@ def test_nothing_is_repaired_while_a_training_runs(window: MainWindow, qtbot, mo
     qtbot.mouseClick(dialog.button, Qt.MouseButton.LeftButton)
     assert "nothing was repaired" in banner_text(window) and (folder / ".tmp-1").exists()
     assert window.document.project is not None
+
+
+def test_long_sentences_are_wrapped_not_cut_off(window: MainWindow, qtbot) -> None:
+    paint(window, qtbot)
+    window.document.project.mask_path(window.document.images[1]).write_bytes(b"torn")
+    dialog = shown(window, qtbot)
+    row = dialog.list.topLevelItem(0)
+    assert row is not None
+
+    def is_whole() -> bool:
+        for column in range(2):
+            width, metrics = dialog.list.columnWidth(column), dialog.list.fontMetrics()
+            lines = metrics.boundingRect(0, 0, width, 999, Qt.TextFlag.TextWordWrap, row.text(column)).height()
+            if dialog.list.visualItemRect(row).height() < lines:
+                return False
+        return True
+
+    qtbot.waitUntil(is_whole)

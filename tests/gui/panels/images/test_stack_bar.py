@@ -199,6 +199,16 @@ def test_neighbouring_slices_are_chosen_in_the_menu_and_kept(window: MainWindow,
         assert again.neighbours == 1
 
 
+def test_properties_say_with_which_slices_each_is_learnt_from(window: MainWindow, tmp_path: Path, qtbot) -> None:
+    opened(window, stack_project(tmp_path, (3,), "Z"), qtbot)
+    window.document.image_list.choose_neighbours(2)
+    go_to(window, qtbot, "Z1")
+    window.properties.ask()
+    qtbot.waitUntil(lambda: window.properties.dialog is not None)
+    assert ("Learnt from with", "2 slices of the stack on each side") in window.properties.dialog.rows
+    window.properties.dialog.close()
+
+
 def test_without_a_stack_there_are_no_neighbouring_slices(window: MainWindow, tmp_path: Path, qtbot) -> None:
     images = draw_images(tmp_path / "images", 1)
     with Project.create(tmp_path / "P", classes=ClassTable.from_names(["a"]), image_paths=images) as project:
