@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from segstudio.gui.look.layouts import fill
+from segstudio.gui.look.layouts import fill, fit_screen
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.words import counted, tr
 from segstudio.project.checking.check import Examined
@@ -21,7 +22,7 @@ class CheckDialog(QDialog):
         super().__init__(parent)
         named(self, "check_dialog", tr("Check the project"))
         self.setWindowTitle(tr("Check the project"))
-        self.setMinimumSize(760, 360)
+        fit_screen(self, QSize(760, 360))
         repaired = isinstance(done, Repair)
         known = done if isinstance(done, Repair) else not_repaired(done)
         found, results = known.examined, known.results
