@@ -6,12 +6,12 @@ import platform
 from importlib.metadata import PackageNotFoundError, version
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QTextBrowser, QVBoxLayout, QWidget
 
 from segstudio import __version__
 from segstudio.gui.look.icons import RESOURCES, program_icon
-from segstudio.gui.look.layouts import fill
+from segstudio.gui.look.layouts import fill, fit_screen
 from segstudio.gui.look.painted import quiet_label
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID, sized
@@ -87,7 +87,7 @@ class About(QDialog):
         top = fill(QHBoxLayout(), picture, (words, 1), spacing=2 * GRID)
         top.setAlignment(picture, Qt.AlignmentFlag.AlignTop)
         fill(QVBoxLayout(self), top, (self.text, 1), note, buttons, margins=(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID))
-        self.resize(70 * GRID, 55 * GRID)
+        fit_screen(self, QSize(70 * GRID, 55 * GRID))
 
 
 def page() -> str:

@@ -5,7 +5,7 @@ Changes apply at once and are stored by the key map. Knows no document.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from segstudio.gui.actions.action_table import Action
 from segstudio.gui.actions.key_field import KeyField
 from segstudio.gui.actions.key_map import KeyMap, shown
-from segstudio.gui.look.layouts import fill
+from segstudio.gui.look.layouts import fill, fit_screen
 from segstudio.gui.look.painted import quiet_label
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.table_style import style_selection, style_table
@@ -41,7 +41,7 @@ class KeyEditor(QDialog):
         super().__init__(parent)
         self.setObjectName("key_editor")
         self.setWindowTitle(tr("Keys"))
-        self.resize(620, 560)
+        fit_screen(self, QSize(620, 560))
         self._keys = keys
         self._editing: tuple[Action, str] | None = None
         self._clash: tuple[Action, str, str] | None = None  # whose key, how, and the key that another action has

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segstudio.gui.look.layouts import fill
+from segstudio.gui.look.layouts import fill, fit_screen
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.words import counted, tr
 from segstudio.project.checking.check import Examined
@@ -32,7 +32,7 @@ class CheckDialog(QDialog):
         super().__init__(parent)
         named(self, "check_dialog", tr("Check the project"))
         self.setWindowTitle(tr("Check the project"))
-        self.setMinimumSize(760, 360)
+        fit_screen(self, QSize(760, 360))
         repaired = isinstance(done, Repair)
         known = done if isinstance(done, Repair) else not_repaired(done)
         found, results = known.examined, known.results

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -31,7 +31,7 @@ from segstudio.formats.common.report import ExportReport, Images
 from segstudio.formats.table import FORMATS, writers
 from segstudio.gui.jobs.export_job import LABELS, PREDICTIONS, ExportJob
 from segstudio.gui.look.folders import open_folder
-from segstudio.gui.look.layouts import fill
+from segstudio.gui.look.layouts import fill, fit_screen, scrolled
 from segstudio.gui.look.left_out import left_out_words, show_left_out
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import muted_label
@@ -110,8 +110,11 @@ class ExportDialog(QDialog):
         self._bar.setFixedHeight(8)
         self.outcome = named(QLabel(self, wordWrap=True), "export_result", tr("Result of the export"))
         self.outcome.setMinimumHeight(2 * self.fontMetrics().lineSpacing() + 4)
-        parts = (self._lay_out_questions(), self._bar, self.outcome, self._build_buttons())
+        body = named(QWidget(self), "export_body")
+        fill(QVBoxLayout(body), self._lay_out_questions(), self._bar, self.outcome, spacing=12)
+        parts = ((scrolled(body, "export_scroll", tr("Export")), 1), self._build_buttons())
         fill(QVBoxLayout(self), *parts, spacing=12, margins=(16, 16, 16, 16))
+        fit_screen(self, body.sizeHint() + QSize(40, 80))
 
     def _lay_out_questions(self) -> QGridLayout:
         grid = QGridLayout()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -29,7 +29,7 @@ from segstudio.formats.importing import AUTO
 from segstudio.formats.plan import Plan, Row, ready, with_goals
 from segstudio.formats.table import readers
 from segstudio.gui.jobs.import_job import ImportJob
-from segstudio.gui.look.layouts import fill
+from segstudio.gui.look.layouts import fill, fit_screen, scrolled
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.words import counted, tr
 
@@ -50,7 +50,6 @@ class ImportDialog(QDialog):
         super().__init__(parent)
         named(self, "import_dialog", tr("Import masks"))
         self.setWindowTitle(tr("Import masks"))
-        self.setMinimumSize(720, 560)
         self._imports = imports
         self._place: Path | None = None
         self._plan: Plan | None = None
@@ -91,8 +90,11 @@ class ImportDialog(QDialog):
         form.addRow(tr("Format"), self.format)
         form.addRow(tr("Colours"), self.colors)
         form.addRow(tr("Images with labels"), self.existing)
-        parts = (form, (self.table, 1), self.summary, self._buttons())
+        body = named(QWidget(self), "import_body")
+        fill(QVBoxLayout(body), form, (self.table, 1), self.summary, spacing=12)
+        parts = ((scrolled(body, "import_scroll", tr("What will be imported")), 1), self._buttons())
         fill(QVBoxLayout(self), *parts, spacing=12, margins=(16, 16, 16, 16))
+        fit_screen(self, QSize(720, 560))
 
     def _places(self) -> QHBoxLayout:
         self.folder_button = self._button(tr("Folder..."), "import_folder", tr("Choose a folder at any level"))

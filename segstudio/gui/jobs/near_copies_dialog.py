@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from segstudio.gui.document.document import Document
-from segstudio.gui.look.layouts import fill
+from segstudio.gui.look.layouts import fill, fit_screen
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.words import counted, tr
 from segstudio.project.search.near_copies import ALIKE, LEAST_ALIKE, NearCopies, Proposal
@@ -44,7 +44,7 @@ class NearCopiesDialog(QDialog):
         named(self, "near_copies_dialog", tr("Near copies"))
         self.setWindowTitle(tr("Near copies"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumSize(520, 420)
+        fit_screen(self, QSize(520, 420))
         self._document, self._found, self._make = document, found, make
         self._proposals: list[Proposal] = []
         self._build()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtWidgets import QBoxLayout, QLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLayout, QScrollArea, QWidget
 
+from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
 
 Box = TypeVar("Box", bound=QBoxLayout)
 Item = QWidget | QLayout | int
+FRAME = QSize(4 * GRID, 8 * GRID)
 
 
 def fill(
@@ -28,3 +31,17 @@ def fill(
         else:
             box.addLayout(item, stretch)
     return box
+
+
+def scrolled(body: QWidget, name: str, title: str) -> QScrollArea:
+    """``body`` in a frame that scrolls where it is smaller than the body needs."""
+    area = named(QScrollArea(), name, title)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setWidget(body)
+    return area
+
+
+def fit_screen(window: QWidget, wanted: QSize) -> None:
+    """Give a window a size that its screen has room for, with the frame that the system draws around it."""
+    window.resize(wanted.boundedTo(window.screen().availableSize() - FRAME))

@@ -10,9 +10,9 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QMainWindow, QScrollArea, QToolButton, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMainWindow, QToolButton, QWidget
 
-from segstudio.gui.look.layouts import fill
+from segstudio.gui.look.layouts import fill, scrolled
 from segstudio.gui.look.painted import heading, quiet
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import name_parts, named
@@ -69,15 +69,6 @@ class DockTitle(Panel):
         self.float.setToolTip(back if floating else tr("Float\nMake the panel a window of its own."))
 
 
-def scrolled(panel: QWidget) -> QScrollArea:
-    """A panel that scrolls where its dock is smaller than it needs, so that a dock fits every window."""
-    area = named(QScrollArea(), f"{panel.objectName()}.scroll", panel.accessibleName())
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    area.setWidget(panel)
-    return area
-
-
 class Docks(QObject):
     """A dock for each of ``rows`` of the table of panels, by name; ``parts``: what the rows build their panels from.
 
@@ -123,7 +114,8 @@ class Docks(QObject):
         """The panel of a dock, built now if it was not yet."""
         if name not in self._panels:
             self._panels[name] = self._rows[name].build(self._parts)
-            self._docks[name].setWidget(scrolled(self._panels[name]))
+            panel = self._panels[name]  # scrolled, so that its dock fits every window
+            self._docks[name].setWidget(scrolled(panel, f"{panel.objectName()}.scroll", panel.accessibleName()))
             name_parts(self._panels[name])
         return self._panels[name]
 

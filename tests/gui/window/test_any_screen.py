@@ -9,6 +9,8 @@ import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QScrollArea, QToolButton, QWidget
 
+from segstudio.gui.actions.about import About
+from segstudio.gui.actions.key_editor import KeyEditor
 from segstudio.gui.tools.table import TOOLS
 from segstudio.gui.window.main_window import MainWindow
 from segstudio.gui.window.panels import PANELS
@@ -84,13 +86,23 @@ def check_bar(window: MainWindow, qtbot) -> None:
     window.canvas.toolbox.set_tool("brush")
 
 
-def test_the_settings_of_a_training_fit_the_lowest_screen_and_block_nothing(window: MainWindow, qtbot) -> None:
+def test_every_dialog_fits_the_lowest_screen(window: MainWindow, qtbot) -> None:
+    dialogs = [window.export_dialog, window.import_dialog, window.train.dialog]
+    dialogs += [About("CPU", window), KeyEditor(window.keys, window)]
+    for dialog in dialogs:
+        qtbot.addWidget(dialog)
+        dialog.show()
+        qtbot.waitUntil(dialog.isVisible)
+        least, here = dialog.minimumSizeHint().expandedTo(dialog.minimumSize()), dialog.screen().availableSize()
+        assert least.width() <= 600 and least.height() <= 320, dialog.objectName()
+        assert dialog.width() <= here.width() and dialog.height() <= here.height(), dialog.objectName()
+        dialog.close()
+
+
+def test_the_settings_of_a_training_block_nothing(window: MainWindow) -> None:
     window.train.settings.click()
-    dialog = window.train.dialog
-    assert dialog.isVisible() and not dialog.isModal()
-    dialog.resize(1, 1)
-    assert dialog.width() <= 480 and dialog.height() <= 320
-    dialog.close()
+    assert window.train.dialog.isVisible() and not window.train.dialog.isModal()
+    window.train.dialog.close()
 
 
 @pytest.mark.parametrize("height", [700, 900])

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
-from segstudio.gui.look.layouts import fill
+from segstudio.gui.look.layouts import fill, fit_screen, scrolled
 from segstudio.gui.look.painted import quiet_label
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
@@ -21,10 +21,7 @@ class SettingsDialog(QDialog):
         self.setWindowTitle(tr("Training settings"))
         self._form = form
         self.note = quiet_label("", "train.settings.note", self)
-        scroll = named(QScrollArea(self), "train.settings.scroll", tr("Training settings"))
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(form)
+        scroll = scrolled(form, "train.settings.scroll", tr("Training settings"))
         buttons = QDialogButtonBox(self)
         close = buttons.addButton(tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
         named(close, "train.settings.close", tip=tr("Close this window"))
@@ -43,7 +40,7 @@ class SettingsDialog(QDialog):
         """Show it in front, as high as the form or the screen."""
         if not self.isVisible():
             wanted = self._form.sizeHint() + QSize(8 * GRID, 16 * GRID)  # margins, note and button around it
-            self.resize(wanted.boundedTo(self.screen().availableSize() - QSize(4 * GRID, 8 * GRID)))
+            fit_screen(self, wanted)
         self.show()
         self.raise_()
         self.activateWindow()
