@@ -18,6 +18,7 @@ FILES = sorted(ROOT.rglob("*.py"))
 # name only folders that stand above it here.
 MAY_IMPORT: dict[str, set[str]] = {
     "labels": set(),
+    "labels.clicks": {"labels"},
     "scores": {"labels"},
     "project.images": {"labels"},
     "project.images.readers": {"labels", "project.images"},
@@ -80,7 +81,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"gui.pixels", "gui.files"},
     "gui.session": {"labels", "learning", "learning.runs", "learning.process", "gui.look", "gui.document"},
     "gui.canvas": {"labels", "project.images", "learning", "gui.look", "gui.pixels", "gui.files", "gui.document"},
-    "gui.tools": {"labels", "project.images", "gui.look", "gui.canvas"},
+    "gui.tools": {"labels", "labels.clicks", "project.images", "gui.look", "gui.canvas"},
     "gui.help": {"gui.look"},
     "gui.actions": {"labels", "learning", "gui.look", "gui.document", "gui.session", "gui.canvas", "gui.tools"}
     | {"gui.help"},

@@ -186,6 +186,8 @@ class Canvas(QWidget):
         self._pointer = at
         self._update_ring()
         self._hover()
+        if self.toolbox.companion is not None:
+            self.toolbox.companion.hover(self.transform.to_image(at.x(), at.y()) if at is not None else None)
 
     def _hover(self) -> None:
         at, toolbox = self._pointer, self.toolbox

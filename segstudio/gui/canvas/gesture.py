@@ -62,6 +62,15 @@ class Companion(Protocol):
         """There is another image, or another part of it is visible."""
 
     @abstractmethod
+    def hover(self, at: Point | None) -> bool:
+        """The pointer is at a point of the image, during a gesture too; ``None``: it left the canvas. ``False``: not
+        used."""
+
+    @abstractmethod
+    def turn(self, notches: float) -> bool:
+        """The wheel turned, without any key; ``False``: not used, so that it zooms."""
+
+    @abstractmethod
     def stop(self) -> bool:
         """Esc outside of a gesture: stop the computation. ``False`` when there is none."""
 

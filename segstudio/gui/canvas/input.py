@@ -153,8 +153,8 @@ class Input:
             self._move(self.place(event), event.modifiers(), pressure)
 
     def _wheel(self, event: QWheelEvent) -> None:
-        """The wheel zooms at the pointer; with Shift it sizes the brush, with Alt it goes through a stack; a touchpad
-        without angle pans."""
+        """The wheel zooms at the pointer, unless the tool uses it (with Ctrl it zooms in any case); with Shift it sizes
+        the brush, with Alt it goes through a stack; a touchpad without angle pans."""
         event.accept()
         angle, pixels = event.angleDelta(), event.pixelDelta()
         if angle.isNull():
@@ -169,8 +169,12 @@ class Input:
             self._turned -= whole
             if whole:
                 self.step_planes(-whole)  # as a list scrolls: down is further
-        else:
+        elif event.modifiers() or not self._turn_companion(notches):
             self._transform.zoom_by(ZOOM_STEP**notches, self.place(event))
+
+    def _turn_companion(self, notches: float) -> bool:
+        companion = self._toolbox.companion
+        return companion is not None and companion.turn(notches)
 
     def _native_gesture(self, event: QNativeGestureEvent) -> bool:
         """Pinch on a touchpad."""

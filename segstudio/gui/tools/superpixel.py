@@ -74,6 +74,14 @@ class SuperpixelCut:
         if image is not None:
             self._timer.start()
 
+    def hover(self, at: Point | None) -> bool:
+        """Nothing follows the pointer."""
+        return False
+
+    def turn(self, notches: float) -> bool:
+        """The wheel zooms."""
+        return False
+
     def _drop(self) -> None:
         self._key = self.found = None
         self._toolbox.previews.show_lines(None)

@@ -1,0 +1,1 @@
+"""Regions that a click on an object may take."""

@@ -1,0 +1,223 @@
+"""Owns what a click on an object may take: regions around a pixel from small to large, and which of them to show first.
+
+Three kinds stand in one row: those of the tree of regions, which follow borders; those of like colour, which follow
+shades; and the predicted region, where there is a prediction. Shown first is the one whose look differs most from its
+surroundings (Fisher's criterion), more so the better it agrees with the prediction. Large windows are looked at as
+small as the screen shows them. Pure; no mask, no Qt.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, cast
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from segstudio.labels.classes import VOID
+from segstudio.labels.clicks.region_tree import edge_of, look_of, region_tree
+from segstudio.labels.footprints import empty, pixel, tight
+from segstudio.labels.geometry import Footprint, Rect
+from segstudio.labels.intensity import Pixels, check_image, screen
+from segstudio.labels.painting import Point
+from segstudio.labels.steps import Progress, Stop, never, silent
+
+SIDE = 1024  # pixels a side of what is looked at; a larger window is made smaller
+GROWTH = 1.3  # how much larger each region in the row is, at least
+NEAR = (0.15, 0.25, 0.35, 0.5, 0.7, 0.9, 1.2, 1.6)  # distances of like colour, in spreads of the window's colours
+_SAMPLE = 1 << 14  # pixels that are enough to judge a region
+_RING = 3  # pixels around a region that it is compared with
+_NOISE = 0.2  # spread below which a region does not count as more even
+_UNLIKE = 0.4  # what a region counts that has nothing in common with the prediction
+_LEAST, _MOST = 60, 0.6  # pixels, and share of the window, between which a region is shown first
+_SQUARE = np.ones((3, 3), np.uint8)
+
+Table = NDArray[np.bool_]
+Classes = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, eq=False)
+class Region:
+    """One region in the small picture; ``score``: how well it stands out; ``border``: the mean step along its outline.
+    Both 0 and more."""
+
+    part: Footprint
+    score: float
+    border: float
+
+    @property
+    def size(self) -> int:
+        """Its pixels in the small picture."""
+        return int(np.count_nonzero(self.part.inside))
+
+
+@dataclass(frozen=True, eq=False)
+class Row:
+    """The regions around a pixel, small to large; ``best`` is the place of the one to show first."""
+
+    regions: tuple[Region, ...]
+    best: int
+
+
+class ClickRegions:
+    """The ``window`` of an image, ready for clicks; made once for what is visible.
+
+    ``progress(done, total)`` counts small regions that are joined; ``Cancelled`` in between. ``ValueError`` for a
+    window that is empty or not inside the image.
+    """
+
+    def __init__(self, image: Pixels, window: Rect, *, progress: Progress = silent, cancelled: Stop = never) -> None:
+        check_image(image)
+        if not window or window.clip(image.shape) != window:
+            raise ValueError("a window lies inside the image")
+        self.window = window
+        self.step = step_for(window)
+        self._look = look_of(screen(self._smaller(image)))
+        self._edge = edge_of(self._look)
+        self._tree = region_tree(self._look, progress=progress, cancelled=cancelled)
+
+    def _smaller(self, image: Pixels) -> Pixels:
+        """The window, at the size of the small picture."""
+        part: Any = np.ascontiguousarray(image[self.window.slices])
+        if self.step == 1:
+            return cast(Pixels, part)
+        size = -(-self.window.w // self.step), -(-self.window.h // self.step)
+        return cast(Pixels, cv2.resize(part, size, interpolation=cv2.INTER_AREA))
+
+    def small(self, classes: Classes) -> Classes:
+        """A copy of predicted classes ``uint8`` of the whole image at the size of the small picture."""
+        return np.ascontiguousarray(classes[self.window.slices][:: self.step, :: self.step])
+
+    def row(self, at: Point, guess: Classes | None = None, *, holes: bool = False) -> Row | None:
+        """The regions that hold the pixel under ``at``; ``None`` outside of the window. ``guess``: as ``small`` gives
+        it, ``VOID`` where nothing is predicted; ``holes``: regions keep those that they enclose."""
+        x, y = (at[0] - self.window.x) / self.step, (at[1] - self.window.y) / self.step
+        seed = pixel((x, y), self._look.shape)
+        if seed is None:
+            return None
+        predicted = _predicted(guess, seed) if guess is not None else None
+        whole = (_rounded(part, seed, holes) for part in self._found(seed))
+        judged = [Region(part, self._score(part, predicted), self._border(part)) for part in whole]
+        if predicted is not None:  # which stays in the row whatever the image says
+            part = _rounded(predicted, seed, holes)
+            judged.append(Region(part, self._score(part, predicted), math.inf))
+        regions: list[Region] = []
+        for region in sorted(judged, key=lambda one: one.size):
+            if not regions or region.size >= GROWTH * regions[-1].size:
+                regions.append(region)
+            elif region.border > regions[-1].border:  # of nearly the same, the one whose outline lies on a border
+                regions[-1] = region
+        return Row(tuple(regions), max(range(len(regions)), key=lambda place: regions[place].score))
+
+    def footprint(self, region: Region) -> Footprint:
+        """The region in the image's pixels."""
+        rect, step = region.part.rect, self.step
+        if step == 1:
+            return Footprint(Rect(rect.x + self.window.x, rect.y + self.window.y, rect.w, rect.h), region.part.inside)
+        around = rect.grow(1)
+        small = np.pad(region.part.inside, 1).astype(np.float32)
+        size = around.w * step, around.h * step
+        large = cv2.resize(small, size, interpolation=cv2.INTER_LINEAR) > 0.5
+        place = Rect(self.window.x + around.x * step, self.window.y + around.y * step, *size)
+        seen = place.intersect(self.window)
+        return tight(seen, np.ascontiguousarray(large[seen.relative_to(place).slices]))
+
+    # ---- regions from the image -------------------------------------------------------------------------------------
+
+    def _found(self, seed: tuple[int, int]) -> list[Footprint]:
+        return [self._like(seed, near) for near in NEAR] + self._of_tree(seed)
+
+    def _of_tree(self, seed: tuple[int, int]) -> list[Footprint]:
+        """Regions of the tree, each larger by ``GROWTH``; of those in between the one that was joined at most cost."""
+        tree, chosen = self._tree, list[int]()
+        smallest, dearest = 0, 0.0
+        for region in tree.chain(*seed):
+            above = int(tree.parent[region])
+            rise = float(tree.cost[above]) / (float(tree.cost[region]) + 1e-9) if above >= 0 else 0.0
+            if not chosen or tree.size[region] >= GROWTH * smallest:
+                chosen.append(region)
+                smallest, dearest = int(tree.size[region]), rise
+            elif rise > dearest:
+                chosen[-1], dearest = region, rise
+        whole = Rect.of_shape(self._look.shape)
+        return [tight(whole, tree.inside(region)) for region in chosen]
+
+    def _like(self, seed: tuple[int, int], near: float) -> Footprint:
+        """The connected pixels around the seed whose colour is within ``near`` of its own."""
+        h, w = self._look.shape[:2]
+        found = np.zeros((h + 2, w + 2), np.uint8)
+        flags = 4 | cv2.FLOODFILL_MASK_ONLY | cv2.FLOODFILL_FIXED_RANGE | (1 << 8)
+        reach = (near / math.sqrt(3),) * 3  # OpenCV compares each plane for itself
+        _, _, _, (x, y, w, h) = cv2.floodFill(self._look, found, seed, 0, reach, reach, flags)
+        return Footprint(Rect(x, y, w, h), found[y + 1 : y + h + 1, x + 1 : x + w + 1].view(bool))
+
+    def _border(self, part: Footprint) -> float:
+        inside = part.inside.view(np.uint8)
+        rim = (cv2.erode(inside, _SQUARE, borderType=cv2.BORDER_CONSTANT, borderValue=0) < inside) & part.inside
+        return float(self._edge[part.rect.slices][rim].mean()) if rim.any() else 0.0
+
+    def _score(self, part: Footprint, predicted: Footprint | None) -> float:
+        """How far the mean look inside is from that of the ring around, in spreads of the inside; 0: shown last."""
+        rect = part.rect.grow(_RING).clip(self._look.shape)
+        step = max(1, math.isqrt(rect.w * rect.h // _SAMPLE))
+        inside = np.zeros((rect.h, rect.w), np.uint8)
+        inside[part.rect.relative_to(rect).slices] = part.inside
+        look, inside = self._look[rect.slices][::step, ::step], np.ascontiguousarray(inside[::step, ::step])
+        ring = cv2.dilate(inside, _SQUARE, iterations=_RING) > inside
+        own = look[inside.view(bool)]
+        size = np.count_nonzero(part.inside)
+        if not ring.any() or not _LEAST <= size <= _MOST * self._look.shape[0] * self._look.shape[1]:
+            return 0.0
+        contrast = float(np.linalg.norm(own.mean(axis=0) - look[ring].mean(axis=0)))
+        score = contrast / (math.sqrt(float(own.var(axis=0).sum())) + _NOISE)
+        agreement = 1.0 if predicted is None else _UNLIKE + _iou(part, predicted)
+        return score * math.sqrt(math.log(size)) * agreement
+
+
+def step_for(window: Rect) -> int:
+    """Pixels of the image, a side, in one of the small picture."""
+    return max(1, math.ceil(max(window.w, window.h) / SIDE))
+
+
+def _predicted(guess: Classes, seed: tuple[int, int]) -> Footprint | None:
+    """The predicted region of the seed; ``None``: nothing is predicted there."""
+    value = guess[seed[1], seed[0]]
+    return _part_around(guess == value, seed) if value != VOID else None
+
+
+def _part_around(table: Table, seed: tuple[int, int]) -> Footprint:
+    """The pixels of ``table`` that are connected with the seed, which is one of them, by sides."""
+    h, w = table.shape
+    found = np.zeros((h + 2, w + 2), np.uint8)
+    flags = 4 | cv2.FLOODFILL_MASK_ONLY | (1 << 8)
+    _, _, _, (x, y, w, h) = cv2.floodFill(table.astype(np.uint8), found, seed, 0, 0, 0, flags)
+    return Footprint(Rect(x, y, w, h), found[y + 1 : y + h + 1, x + 1 : x + w + 1].view(bool))
+
+
+def _rounded(part: Footprint, seed: tuple[int, int], holes: bool) -> Footprint:
+    """Its holes filled unless ``holes``, its outline smooth; the connected part that holds the seed, and as it is
+    where smoothing would lose the seed."""
+    inside = np.pad(part.inside, 2).astype(np.uint8)
+    if not holes:
+        outside = np.zeros((inside.shape[0] + 2, inside.shape[1] + 2), np.uint8)
+        cv2.floodFill(inside.copy(), outside, (0, 0), 0, 0, 0, 4 | cv2.FLOODFILL_MASK_ONLY | (1 << 8))
+        inside = 1 - outside[1:-1, 1:-1]
+    around = part.rect.grow(2)
+    at = seed[0] - around.x, seed[1] - around.y
+    smooth = cv2.GaussianBlur(inside.astype(np.float32), (0, 0), 1.0) > 0.5
+    kept = _part_around(smooth, at) if smooth[at[1], at[0]] else tight(Rect.of_shape(inside.shape), inside > 0)
+    rect = Rect(kept.rect.x + around.x, kept.rect.y + around.y, kept.rect.w, kept.rect.h)
+    clip = rect.intersect(part.rect)
+    return Footprint(clip, kept.inside[clip.relative_to(rect).slices]) if clip else empty()
+
+
+def _iou(first: Footprint, second: Footprint) -> float:
+    """Intersection over union."""
+    both = first.rect.intersect(second.rect)
+    shared = 0
+    if both:
+        parts = (one.inside[both.relative_to(one.rect).slices] for one in (first, second))
+        shared = int(np.count_nonzero(np.logical_and(*parts)))
+    return shared / (np.count_nonzero(first.inside) + np.count_nonzero(second.inside) - shared)
