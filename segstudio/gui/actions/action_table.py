@@ -14,6 +14,7 @@ from itertools import groupby
 
 from segstudio.gui.actions.facts import CLASS_KEYS
 from segstudio.gui.canvas.display import VIEWS, View
+from segstudio.gui.look.languages import LANGUAGES
 from segstudio.gui.tools.table import TOOLS
 
 WINDOW, CANVAS, HOLD = "window", "canvas", "hold"
@@ -85,6 +86,10 @@ def _view(view: View) -> Action:
 
 def _theme(name: str, text: str, glyph: str, tip: str) -> Action:
     return Action(f"view.{name}", text, "set_theme", (), glyph, tip, name, True)
+
+
+def _language(name: str, text: str, tip: str) -> Action:
+    return Action(f"view.language_{name}", text, "set_language", (), "", tip, name, True)
 
 
 def _colors(name: str, text: str, tip: str) -> Action:
@@ -281,11 +286,16 @@ _THEMES: Items = (
     _theme("dark", "Dark", "weather-night", "A dark window."),
     _theme("system", "Like the system", "theme-light-dark", "Follow the system's setting."),
 )  # fmt: skip
+_LANGUAGES: Items = (
+    _language("system", "Language of the system", "English where the system's language is not among these."),
+    *(_language(name, title, "The whole window is in it from the next start on.") for name, title in LANGUAGES.items()),
+)  # fmt: skip
 WINDOW_ROWS: Items = (
     Action("view.next_panel", "Next panel", "commands.next_panel", ("F6",), "",
            "Move the keyboard focus from the image to the lists and back."),
     Menu("Class colours", _COLORS),
     Menu("Theme", _THEMES),
+    Menu("Language", _LANGUAGES),
 )  # fmt: skip
 RUNS: Items = (
     Action("runs.make_current", "Make this run current", "runs.make_current", (), "check-circle-outline",
