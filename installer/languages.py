@@ -3,15 +3,18 @@
 ``python installer/languages.py`` collects the sentences, writes each ``segstudio_XX.ts`` anew (translations that exist
 stay, new sentences are marked unfinished, those that are gone are dropped), makes the ``.qm`` beside it and prints
 what has no translation yet. Both files are committed, so that nobody needs Qt's tools to run the program. To translate:
-write between ``<translation>`` and ``</translation>`` in the ``.ts``, take out ``type="unfinished"``, and run this again.
+write between ``<translation>`` and ``</translation>`` in the ``.ts``, take out ``type="unfinished"``, run this again.
+After a merge that both sides changed, take either file and run this: what the other side had is printed as missing.
 
 What counts as a sentence: whatever is handed to ``tr``, ``said``, ``counted`` or an error; elsewhere (rows of tables,
 constants) a text with words in it, which is why a new row of a table is found without a change here.
 
-Words of the German: class Klasse, mask Maske, label Label (painted pixels) and beschriftet (labelled), void void,
+Words of the German: class Klasse, mask Maske, label Label (painted pixels) and beschriftet (labelled), void stays,
 stroke Strich, prediction Vorhersage, accept übernehmen, run Lauf, fine-tune nachtrainieren, held-out zurückgehalten,
-score Bewertung, feature map Merkmalskarte, stack Stapel, plane Ebene, weights Gewichte. Encoder, Decoder, IoU, Dice, U-Net and the
-names of programs and formats stay. No "Sie": what to do stands in the infinitive ("Bild entfernen"). Ctrl is Strg.
+score Bewertung, feature map Merkmalskarte, stack Stapel, plane Ebene, slice Schicht, weights Gewichte, confidence
+Konfidenz, overlay Überlagerung, flag markieren. Encoder, Decoder, Loss, IoU, Dice, U-Net and the names of programs and
+formats stay. No "Sie": what to do stands in the infinitive ("Bild entfernen"). Ctrl is Strg, Shift is Umschalt,
+Backspace is Rücktaste. Numbers keep the decimal point, as in every table and file of the program.
 """
 
 from __future__ import annotations
@@ -52,8 +55,8 @@ _ONE_WORD_ROOMS = ("gui", "choices", "labels", "formats/table.py", "learning/run
 _NAMES = {
     "Box", "Part", "Field", "Fusion", "Predict", "Space", "Return", "Enter", "Esc", "Backspace", "Del", "Tab",
     "Binary labelmap", "space directions", "space origin", "Body structure", "Artificial Intelligence", "line skip",
-    "byte skip", "data file", "space units", "signed char", "out of memory", "out of device memory", "can't allocate memory",
-    "not enough memory", "alloc failed",
+    "byte skip", "data file", "space units", "signed char", "out of memory", "out of device memory",
+    "can't allocate memory", "not enough memory", "alloc failed",
 }  # fmt: skip
 
 

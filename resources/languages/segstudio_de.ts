@@ -5387,6 +5387,11 @@ Technische Einzelheiten, zum Kopieren.</translation>
   </message>
   <message>
    <location filename="gui/look/words.py" />
+   <source>“{text}”</source>
+   <translation>„{text}“</translation>
+  </message>
+  <message>
+   <location filename="gui/look/words.py" />
    <source>{some} of {all} classes</source>
    <translation>{some} von {all} Klassen</translation>
   </message>

@@ -48,8 +48,14 @@ def counted(value: int, noun: str, plural: str = "") -> str:
 
 
 def quoted(text: str) -> str:
-    """``text`` in quotation marks."""
-    return f"\N{LEFT DOUBLE QUOTATION MARK}{text}\N{RIGHT DOUBLE QUOTATION MARK}"
+    """``text`` in the quotation marks of the language."""
+    return tr("\N{LEFT DOUBLE QUOTATION MARK}{text}\N{RIGHT DOUBLE QUOTATION MARK}", text=text)
+
+
+def inside(title: str) -> str:
+    """A title inside a sentence: without its capital in English; another language writes its nouns as it does."""
+    shown = tr(title)
+    return shown.lower() if shown == title else shown
 
 
 def menu_text(name: str) -> str:
