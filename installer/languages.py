@@ -50,7 +50,9 @@ SILENT = {
 }  # fmt: skip
 _WORDS = re.compile(r"^(?=.*[a-z]{2})\S.* \S|^[A-Z][a-z]+(-[a-z]+)?(\.\.\.|…)?$", re.DOTALL)
 _TECHNICAL = re.compile(r"\{\{|\{ |: \w+;|\\[(.d]|%\(|^[#|<]|\w\||^,?\n|^[a-z]+: \S+$")
-_ONE_WORD_ROOMS = ("gui", "choices", "labels", "formats/table.py", "learning/runs/compare.py")
+_ONE_WORD_ROOMS = (
+    "gui", "choices", "labels", "formats/table.py", "learning/runs/compare.py", "learning/network/validation.py",
+)  # fmt: skip
 # names of Qt's parts, keys, types, requests and entries of files
 _NAMES = {
     "Box", "Part", "Field", "Fusion", "Predict", "Space", "Return", "Enter", "Esc", "Backspace", "Del", "Tab",

@@ -2016,12 +2016,12 @@
   <message>
    <location filename="gui/actions/action_table.py" />
    <source>Clear the prediction</source>
-   <translation>Vorhersage löschen</translation>
+   <translation>Vorhersage verwerfen</translation>
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
    <source>Discard the prediction; labels stay.</source>
-   <translation>Die Vorhersage verwerfen; Labels bleiben.</translation>
+   <translation>Nur die Vorhersage; Labels bleiben.</translation>
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
@@ -2975,13 +2975,13 @@
   </message>
   <message>
    <location filename="gui/actions/help_pages.py" />
-   <source>Paint masks, fine-tune a network in the background, correct it, export.</source>
-   <translation>Masken malen, im Hintergrund ein Netz nachtrainieren, korrigieren, exportieren.</translation>
+   <source>not known yet</source>
+   <translation>noch nicht bekannt</translation>
   </message>
   <message>
    <location filename="gui/actions/help_pages.py" />
-   <source>not known yet</source>
-   <translation>noch nicht bekannt</translation>
+   <source>Paint masks, fine-tune a network in the background, correct it, export.</source>
+   <translation>Masken malen, im Hintergrund ein Netz nachtrainieren, korrigieren, exportieren.</translation>
   </message>
   <message>
    <location filename="gui/actions/help_pages.py" />
@@ -5829,7 +5829,7 @@ Nur Bilder in diesem Zustand zeigen.</translation>
   <message>
    <location filename="gui/panels/images/panel.py" />
    <source>All states</source>
-   <translation>Alle Zustände</translation>
+   <translation>Alle</translation>
   </message>
   <message>
    <location filename="gui/panels/images/panel.py" />
@@ -6537,7 +6537,7 @@ Enter behält ihn, Escape nicht; leer bringt das Datum zurück.</translation>
   <message>
    <location filename="gui/panels/tools/panel.py" />
    <source>Clear</source>
-   <translation>Löschen</translation>
+   <translation>Leeren</translation>
   </message>
   <message>
    <location filename="gui/panels/tools/panel.py" />
@@ -9043,6 +9043,16 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
    <translation>ein Trainingsschritt weicht um {percent} % von dem der CPU ab</translation>
   </message>
   <message>
+   <location filename="learning/network/device_kinds.py" />
+   <source>CPU, 1 core</source>
+   <translation>CPU, 1 Kern</translation>
+  </message>
+  <message>
+   <location filename="learning/network/device_kinds.py" />
+   <source>CPU, {count} cores</source>
+   <translation>CPU, {count} Kerne</translation>
+  </message>
+  <message>
    <location filename="learning/network/download.py" />
    <source>the file is damaged</source>
    <translation>die Datei ist beschädigt</translation>
@@ -9141,6 +9151,11 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
    <location filename="learning/network/statistics.py" />
    <source>less sharp</source>
    <translation>weniger scharf</translation>
+  </message>
+  <message>
+   <location filename="learning/network/validation.py" />
+   <source>Scoring</source>
+   <translation>Bewertung</translation>
   </message>
   <message>
    <location filename="learning/network/weights.py" />

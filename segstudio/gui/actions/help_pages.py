@@ -89,7 +89,7 @@ class HelpPages(QObject):
 
     def show_about(self) -> None:
         """Version and device."""
-        device = self._session.learner.device.name if self._session.learner.device else tr("not known yet")
+        device = tr(self._session.learner.device.name if self._session.learner.device else "not known yet")
         box = named(QMessageBox(self._window), "about")
         box.setWindowTitle(tr("About SegStudio"))
         box.setText(f"SegStudio {__version__}")

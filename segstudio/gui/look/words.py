@@ -53,9 +53,8 @@ def quoted(text: str) -> str:
 
 
 def inside(title: str) -> str:
-    """A title inside a sentence: without its capital in English; another language writes its nouns as it does."""
-    shown = tr(title)
-    return shown.lower() if shown == title else shown
+    """A title, as it is shown, inside a sentence: English writes it small, other languages as they write a noun."""
+    return f"{title[:1].lower()}{title[1:]}" if tr("Undo") == "Undo" else title
 
 
 def menu_text(name: str) -> str:

@@ -305,5 +305,5 @@ def in_words(entry: ImageEntry, facts: ImageFacts | None) -> str:
     if entry.group:
         lines.append(tr("Group: {group}", group=entry.group))
     if entry.split:
-        lines.append(tr("Split: {split}", split=words.inside(SPLIT_TITLES[entry.split])))
+        lines.append(tr("Split: {split}", split=words.inside(tr(SPLIT_TITLES[entry.split]))))
     return "\n".join(lines)

@@ -137,7 +137,7 @@ class ToolPanel(Panel):
 
     def _view_button(self, view: View) -> QToolButton:
         title = tr(view.title)
-        button = named(QToolButton(self), f"tool.view.{view.name}", tr("Show {what}", what=inside(view.title)))
+        button = named(QToolButton(self), f"tool.view.{view.name}", tr("Show {what}", what=inside(title)))
         button.setText(title)
         button.setCheckable(True)
         button.setAutoExclusive(True)
