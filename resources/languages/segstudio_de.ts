@@ -1745,6 +1745,11 @@
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
+   <source>Class {number}</source>
+   <translation>Klasse {number}</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
    <source>Paint this class from now on.</source>
    <translation>Ab jetzt mit dieser Klasse malen.</translation>
   </message>
@@ -5387,8 +5392,8 @@ Technische Einzelheiten, zum Kopieren.</translation>
   </message>
   <message>
    <location filename="gui/look/words.py" />
-   <source>“{text}”</source>
-   <translation>„{text}“</translation>
+   <source>“{quote}”</source>
+   <translation>„{quote}“</translation>
   </message>
   <message>
    <location filename="gui/look/words.py" />
@@ -5755,12 +5760,12 @@ Nur Klassen zeigen, deren Name diese Buchstaben enthält; Enter nimmt die erste.
   <message>
    <location filename="gui/panels/images/orders.py" />
    <source>Partly labelled</source>
-   <translation>Teilweise beschriftet</translation>
+   <translation>Teilweise</translation>
   </message>
   <message>
    <location filename="gui/panels/images/orders.py" />
    <source>Fully labelled</source>
-   <translation>Vollständig beschriftet</translation>
+   <translation>Vollständig</translation>
   </message>
   <message>
    <location filename="gui/panels/images/orders.py" />
@@ -5770,32 +5775,32 @@ Nur Klassen zeigen, deren Name diese Buchstaben enthält; Enter nimmt die erste.
   <message>
    <location filename="gui/panels/images/orders.py" />
    <source>Cannot be opened</source>
-   <translation>Nicht zu öffnen</translation>
+   <translation>Unlesbar</translation>
   </message>
   <message>
    <location filename="gui/panels/images/orders.py" />
    <source>By name</source>
-   <translation>Nach Namen</translation>
+   <translation>Name</translation>
   </message>
   <message>
    <location filename="gui/panels/images/orders.py" />
    <source>By state</source>
-   <translation>Nach Zustand</translation>
+   <translation>Zustand</translation>
   </message>
   <message>
    <location filename="gui/panels/images/orders.py" />
    <source>By share</source>
-   <translation>Nach Anteil</translation>
+   <translation>Anteil</translation>
   </message>
   <message>
    <location filename="gui/panels/images/orders.py" />
    <source>Most useful</source>
-   <translation>Am nützlichsten</translation>
+   <translation>Nutzen</translation>
   </message>
   <message>
    <location filename="gui/panels/images/orders.py" />
    <source>Least certain</source>
-   <translation>Am unsichersten</translation>
+   <translation>Unsicherheit</translation>
   </message>
   <message>
    <location filename="gui/panels/images/panel.py" />
@@ -7276,7 +7281,7 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
   <message>
    <location filename="gui/tools/region.py" />
    <source>Remove specks of its class</source>
-   <translation>Krümel der Klasse entfernen</translation>
+   <translation>Krümel entfernen</translation>
   </message>
   <message>
    <location filename="gui/tools/region.py" />

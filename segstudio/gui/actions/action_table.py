@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from segstudio.errors import said
 from segstudio.gui.actions.facts import CLASS_KEYS
 from segstudio.gui.canvas.display import VIEWS, View
 from segstudio.gui.look.languages import LANGUAGES
@@ -66,8 +67,8 @@ Items = tuple[Action | Menu | str, ...]
 def _class_row(number: int) -> Action:
     digit = number % 10
     key = str(digit) if number <= 10 else f"Shift+{digit}"
-    tip = "Paint this class from now on."
-    return Action(f"class.{number}", f"Class {number}", "commands.choose_class", (key,), "", tip, number - 1, True)
+    text, tip = said("Class {number}", number=number), "Paint this class from now on."
+    return Action(f"class.{number}", text, "commands.choose_class", (key,), "", tip, number - 1, True)
 
 
 def _tool_rows() -> Iterator[Action]:

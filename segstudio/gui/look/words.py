@@ -49,7 +49,7 @@ def counted(value: int, noun: str, plural: str = "") -> str:
 
 def quoted(text: str) -> str:
     """``text`` in the quotation marks of the language."""
-    return tr("\N{LEFT DOUBLE QUOTATION MARK}{text}\N{RIGHT DOUBLE QUOTATION MARK}", text=text)
+    return tr("\N{LEFT DOUBLE QUOTATION MARK}{quote}\N{RIGHT DOUBLE QUOTATION MARK}", quote=text)
 
 
 def inside(title: str) -> str:
