@@ -12,6 +12,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 _HOME = tempfile.mkdtemp(prefix="segstudio-tests-")
 os.environ["SEGSTUDIO_HOME"] = _HOME
+os.environ["LANGUAGE"] = "en"  # of the window, whatever the computer speaks
 os.environ["TORCH_HOME"] = str(Path(_HOME) / "torch")
 
 import cv2  # noqa: E402  (imported here so that its Qt variables are undone before any QApplication)

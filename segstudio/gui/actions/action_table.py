@@ -12,8 +12,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from segstudio.errors import said
 from segstudio.gui.actions.facts import CLASS_KEYS
 from segstudio.gui.canvas.display import VIEWS, View
+from segstudio.gui.look.languages import LANGUAGES
 from segstudio.gui.tools.table import TOOLS
 
 WINDOW, CANVAS, HOLD = "window", "canvas", "hold"
@@ -86,7 +88,7 @@ def class_action(class_id: int) -> str:
 def _class_row(class_id: int) -> Action:
     """The key is the number that the class has in files."""
     key = str(class_id) if class_id < 10 else f"Shift+{class_id % 10}"
-    tip, title = "Paint the class that has this number in files.", f"Class {class_id}"
+    tip, title = "Paint the class that has this number in files.", said("Class {number}", number=class_id)
     return Action(class_action(class_id), title, "commands.choose_class", (key,), "", tip, class_id, True)
 
 
@@ -106,6 +108,10 @@ def _view(view: View) -> Action:
 
 def _theme(name: str, text: str, glyph: str, tip: str) -> Action:
     return Action(f"view.{name}", text, "set_theme", (), glyph, tip, name, True)
+
+
+def _language(name: str, text: str, tip: str) -> Action:
+    return Action(f"view.language_{name}", text, "set_language", (), "", tip, name, True)
 
 
 def _colors(name: str, text: str, tip: str) -> Action:
@@ -320,6 +326,10 @@ _THEMES: Items = (
     _theme("dark", "Dark", "weather-night", "A dark window."),
     _theme("system", "Like the system", "theme-light-dark", "Follow the system's setting."),
 )  # fmt: skip
+_LANGUAGES: Items = (
+    _language("system", "Language of the system", "English where the system's language is not among these."),
+    *(_language(name, title, "The whole window is in it from the next start on.") for name, title in LANGUAGES.items()),
+)  # fmt: skip
 WINDOW_ROWS: Items = (
     Action("view.left_column", "List of images", "arrangement.toggle_column", ("Shift+F7",), "",
            "Show the column at the left, or leave its room to the image.", "left", True),
@@ -335,6 +345,7 @@ WINDOW_ROWS: Items = (
            "Move the keyboard focus from the image to the lists and back."),
     Menu("Class colours", _COLORS),
     Menu("Theme", _THEMES),
+    Menu("Language", _LANGUAGES),
 )  # fmt: skip
 RUNS: Items = (
     Action("runs.make_current", "Make this run current", "runs.make_current", (), "check-circle-outline",

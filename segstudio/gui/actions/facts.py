@@ -63,6 +63,7 @@ class Facts:
     tool: str = "brush"
     view: str = "both"
     theme: str = "system"
+    language: str = "system"  # that the next window has
     contour: bool = False
     keep_window: bool = False
     hatch: bool = False

@@ -90,4 +90,4 @@ class HelpPages(QObject):
     def show_about(self) -> None:
         """Version, licence, device, libraries."""
         device = self._session.learner.device
-        About(device.name if device else tr("not known yet"), self._window).open()
+        About(tr(device.name if device else "not known yet"), self._window).open()

@@ -10,7 +10,8 @@ from segstudio.gui.actions.action_table import class_action
 from segstudio.gui.actions.facts import BUSY, CLASS_KEYS, ActionState, Facts, Primary, WindowState
 from segstudio.gui.actions.next_step import next_step
 from segstudio.gui.canvas.display import VIEWS
-from segstudio.gui.look.words import clock, tr
+from segstudio.gui.look.languages import LANGUAGES
+from segstudio.gui.look.words import clock, inside, tr
 from segstudio.gui.tools.table import TOOLS
 
 
@@ -82,17 +83,12 @@ def _project(facts: Facts) -> dict[str, ActionState]:
 def history(facts: Facts) -> dict[str, ActionState]:
     """Undo and redo, which are updated after every stroke."""
     mask = _no_mask(facts)
-    undo = tr("Undo {step}", step=_small(facts.undo_name)) if facts.undo_name else None
-    redo = tr("Redo {step}", step=_small(facts.redo_name)) if facts.redo_name else None
+    undo = tr("Undo {step}", step=inside(facts.undo_name)) if facts.undo_name else None
+    redo = tr("Redo {step}", step=inside(facts.redo_name)) if facts.redo_name else None
     return {
         "label.undo": _when(mask or ("" if facts.can_undo else tr("There is nothing to undo.")), text=undo),
         "label.redo": _when(mask or ("" if facts.can_redo else tr("There is nothing to redo.")), text=redo),
     }
-
-
-def _small(name: str) -> str:
-    """A step's name with a small first letter, for the middle of a sentence."""
-    return f"{name[:1].lower()}{name[1:]}"
 
 
 def _labels(facts: Facts) -> dict[str, ActionState]:
@@ -179,6 +175,8 @@ def _view(facts: Facts) -> dict[str, ActionState]:
         states[f"view.{name}"] = _when(mask, checked=facts.view == name)
     for name in ("light", "dark", "system"):
         states[f"view.{name}"] = ActionState(checked=facts.theme == name)
+    for name in ("system", *LANGUAGES):
+        states[f"view.language_{name}"] = ActionState(checked=facts.language == name)
     for name in ("safe", "voc"):
         states[f"view.colors_{name}"] = ActionState(checked=facts.class_colors == name)
     for name, is_on in facts.layout:

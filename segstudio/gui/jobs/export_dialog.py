@@ -193,7 +193,7 @@ class ExportDialog(QDialog):
         row, parting = FORMATS[self.format.currentData()], self._exports.parting
         self.part.setEnabled(not running and row.objects and bool(parting))
         self.part.setText(self._part_words())
-        words = [tr(row.sentence), tr("Read by: {program}.", program=row.program), tr(row.cannot)]
+        words = [tr(row.sentence), tr("Read by: {program}.", program=tr(row.program)), tr(row.cannot)]
         words.append(tr(row.numbers_in_words(self._exports.classes)))
         self._note.setText(" ".join(filter(None, words)))
         self.go_button.setEnabled(not running and bool(self.folder.text().strip()))
@@ -235,7 +235,7 @@ class ExportDialog(QDialog):
         self._bar.setRange(0, int(progress.total) if progress.total else 0)
         self._bar.setValue(int(progress.done))
         done, total = f"{progress.done:.0f}", f"{progress.total:.0f}"
-        text = tr("{task}: {done} of {total}", task=progress.task, done=done, total=total)
+        text = tr("{task}: {done} of {total}", task=tr(progress.task), done=done, total=total)
         if progress.seconds_left is not None:
             text += ", " + tr("{time} left", time=clock(progress.seconds_left))
         self.outcome.setText(text)

@@ -15,6 +15,7 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QByteArray, QStandardPaths
 
+from segstudio.gui.look.languages import LANGUAGES
 from segstudio.gui.look.settings_file import SettingsFile
 
 ORGANISATION = "SegStudio"
@@ -139,6 +140,7 @@ class Settings:
     docks = _bytes("window/docks")  # QMainWindow.saveState of the last window
     columns = _bytes("window/columns")  # of the splitter between image panel, canvas and right column
     theme = _choice("view/theme", "system", "light", "dark")
+    language = _choice("view/language", "system", *LANGUAGES)
     tool = Setting("tool/name", lambda stored: stored if isinstance(stored, str) else "brush")
     tool_options = Setting("tool/options", _options, json.dumps)  # by name
     brush_size = _number("tool/brush_size", 24.0, 1.0, 2000.0)  # diameter in image pixels

@@ -48,8 +48,13 @@ def counted(value: int, noun: str, plural: str = "") -> str:
 
 
 def quoted(text: str) -> str:
-    """``text`` in quotation marks."""
-    return f"\N{LEFT DOUBLE QUOTATION MARK}{text}\N{RIGHT DOUBLE QUOTATION MARK}"
+    """``text`` in the quotation marks of the language."""
+    return tr("\N{LEFT DOUBLE QUOTATION MARK}{quote}\N{RIGHT DOUBLE QUOTATION MARK}", quote=text)
+
+
+def inside(title: str) -> str:
+    """A title, as it is shown, inside a sentence: English writes it small, other languages as they write a noun."""
+    return f"{title[:1].lower()}{title[1:]}" if tr("Undo") == "Undo" else title
 
 
 def menu_text(name: str) -> str:

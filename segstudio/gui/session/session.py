@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -330,5 +331,6 @@ class Session(QObject):
             self.notice.emit(tr("The network's process ended and is started again when needed; all labels are safe."))
 
     def _on_progress(self, event: messages.Progress) -> None:
+        event = replace(event, task=tr(event.task))
         self.learner.set_progress(event)
         self.progress.emit(event)

@@ -25,6 +25,7 @@ from segstudio.errors import UserError
 from segstudio.gui.files.background import threads_at_work
 from segstudio.gui.look.folders import log_folder
 from segstudio.gui.look.icons import program_icon
+from segstudio.gui.look.languages import speak
 from segstudio.gui.look.notices import ERROR, BannerNotice
 from segstudio.gui.look.settings import ORGANISATION, Settings
 from segstudio.gui.look.theme import apply_theme, tabular
@@ -120,7 +121,9 @@ def run(argv: Sequence[str]) -> int:
     """
     app = make_application(argv)
     crash = start_log()
-    window = open_window(Settings(), Path(argv[0]) if argv else None)
+    settings = Settings()
+    speak(app, settings.language)
+    window = open_window(settings, Path(argv[0]) if argv else None)
     before = sys.excepthook
     sys.excepthook = ErrorHook(window)
     try:

@@ -47,7 +47,7 @@ from segstudio.gui.look.qt_names import name_parts, named
 from segstudio.gui.look.settings import Settings
 from segstudio.gui.look.status_bar import StatusBar
 from segstudio.gui.look.theme import apply_theme
-from segstudio.gui.look.words import window_title
+from segstudio.gui.look.words import tr, window_title
 from segstudio.gui.panels.classes.panel import ClassPanel
 from segstudio.gui.panels.guidance.next_image import NextImage
 from segstudio.gui.panels.guidance.uncertain import Uncertain
@@ -237,6 +237,7 @@ class MainWindow(QMainWindow):
         return replace(
             facts,
             theme=self.settings.theme,
+            language=self.settings.language,
             panels=self.docks.states(),
             layout=(*self.arrangement.states(), ("right_menu", self.canvas.toolbox.right_menu)),
             exporting=self.exports.job.running,
@@ -317,6 +318,11 @@ class MainWindow(QMainWindow):
         """ "light", "dark" or "system"; stored in the settings."""
         self.settings.theme = choice
         apply_theme(choice)
+
+    def set_language(self, choice: str) -> None:
+        """ "system" or a key of ``LANGUAGES``; stored in the settings for the next start."""
+        self.settings.language = choice
+        self.document.notice.emit(tr("The window is in this language from the next start on."))
 
     def _on_system_theme(self) -> None:
         if self.settings.theme == "system" and not self.current.closed:

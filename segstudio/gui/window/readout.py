@@ -113,4 +113,5 @@ class Readout(QObject):
             self._bar.show_device(text, tr("The process that trains is starting"))
             return
         memory = tr(", {size} memory", size=size(device.memory)) if device.memory else ""
-        self._bar.show_device(device.name, tr("Trains on {name}{memory}", name=device.name, memory=memory))
+        name = tr(device.name)
+        self._bar.show_device(name, tr("Trains on {name}{memory}", name=name, memory=memory))

@@ -12,6 +12,8 @@ from functools import partial
 
 import torch
 
+from segstudio.errors import said
+
 Precision = Callable[[], torch.dtype | None]  # of autocast; None: float32
 
 
@@ -66,7 +68,8 @@ def _apple_facts() -> tuple[str, int]:
 
 def _processor_facts() -> tuple[str, int]:
     count = cores()
-    return f"CPU, {count} core{'s' if count != 1 else ''}", computer_memory("SC_PHYS_PAGES")
+    words = said("CPU, 1 core") if count == 1 else said("CPU, {count} cores", count=count)
+    return words, computer_memory("SC_PHYS_PAGES")
 
 
 def _processor_training() -> torch.dtype | None:

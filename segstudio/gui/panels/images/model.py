@@ -330,7 +330,7 @@ def in_words(entry: ImageEntry, facts: ImageFacts | None) -> str:
     if entry.group:
         lines.append(tr("Group: {group}", group=entry.group))
     if entry.split:
-        lines.append(tr("Split: {split}", split=tr(SPLIT_TITLES[entry.split]).lower()))
+        lines.append(tr("Split: {split}", split=words.inside(tr(SPLIT_TITLES[entry.split]))))
     if entry.note:
         lines.append(tr("Note: {note}", note=entry.note))
     return "\n".join(lines)

@@ -11,7 +11,6 @@ from segstudio.gui.look.icons import icon
 from segstudio.gui.look.models import Index
 from segstudio.gui.look.painted import draw_bar, fill_row, hairline, quiet, small
 from segstudio.gui.look.theme import GRID
-from segstudio.gui.look.words import tr
 from segstudio.gui.panels.images.model import SPLIT_TITLES, ImageRole
 from segstudio.gui.panels.images.thumbnails import SIDE
 from segstudio.project.project import ImageEntry
@@ -78,7 +77,7 @@ class ImageRow(QStyledItemDelegate):
         draw_bar(painter, bar, share or 0.0, palette.color(QPalette.ColorRole.Highlight), palette)
         number = QRect(bar.right() + GRID, rect.top(), metrics.horizontalAdvance(">99 %"), rect.height())
         painter.drawText(number, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words.percent(share))
-        split = tr(SPLIT_TITLES[entry.split]).lower() if entry.split else ""
+        split = words.inside(tr(SPLIT_TITLES[entry.split])) if entry.split else ""
         text = ", ".join(part for part in (entry.group, split, tr("note") if entry.note else "") if part)
         rest = QRect(number.right() + GRID // 2, rect.top(), rect.right() - number.right(), rect.height())
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rest.width())

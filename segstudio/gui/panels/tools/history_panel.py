@@ -191,7 +191,7 @@ class HistoryPanel(Panel):
         names = tuple(patch.name for patch in (*done, *undone))
         self.model.show_steps(names, len(done) if mask is not None else -1)
         self._stack.setCurrentWidget(self.list if mask is not None else self.empty)
-        self.footer.setText(counted(len(names), tr("step")) if mask is not None else "\u00a0")
+        self.footer.setText(counted(len(names), "step") if mask is not None else "\u00a0")
         index = self.model.index(self.model.position)
         if index.isValid() and self._goal is None:
             self.list.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)

@@ -30,7 +30,7 @@ from segstudio.gui.look.painted import small
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
-from segstudio.gui.look.words import tr
+from segstudio.gui.look.words import inside, tr
 from segstudio.gui.panels.tools.channels import ChannelChips
 from segstudio.gui.panels.tools.slider_row import SliderRow, both
 
@@ -88,7 +88,7 @@ class ToolPanel(Panel):
 
     def _view_button(self, view: View) -> QToolButton:
         title = tr(view.title)
-        button = named(QToolButton(self), f"tool.view.{view.name}", tr("Show {what}", what=title.lower()))
+        button = named(QToolButton(self), f"tool.view.{view.name}", tr("Show {what}", what=inside(title)))
         button.setText(title)
         button.setCheckable(True)
         button.setAutoExclusive(True)
