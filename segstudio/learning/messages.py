@@ -64,10 +64,9 @@ class Train:
 
 @dataclass(frozen=True)
 class Cancel:
-    """Stop the job in work (a training within one step; its best weights are kept) and those that wait. ``predicting``:
-    only the predicting of a project."""
+    """Stop the job in work (a training within one step; its best weights are kept) and those that wait."""
 
-    predicting: bool = False
+    predicting: bool = False  # only the predicting of a project
 
 
 @dataclass(frozen=True)

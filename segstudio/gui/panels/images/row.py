@@ -77,8 +77,8 @@ class ImageRow(QStyledItemDelegate):
         draw_bar(painter, bar, share or 0.0, palette.color(QPalette.ColorRole.Highlight), palette)
         number = QRect(bar.right() + GRID, rect.top(), metrics.horizontalAdvance(">99 %"), rect.height())
         painter.drawText(number, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words.percent(share))
-        split = words.inside(tr(SPLIT_TITLES[entry.split])) if entry.split else ""
-        text = ", ".join(part for part in (entry.group, split, tr("note") if entry.note else "") if part)
+        split = words.inside(words.tr(SPLIT_TITLES[entry.split])) if entry.split else ""
+        text = ", ".join(part for part in (entry.group, split, words.tr("note") if entry.note else "") if part)
         rest = QRect(number.right() + GRID // 2, rect.top(), rect.right() - number.right(), rect.height())
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rest.width())
         painter.drawText(rest, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, shown)
