@@ -101,8 +101,10 @@ def _color(sheet: Sheet) -> Part:
 
 
 def _labelmap(classes: ClassTable) -> bytes:
+    """The colour of void too: datumaro takes no colour that is not in the list."""
     colors = _color_table(classes)
-    rows = (f"{row.name}:{','.join(map(str, colors[row.id].tolist()))}::" for row in classes)
+    names = [*((row.name, row.id) for row in classes), (void_name(classes), VOID)]
+    rows = (f"{name}:{','.join(map(str, colors[id].tolist()))}::" for name, id in names)
     return text_file(["# label:color_rgb:parts:actions", *rows])
 
 

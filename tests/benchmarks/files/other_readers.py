@@ -39,13 +39,15 @@ AFFINE = np.array([[-0.8, 0, 0, 30], [0, -0.8, 0, 20], [0, 0, 2.5, -10], [0, 0, 
 @dataclass(frozen=True)
 class Peer:
     """A reader of ``read_apart.py`` and the export it reads. ``needs``: its packages; ``borders``: it takes the pixels
-    under an outline too, which SegStudio does not, so that it may differ beside borders."""
+    under an outline too, which SegStudio does not, so that it may differ beside borders; ``void``: the format holds it,
+    else only labelled pixels are compared."""
 
     reader: str
     format: str
     needs: tuple[str, ...] = ()
     project: str = "pictures"
     borders: bool = False
+    void: bool = True
 
 
 PEERS = (
@@ -57,7 +59,7 @@ PEERS = (
     Peer("pillow_colors", "color-png"),
     Peer("torchvision_voc", "voc"),
     Peer("datumaro", "voc", ("datumaro",)),
-    Peer("datumaro", "cvat", ("datumaro",)),
+    Peer("datumaro", "cvat", ("datumaro",), void=False),
     Peer("pycocotools", "coco", ("pycocotools",)),
     Peer("datumaro_coco", "coco", ("datumaro",)),
     Peer("panoptic", "coco-panoptic"),
@@ -189,8 +191,10 @@ def environment(folder: Path, packages: tuple[str, ...]) -> tuple[str, str]:
 
 def ask(peer: Peer, python: str, export: Path, project: Path) -> dict[str, Any]:
     """What the reader says of an export, or why it says nothing."""
-    done = subprocess.run([python, APART, peer.reader, export, project], capture_output=True, text=True, timeout=600,
-                          env={key: value for key, value in os.environ.items() if key != "PYTHONPATH"})  # fmt: skip
+    void = "holds void" if peer.void else "holds none"
+    apart = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    done = subprocess.run([python, APART, peer.reader, export, project, void], capture_output=True, text=True,
+                          timeout=600, env=apart)  # fmt: skip
     try:
         return dict(json.loads(done.stdout.splitlines()[-1]))
     except (ValueError, IndexError):
@@ -202,7 +206,7 @@ def verdict(peer: Peer, said: dict[str, Any]) -> str:
     if "error" in said:
         return f"fails: {said['error']}"
     if not said["wrong"]:
-        return "equal"
+        return "equal" if peer.void else "equal in labelled pixels"
     share = f"{said['wrong']} of {said['pixels']} pixels"
     if peer.borders and not said["not at borders"]:
         return f"as equal as it draws: {share} differ, all beside borders"

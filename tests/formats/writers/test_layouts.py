@@ -177,6 +177,16 @@ def test_classes_of_cityscapes_keep_its_numbers_and_others_are_named_beside(full
     assert [line.split()[-1] for line in files[-1].read_text().splitlines()] == ["void", "cell", "wall", "dirt"]
 
 
+@pytest.mark.parametrize("layout", [pictures.VOC, pictures.COLOR_PNG])
+def test_the_list_of_colours_names_every_colour_in_the_masks(full: Project, tmp_path: Path, layout: Layout) -> None:
+    files = export_dataset(layout, full, tmp_path / "out").files
+    lines = (tmp_path / "out" / "labelmap.txt").read_text().splitlines()[1:]
+    named = {tuple(map(int, line.split(":")[1].split(","))) for line in lines}
+    for file in (one for one in files if one.suffix == ".png"):
+        with Image.open(file) as image:
+            assert {color for _, color in image.convert("RGB").getcolors() or []} <= named
+
+
 def test_copies_of_one_image_are_exported_to_cityscapes_each_with_its_mask(tmp_path: Path) -> None:
     masks = [np.full((3, 4), value, np.uint8) for value in (0, 1)]
     with labelled(tmp_path / "a", ClassTable.from_names(["cell", "wall"]), masks[:1]) as project:
