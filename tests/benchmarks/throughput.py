@@ -32,6 +32,7 @@ from segstudio.choices.encoders import SUITED
 from segstudio.learning.data.augment import augment
 from segstudio.learning.network.device import choose_device
 from segstudio.learning.network.live_network import Average, parameter_groups, ready
+from segstudio.learning.network.local_net import folded
 from segstudio.learning.network.predictor import predict_rect
 from segstudio.learning.plan.recipe import GENTLE
 from segstudio.learning.training.losses import segmentation_loss
@@ -99,7 +100,7 @@ def smp_step(size: int, count: int) -> Work:
 
 def our_prediction(encoder: str) -> Work:
     """Pixels to classes and confidence, by the program's own prediction."""
-    net = ready(build_network("unet", encoder, CLASSES), choose_device("cpu")).eval()
+    net = folded(ready(build_network("unet", encoder, CLASSES), choose_device("cpu")).eval())
     image = np.random.default_rng(0).random((3, SIDE, SIDE), np.float32)
     return lambda: predict_rect(net, range(CLASSES), lambda part: image[:, *part.slices], image.shape[1:])
 
