@@ -16,7 +16,7 @@ from segstudio.gui.jobs.job import Job
 from segstudio.gui.jobs.preparation import LABELS, PREDICTIONS, Preparation
 from segstudio.gui.look.left_out import left_out_words, show_left_out
 from segstudio.gui.look.status_bar import LongWork
-from segstudio.gui.look.words import count, tr
+from segstudio.gui.look.words import counted, tr
 from segstudio.gui.session.session import Session
 from segstudio.labels.objects import Parting
 from segstudio.labels.steps import Progress
@@ -128,7 +128,7 @@ class MeasureJob(QObject):
 
     def write(self, table: Table, path: Path, rows: NDArray[np.intp]) -> None:
         """Write ``rows`` of a table to a CSV file in the background."""
-        told = tr("{rows} rows were written to {path}.", rows=count(len(rows)), path=path)
+        told = tr("{rows} written to {path}.", rows=counted(len(rows), "row"), path=path)
         self._document.background.submit(
             write_csv, table, path, rows.tolist(), done=lambda _: self._document.notice.emit(told),
             failed=self._document.files.report, owner=self,

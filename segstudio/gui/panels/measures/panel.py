@@ -50,6 +50,7 @@ _EMPTY = (
     "size, shape and intensity of each connected region."
 )
 _WIDEST = 26 * GRID  # px of a column at first
+_FITTED = 50  # rows that the widths of columns are of
 _LINES = 20  # of a tooltip
 
 
@@ -67,8 +68,16 @@ class MeasureTable(QTableView):
         self.setSortingEnabled(True)
         self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.horizontalHeader().setSortIndicatorClearable(True)
-        self.horizontalHeader().setResizeContentsPrecision(0)  # only what is seen: there may be 100,000 rows
         self.clicked.connect(self._on_chosen)
+
+    def fit_columns(self) -> None:
+        """Make columns as wide as their titles and first rows: Qt itself asks for every row while it is hidden."""
+        model, words = self.model(), self.fontMetrics()
+        for column in range(model.columnCount()):
+            texts = (model.index(row, column).data() for row in range(min(model.rowCount(), _FITTED)))
+            widest = max(map(words.horizontalAdvance, texts), default=0) + 2 * GRID
+            title = self.horizontalHeader().sectionSizeHint(column)
+            self.setColumnWidth(column, max(title, min(widest, _WIDEST)))
 
     def _on_chosen(self, index: Index) -> None:
         self._panel.go_to(index.row())
@@ -169,9 +178,7 @@ class MeasurePanel(Panel):
         tables = self._job.tables
         self.model.set_table(tables.get(self.choices.rows()))
         if tables:
-            self.table.resizeColumnsToContents()
-            for column in range(self.model.columnCount()):
-                self.table.setColumnWidth(column, min(self.table.columnWidth(column), _WIDEST))
+            self.table.fit_columns()
         self._pages.setCurrentWidget(self.split if tables else self.empty)
         self._filter()
 
@@ -212,7 +219,7 @@ class MeasurePanel(Panel):
             tr("{kind}: {regions} in {images}", kind=kind, regions=regions, images=counted(len(made.images), "image"))
         ]
         if len(self.model.order) < len(self.model.table):
-            words.append(tr("{rows} rows shown", rows=count(len(self.model.order))))
+            words.append(tr("{rows} shown", rows=counted(len(self.model.order), "row")))
         if made.unlabelled:
             words.append(tr("{images} without labels", images=counted(len(made.unlabelled), "image")))
         if made.left_out:

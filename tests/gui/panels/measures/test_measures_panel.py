@@ -77,7 +77,7 @@ def test_it_says_when_something_changed_since(panel: MeasurePanel, window: MainW
 def test_rows_are_sorted_out_by_class_and_size(panel: MeasurePanel, qtbot) -> None:
     measure(panel, qtbot)
     choose(panel.choices._class, 1)
-    assert panel.model.rowCount() == 1 and "1 rows shown" in panel.summary.text()
+    assert panel.model.rowCount() == 1 and "1 row shown" in panel.summary.text()
     choose(panel.choices._class, None)
     panel.choices._most.setValue(150)
     assert [text(panel, row, "area (px)") for row in range(panel.model.rowCount())] == ["100"]
@@ -131,6 +131,19 @@ def test_an_export_of_objects_parts_them_as_the_panel_does(panel: MeasurePanel, 
     dialog.close()
 
 
+def test_of_ten_thousand_rows_only_those_are_read_that_are_seen(panel: MeasurePanel, qtbot, monkeypatch) -> None:
+    measure(panel, qtbot)
+    asked, data = [], MeasureModel.data
+    monkeypatch.setattr(MeasureModel, "data", lambda model, index, role=0: asked.append(0) or data(model, index, role))
+    panel._job.tables["regions"] = table(20_000)
+    panel._show_table()
+    panel.table.sortByColumn(1, Qt.SortOrder.AscendingOrder)
+    panel._pages.setCurrentWidget(panel.empty)  # hidden, as before the first measurement
+    panel._show_table()
+    qtbot.wait(50)
+    assert panel.model.rowCount() == 20_000 and len(asked) < 5_000
+
+
 def test_rows_are_copied_for_a_spreadsheet(panel: MeasurePanel, qtbot) -> None:
     measure(panel, qtbot)
     panel.choices.copy.click()
@@ -172,7 +185,7 @@ def table(count: int) -> Table:
     values = rng.random(count)
     values[::7] = np.nan
     words = np.array([f"name {n % 5}" for n in range(count)], object)
-    columns = [Column("name", "", "", words), Column("size", "px", "", values)]
+    columns = [Column("name", "", "", words), Column("area", "px", "", values)]
     return Table(columns, np.arange(count) % 3, np.arange(count))
 
 
