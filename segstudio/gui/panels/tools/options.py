@@ -48,6 +48,7 @@ class ToolOptions(QWidget):
     def _on_tool(self) -> None:
         while (item := self._row.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.setParent(None)
                 widget.deleteLater()
         self._fields = {}
         for option in self._toolbox.tool.options:
