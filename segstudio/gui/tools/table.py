@@ -141,7 +141,7 @@ _ROWS = (
         "object_click", "Click an object", "C", "cursor-default-click-outline", object_click.object_click, _FIND,
         options=object_click.OPTIONS, companion=object_click.ObjectFinder,
         tip="Click the object that is outlined under the pointer; the wheel makes it larger or smaller, Enter paints.",
-        hint="Click the outlined object, wheel sizes it, Enter paints",
+        hint="Click what is outlined, wheel sizes, Enter paints",
         mouse=(
             ("Move", "Outline the object under the pointer"),
             ("Click", "Take it"),
