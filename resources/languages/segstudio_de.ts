@@ -61,7 +61,7 @@
   <message>
    <location filename="choices/encoders.py" />
    <source>EfficientNet-Lite0: knows photographs</source>
-   <translation>EfficientNet-Lite0: kennt Fotos</translation>
+   <translation>EfficientNet-Lite0: Fotos</translation>
   </message>
   <message>
    <location filename="choices/encoders.py" />
@@ -81,7 +81,7 @@
   <message>
    <location filename="choices/encoders.py" />
    <source>ResNet-34: finer, slower</source>
-   <translation>ResNet-34: feiner, langsamer</translation>
+   <translation>ResNet-34: fein, langsam</translation>
   </message>
   <message>
    <location filename="choices/encoders.py" />
@@ -91,7 +91,7 @@
   <message>
    <location filename="choices/encoders.py" />
    <source>MobileNet v3: lightest</source>
-   <translation>MobileNet v3: am leichtesten</translation>
+   <translation>MobileNet v3: leicht</translation>
   </message>
   <message>
    <location filename="choices/encoders.py" />
@@ -191,7 +191,7 @@
   <message>
    <location filename="choices/losses.py" />
    <source>Hard pixels and overlap</source>
-   <translation>Schwierige Pixel und Überlappung</translation>
+   <translation>Schwierige, Überlappung</translation>
   </message>
   <message>
    <location filename="choices/losses.py" />
@@ -306,7 +306,7 @@
   <message>
    <location filename="choices/upsamplings.py" />
    <source>Nearest: blocky, exact</source>
-   <translation>Nächster Nachbar: blockig, exakt</translation>
+   <translation>Nächster: blockig, exakt</translation>
   </message>
   <message>
    <location filename="choices/upsamplings.py" />
