@@ -43,7 +43,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "learning.plan": {"choices", "scores", "learning", "learning.data"},
     "learning.network": {"choices", "labels", "project", "scores", "models", "learning"}
     | {"learning.runs", "learning.data", "learning.plan"},
-    "learning.instant": {"choices", "labels", "project", "project.images", "scores", "models", "learning"}
+    "learning.instant": {"choices", "labels", "project", "scores", "models", "learning"}
     | {"learning.runs", "learning.data", "learning.network"},
     "learning.training": {"choices", "labels", "project", "project.checking", "models", "learning"}
     | {"learning.runs", "learning.data", "learning.plan", "learning.network", "learning.instant"},

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 
 from segstudio.labels import footprints
 from segstudio.labels.geometry import Footprint, Rect
-from tests.labels.pictures import region, seeds, shapes, spread
+from tests.pictures import region, seeds, shapes, spread
 
 
 @settings(max_examples=60, deadline=None)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from segstudio.errors import Cancelled
 from segstudio.labels.geometry import Rect
 from segstudio.labels.grabcut import grab_cut
-from tests.labels.pictures import image, kinds, seeds, shapes, spread
+from tests.pictures import image, kinds, seeds, shapes, spread
 
 
 def scene(side: int = 60) -> tuple[np.ndarray, np.ndarray]:

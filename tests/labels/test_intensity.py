@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.labels.intensity import auto_window, in_range, intensity, screen
 from segstudio.labels.painting import whole
-from tests.labels.pictures import image, kinds, region, seeds, shapes, spread
+from tests.pictures import image, kinds, region, seeds, shapes, spread
 
 
 @settings(max_examples=60, deadline=None)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from segstudio.errors import MaskError
 from segstudio.labels.classes import VOID
 from segstudio.labels.interpolation import interpolate
-from tests.labels.pictures import mask, seeds, shapes
+from tests.pictures import mask, seeds, shapes
 
 
 def disc(x: float, radius: float) -> np.ndarray:

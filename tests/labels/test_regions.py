@@ -14,7 +14,7 @@ from segstudio.errors import Cancelled
 from segstudio.labels import intensity, regions
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
-from tests.labels.pictures import connected, mask, near, painted, parts, seeds, shapes, spread
+from tests.pictures import connected, mask, near, painted, parts, seeds, shapes, spread
 
 values = st.sampled_from([1, 2, 5, VOID])
 CLASS = 1

@@ -16,7 +16,7 @@ from segstudio.labels.painting import whole
 from segstudio.labels.rules import PaintRule, allowed, may_paint, paintable, writable
 from segstudio.labels.superpixels import superpixels
 from segstudio.labels.wand import Wand
-from tests.labels.pictures import image, kinds, mask, region, seeds, shapes, spread
+from tests.pictures import image, kinds, mask, region, seeds, shapes, spread
 
 TABLE = ClassTable.from_names(["a", "b", "c"]).set_locked(1, True)
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from segstudio.labels import painting
 from segstudio.labels.scissors import Scissors, on_edge
-from tests.labels.pictures import image, kinds, seeds, shapes
+from tests.pictures import image, kinds, seeds, shapes
 
 
 def square() -> np.ndarray:

@@ -11,7 +11,7 @@ from segstudio.errors import Cancelled
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.labels.painting import whole
 from segstudio.labels.superpixels import Superpixels, superpixels
-from tests.labels.pictures import image, kinds, parts, region, seeds, shapes, spread
+from tests.pictures import image, kinds, parts, region, seeds, shapes, spread
 
 
 def count(found: Superpixels) -> int:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from segstudio.labels.geometry import Rect
 from segstudio.labels.wand import Wand
-from tests.labels.pictures import connected, image, kinds, seeds, shapes, spread
+from tests.pictures import connected, image, kinds, seeds, shapes, spread
 
 
 @settings(max_examples=80, deadline=None)

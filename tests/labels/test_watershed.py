@@ -13,7 +13,7 @@ from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
 from segstudio.labels.objects import Objects, find_objects, parted
 from segstudio.labels.watershed import watershed
-from tests.labels.pictures import image, kinds, seeds, shapes
+from tests.pictures import image, kinds, seeds, shapes
 
 
 @settings(max_examples=60, deadline=None)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from segstudio.gui.canvas import marks
 from segstudio.gui.canvas.display import DisplaySettings
 from segstudio.gui.canvas.fade import Fade
-from segstudio.gui.canvas.gesture import Hovering, Tool
+from segstudio.gui.canvas.gesture import Tool
 from segstudio.gui.canvas.input import REACTIONS, Input
 from segstudio.gui.canvas.minimap import Minimap
 from segstudio.gui.canvas.overlay import contour_width
@@ -186,13 +186,11 @@ class Canvas(QWidget):
         self._pointer = at
         self._update_ring()
         self._hover()
-        if self.toolbox.companion is not None:
-            self.toolbox.companion.hover(self.transform.to_image(at.x(), at.y()) if at is not None else None)
 
     def _hover(self) -> None:
         at, toolbox = self._pointer, self.toolbox
         self.hovered.emit(self.transform.pixel_at(at.x(), at.y()) if at is not None else None)
-        if isinstance(toolbox.companion, Hovering) and not toolbox.busy:
+        if toolbox.companion is not None:
             toolbox.companion.hover(self.transform.to_image(at.x(), at.y()) if at is not None else None)
 
     def _ring_at(self) -> Point | None:

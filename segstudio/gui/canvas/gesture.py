@@ -10,7 +10,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
@@ -62,9 +62,8 @@ class Companion(Protocol):
         """There is another image, or another part of it is visible."""
 
     @abstractmethod
-    def hover(self, at: Point | None) -> bool:
-        """The pointer is at a point of the image, during a gesture too; ``None``: it left the canvas. ``False``: not
-        used."""
+    def hover(self, at: Point | None) -> None:
+        """The pointer is at a point of the image, during a gesture too; ``None``: it left the canvas."""
 
     @abstractmethod
     def turn(self, notches: float) -> bool:
@@ -77,15 +76,6 @@ class Companion(Protocol):
     @abstractmethod
     def close(self) -> None:
         """Another tool was chosen."""
-
-
-@runtime_checkable
-class Hovering(Protocol):
-    """A companion that follows the pointer between gestures."""
-
-    @abstractmethod
-    def hover(self, at: Point | None) -> None:
-        """The pointer is at image coordinates, or has left."""
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,8 @@ class RegionOutline:
     def hover(self, at: Point | None) -> None:
         """Outline the region at a point. While one is looked for in a large image, the newest point waits."""
         self._at = at
+        if self._toolbox.busy:
+            return
         document = self._toolbox.document
         key = document.mask, document.predictions.revision
         if self._closed or self._finding or (key == self._key and _holds(self._region, at)):
@@ -79,6 +81,10 @@ class RegionOutline:
             pixels = int(region.inside.sum())
             share = percent(pixels / self._toolbox.mask.array.size)
             previews.show_words(tr("{pixels}, {share} of the image", pixels=counted(pixels, "pixel"), share=share))
+
+    def turn(self, notches: float) -> bool:
+        """The wheel zooms."""
+        return False
 
     def stop(self) -> bool:
         """Nothing to stop."""

@@ -106,10 +106,10 @@ class ObjectFinder:
 
     # ---- the region under the pointer -----------------------------------------------------------------------------
 
-    def hover(self, at: Point | None) -> bool:
+    def hover(self, at: Point | None) -> None:
         """The pointer is at a point of the image; ``None``: it left the canvas."""
         if self._held:
-            return False
+            return
         mask = self._toolbox.document.mask
         here = pixel(at, mask.shape) if at is not None and mask is not None else None
         if here is None:
@@ -120,7 +120,6 @@ class ObjectFinder:
             if self._place is None or self.found is None or not holds(self.found.footprint, here):
                 self._place, self._turned = None, 0.0
                 self._ask()
-        return True
 
     def turn(self, notches: float) -> bool:
         """The wheel: the next larger or smaller region; ``False`` where there is none yet."""

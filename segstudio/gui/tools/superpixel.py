@@ -74,9 +74,8 @@ class SuperpixelCut:
         if image is not None:
             self._timer.start()
 
-    def hover(self, at: Point | None) -> bool:
+    def hover(self, at: Point | None) -> None:
         """Nothing follows the pointer."""
-        return False
 
     def turn(self, notches: float) -> bool:
         """The wheel zooms."""
