@@ -4,8 +4,9 @@ same steps on single files of 4096 x 4096 pixels (the baseline).
     python tests/benchmarks/window/large_file.py [--quick] [--side 40000] [--file F.tif] [--tiles 4] [--seconds 30]
 
 The file is a mosaic of real street scenes in tiles of 512 pixels, JPEG (--file: one that is there already, which is
-kept). Two tiles are painted with the brush, each class along its true area; a training of --seconds follows, *Predict
-all*, which is cancelled after --tiles tiles, and exports of labels and of these predictions as one label TIFF each.
+kept). Two tiles are painted with the brush, each class along its true area; 20 more are looked at; a training of
+--seconds follows, *Predict all*, which is cancelled after --tiles tiles, and exports of labels and of these predictions
+as one label TIFF each.
 Peak memory is that of the window and the learner together (PSS where the system tells it, else RSS), the longest turn
 is that of the window's thread in its own CPU time. --quick: 12,000 pixels a side, 2 tiles, 10 seconds. Needs labelled
 images in ../shared/data, or --data DIR. Prints a table and last one JSON object.
@@ -46,7 +47,7 @@ from segstudio.project.project import ImageEntry, Project  # noqa: E402
 
 SET, IMAGES, BLOCK, TILE = "street", 40, 512, 4096
 LARGE, FILES = "one large file", "single files"
-STROKES, LENGTH, PAINTED = 6, 40, 2  # of each class on a tile, pixels; tiles
+STROKES, LENGTH, PAINTED, WALKED = 6, 40, 2, 20  # of each class on a tile, pixels; tiles; tiles
 
 
 class Mosaic:
@@ -144,6 +145,7 @@ class Turns:
                 raise SystemExit(f"{step}: the window did not get there in time.")
         self.longest[step] = round(max(self.longest.get(step, 0.0), 1e3 * longest), 1)
         self.seconds[step] = round(self.seconds.get(step, 0.0) + time.perf_counter() - began, 1)
+        print(step, self.seconds[step], "s", file=sys.stderr, flush=True)
 
 
 # ---- the steps -----------------------------------------------------------------------------------------------------
@@ -151,11 +153,11 @@ class Turns:
 
 def paint(window: MainWindow, truth: NDArray[np.uint8], rng: np.random.Generator) -> None:
     """Strokes of each class that is there, along rows that are all of it."""
-    for class_id in np.unique(truth[truth != VOID]).tolist():
+    small, step = truth[::8, ::8], LENGTH // 8
+    for class_id in np.unique(small[small != VOID]).tolist():
         window.document.class_list.set_current(class_id)
-        same = truth == class_id
-        runs = same[:, :-LENGTH] & same[:, LENGTH:] & same[:, LENGTH // 2 : -LENGTH // 2]
-        places = np.argwhere(runs[::8, ::8]) * 8
+        same = small == class_id
+        places = np.argwhere(same[:, :-step] & same[:, step:] & same[:, step // 2 : step // 2 - step]) * 8
         for y, x in places[rng.permutation(len(places))[:STROKES]].tolist():
             toolbox = window.canvas.toolbox
             toolbox.begin(Pointer(x + 0.5, y + 0.5, "press", "left"))
@@ -188,15 +190,20 @@ def steps(
         turns.until("step to a tile", lambda e=entry: document.entry is e and document.mask is not None,
                     lambda e=entry: document.current.select(e.id))  # fmt: skip
         turns.until("paint", lambda: not document.queue.busy, lambda e=entry: paint(window, truth(e), rng))
-    pause = time.perf_counter() + 5  # the first prediction after the strokes
-    turns.until("paint", lambda: time.perf_counter() > pause)
+    turns.until("first prediction", lambda: session.questions.has_model)
+    for entry in images[1 : WALKED + 1]:
+        turns.until("walk", lambda e=entry: document.entry is e and document.mask is not None,
+                    lambda e=entry: document.current.select(e.id))  # fmt: skip
     turns.until("train", lambda: session.state == "training", session.start_training)
     end = time.perf_counter() + options.seconds
     turns.until("train", lambda: time.perf_counter() > end)
     turns.until("train", lambda: not session.busy, session.trainings.stop)
     job = window.predict_all
+    turns.until("stop", lambda: not job.why_not())
     turns.until("predict", lambda: predicted(project) >= options.tiles or not job.job.running, job.start)
     turns.until("predict", lambda: not job.job.running, job.request.cancel)
+    if not predicted(project):
+        raise SystemExit("Nothing was predicted.")
     out = place.parent / "out"
     turns.until("export", lambda: not window.exports.job.running,
                 lambda: window.exports.start("labels", out / "labels", "label-tiff"))  # fmt: skip

@@ -10,19 +10,26 @@ import tifffile
 import torch
 from numpy.typing import NDArray
 
+from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.geometry import Rect
+from segstudio.learning.batch.batch import BatchOptions, predict_project
 from segstudio.learning.instant.feature_reader import FeatureReader
 from segstudio.learning.instant.head import Head
+from segstudio.learning.instant.head_fitting import HeadFitting
 from segstudio.learning.instant.one_model import OneModel, Vote
 from segstudio.learning.instant.sample import Places
+from segstudio.learning.messages import ImagePredicted
 from segstudio.learning.network import predictor
 from segstudio.learning.network.image_batch import field_for
 from segstudio.learning.network.predictor import predict_bands
 from segstudio.models.contract import Network
 from segstudio.models.unet import UNet
 from segstudio.project.images import facts as facts_file
-from segstudio.project.images.facts import pictures_of, rect_of
+from segstudio.project.images.facts import corner_of, pictures_of, rect_of
 from segstudio.project.images.reading import ImageData, Picture, read_facts, read_image
+from segstudio.project.palette_png import decode, encode
+from segstudio.project.project import Project
+from segstudio.project.storage import write_atomic
 
 IDS = (0, 1, 2)
 RNG = np.random.default_rng(2)
@@ -108,3 +115,24 @@ def test_the_head_learns_of_a_tile_what_the_whole_has_there(file: tuple[Path, ND
 
     tile = Picture(path, "Y1X0").read(margin=512)
     assert np.array_equal(features(tile, [0, 300], [5, 511]), features(read_image(path), [512, 812], [5, 511]))
+
+
+def test_a_head_is_fitted_to_strokes_on_tiles_and_predicts_all_of_them(file: tuple[Path, NDArray[np.uint8]]) -> None:
+    path, array = file
+    with Project.create(path.parent / "P.segstudio", None, ClassTable.from_names(["dark", "light"]), [path]) as project:
+        folder = project.folder
+        (folder / "masks").mkdir(exist_ok=True)
+        for entry in project.images[:2]:
+            mask = np.full(entry.shape, VOID, np.uint8)
+            x, y = corner_of(entry.plane)
+            light = array[y : y + 40, x : x + 200].mean(-1) > 128
+            mask[:40, :200] = np.where(light, 1, 0)
+            write_atomic(project.mask_path(entry), encode(mask, project.classes.palette()), fsync=False)
+    heads = HeadFitting()
+    assert heads.fit_saved(folder) is not None
+    events = list(predict_project(folder, options=BatchOptions(device="cpu", threads=1)))
+    assert [one.problem for one in events if isinstance(one, ImagePredicted)] == [""] * 4
+    with Project.open(folder, write=False) as project:
+        for entry in project.images:
+            found = decode(project.predictions_folder / project.model_name / f"{entry.id}.png").array
+            assert found.shape == entry.shape and set(np.unique(found)) == {0, 1}
