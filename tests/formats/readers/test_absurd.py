@@ -58,7 +58,7 @@ def places(node: Any) -> Iterator[tuple[Any, Any]]:
 def test_any_value_at_any_place_of_a_json_file_has_a_sentence(name: str) -> None:
     layout, files = LAYOUTS[name], written(LAYOUTS[name])
     [file] = [one for one in files if one.endswith(".json")]
-    draw = random.Random(name)
+    draw, refused = random.Random(name), 0
     for at in range(len(list(places(json.loads(files[file]))))):
         for value in draw.sample(ABSURD, 4):
             tree = json.loads(files[file])
@@ -70,7 +70,8 @@ def test_any_value_at_any_place_of_a_json_file_has_a_sentence(name: str) -> None
                 for mask in layout.read(changed).masks:  # type: ignore[misc]
                     mask.load(SHAPE)
 
-            only(UserError, read)
+            refused += only(UserError, read)
+    assert refused
 
 
 def test_a_mask_of_labelme_that_unpacks_to_more_than_its_image_is_refused_before(monkeypatch: Any) -> None:
