@@ -241,10 +241,9 @@ class ClassTable:
 
     def to_json(self) -> dict[str, Any]:
         """Plain data for ``project.json``: classes in display order, and the retired ids."""
-        rows = [asdict(row) | {"color": list(row.color)} for row in self.classes]
-        for row in rows:
-            row.update({"shown": list(row["shown"])} if row["shown"] else {})
-        gone = [{"id": row.id, "name": row.name, "color": list(row.color), "shown": row.shown} for row in self.gone]
+        rows = [asdict(row) | {"color": list(row.color)} | _shown(row) for row in self.classes]
+        gone = [{"id": row.id, "name": row.name, "color": list(row.color)} | _shown(row) for row in self.gone]
+        rows = [{key: value for key, value in row.items() if value is not None} for row in rows]
         return {"classes": rows, "retired": sorted(self.retired), "gone": gone}
 
     @staticmethod
@@ -262,6 +261,11 @@ class ClassTable:
         known = [_row_from_json(index, row) for index, row in enumerate(gone)] if isinstance(gone, list) else []
         ids = frozenset(int(id) for id in retired)
         return ClassTable(tuple(row for row in rows if row), ids, tuple(row for row in known if row and row.id in ids))
+
+
+def _shown(row: LabelClass) -> dict[str, list[int]]:
+    """The chosen colour on the screen as plain data; nothing where there is none."""
+    return {"shown": list(row.shown)} if row.shown is not None else {}
 
 
 def _row_from_json(index: int, row: object) -> LabelClass | None:

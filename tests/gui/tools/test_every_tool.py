@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -100,6 +100,7 @@ def test_every_tool_works_on_every_image(show: Show, tool: str, image: str) -> N
     for button in (LEFT, RIGHT):
         work_hard(canvas, button)
     assert not document.mask.stroking and not canvas.toolbox.busy
+    QApplication.sendEvent(canvas, QEvent(QEvent.Type.Leave))  # what follows the pointer goes with it
     assert canvas.toolbox.previews.shown is None
     while document.mask.history.undo_stack:
         document.queue.undo()
