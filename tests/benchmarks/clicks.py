@@ -7,10 +7,11 @@ their holes, the classes in turn) until the intersection over union is 0.9, and 
 help nothing; then 10 count. Each time they turn to the middle of the largest wrong part, add or take away there, and
 choose what helps most: the size (one roll of the wheel, counted, unless the size shown first is as good), the tolerance
 (part of the wand's drag), the brush's diameter (counted when it changes). One drag of the brush covers all that its
-disc can reach inside the part, one of the superpixel brush all superpixels that lie mostly in it. Enter counts. The
-tools' own engines are called, without the window. Seconds: the keystroke-level model (Card, Moran and Newell, 1980:
-point 1.1, press and release 0.2, key 0.28, draw 0.9 a straight piece and 0.16 a centimetre) and the measured time of
-the processor. "strokes": with what the head predicts after three strokes of each class on five other images. Prints a
+disc can reach inside the part ("straight": one straight line), one of the superpixel brush all superpixels that lie
+mostly in it: a hand that never errs, so that brushes need few gestures, however long. Enter counts. The tools' own
+engines are called, without the window. Seconds: the keystroke-level model (Card, Moran and Newell, 1980: point 1.1,
+press and release 0.2, key 0.28, draw 0.9 a straight piece and 0.16 a centimetre) and the measured time of the
+processor. "strokes": with what the head predicts after three strokes of each class on five other images. Prints a
 table and, last, one JSON object.
 """
 
@@ -208,12 +209,44 @@ def brush(mark: Mark) -> Iterator[None]:
         yield
 
 
+def straight(mark: Mark) -> Iterator[None]:
+    """Brush with straight strokes only, as ``installer.simulated_user`` draws them."""
+    size = 20
+    while True:
+        part = mark.worst()
+        diameter = max(1, int(2 * part.depth - 1))
+        disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (diameter, diameter))
+        reach = cv2.erode(part.inside.astype(np.uint8), disc, borderValue=0) > 0
+        lines = [line_inside(reach, part.at, angle) for angle in np.arange(0, np.pi, np.pi / 12)]
+        line = max(lines, key=np.count_nonzero)
+        mark.mask = mark.changed(part, cv2.dilate(line, disc) > 0)
+        if diameter != size:
+            mark.did(1, KEY)
+        size = diameter
+        mark.did(1, drawing(1, float(np.count_nonzero(line))))
+        yield
+
+
+def line_inside(reach: Table, at: tuple[int, int], angle: float) -> NDArray[np.uint8]:
+    """The longest straight line through a pixel that stays in ``reach``."""
+    line = np.zeros(reach.shape, np.uint8)
+    line[at[1], at[0]] = 1
+    for way in (1, -1):
+        for step in range(1, sum(reach.shape)):
+            x, y = (round(at[0] + way * step * np.cos(angle)), round(at[1] + way * step * np.sin(angle)))
+            if not (0 <= x < reach.shape[1] and 0 <= y < reach.shape[0] and reach[y, x]):
+                break
+            line[y, x] = 1
+    return line
+
+
 def drawing(pieces: int, pixels: float) -> float:
     """Seconds of a drag of so many straight pieces and pixels."""
     return POINT + PRESS + PIECE * pieces + CENTIMETRE * pixels / PER_CM
 
 
 TOOLS = {"click": click, "click, strokes": click, "wand": wand, "superpixel": superpixel, "brush": brush,
+         "straight brush": straight,
          "grabcut": grabcut}  # fmt: skip
 ENTER = ("click", "click, strokes", "wand", "grabcut")
 

@@ -32,6 +32,7 @@ _RING = 3  # pixels around a region that it is compared with
 _NOISE = 0.2  # spread below which a region does not count as more even
 _UNLIKE = 0.4  # what a region counts that has nothing in common with the prediction
 _LEAST, _MOST = 60, 0.6  # pixels, and share of the window, between which a region is shown first
+_SMOOTH = 0.05  # sigma of an outline, in widths of the region; 1 to 4 pixels
 _SQUARE = np.ones((3, 3), np.uint8)
 
 Table = NDArray[np.bool_]
@@ -206,7 +207,8 @@ def _rounded(part: Footprint, seed: tuple[int, int], holes: bool) -> Footprint:
         inside = 1 - outside[1:-1, 1:-1]
     around = part.rect.grow(2)
     at = seed[0] - around.x, seed[1] - around.y
-    smooth = cv2.GaussianBlur(inside.astype(np.float32), (0, 0), 1.0) > 0.5
+    sigma = min(max(math.sqrt(np.count_nonzero(inside)) * _SMOOTH, 1.0), 4.0)  # of a large object only its shape counts
+    smooth = cv2.GaussianBlur(inside.astype(np.float32), (0, 0), sigma) > 0.5
     kept = _part_around(smooth, at) if smooth[at[1], at[0]] else tight(Rect.of_shape(inside.shape), inside > 0)
     rect = Rect(kept.rect.x + around.x, kept.rect.y + around.y, kept.rect.w, kept.rect.h)
     clip = rect.intersect(part.rect)
