@@ -375,6 +375,16 @@
   </message>
   <message>
    <location filename="formats/common/files.py" />
+   <source>{name} is missing.</source>
+   <translation>{name} fehlt.</translation>
+  </message>
+  <message>
+   <location filename="formats/common/files.py" />
+   <source>Put it beside the other files.</source>
+   <translation>Zu den anderen Dateien legen.</translation>
+  </message>
+  <message>
+   <location filename="formats/common/files.py" />
    <source>The archive {name} is damaged.</source>
    <translation>Das Archiv {name} ist beschädigt.</translation>
   </message>
@@ -422,16 +432,6 @@
    <location filename="formats/common/files.py" />
    <source>it has {size} bytes, more than are read</source>
    <translation>es hat {size} Bytes, mehr als gelesen werden</translation>
-  </message>
-  <message>
-   <location filename="formats/common/files.py" />
-   <source>{name} is missing.</source>
-   <translation>{name} fehlt.</translation>
-  </message>
-  <message>
-   <location filename="formats/common/files.py" />
-   <source>Put it beside the other files.</source>
-   <translation>Zu den anderen Dateien legen.</translation>
   </message>
   <message>
    <location filename="formats/common/files.py" />
@@ -615,13 +615,13 @@
   </message>
   <message>
    <location filename="formats/common/shapes.py" />
-   <source>{name}: {what}</source>
-   <translation>{name}: {what}</translation>
+   <source>{name} has an outline that is none.</source>
+   <translation>{name} hat einen Umriss, der keiner ist.</translation>
   </message>
   <message>
    <location filename="formats/common/shapes.py" />
-   <source>{name} has an outline that is none.</source>
-   <translation>{name} hat einen Umriss, der keiner ist.</translation>
+   <source>{name}: {what}</source>
+   <translation>{name}: {what}</translation>
   </message>
   <message>
    <location filename="formats/common/shapes.py" />
@@ -682,6 +682,16 @@
    <location filename="formats/common/volumes.py" />
    <source>{mask} is for {image}, whose name is the same without an ending.</source>
    <translation>{mask} ist für {image}, dessen Name ohne Endung gleich ist.</translation>
+  </message>
+  <message>
+   <location filename="formats/common/whole_files.py" />
+   <source>It is for several files ({names}).</source>
+   <translation>Sie ist für mehrere Dateien ({names}).</translation>
+  </message>
+  <message>
+   <location filename="formats/common/whole_files.py" />
+   <source>{other} is for the same file.</source>
+   <translation>{other} ist für dieselbe Datei.</translation>
   </message>
   <message>
    <location filename="formats/importing.py" />
@@ -960,13 +970,18 @@
   </message>
   <message>
    <location filename="formats/readers/coco.py" />
+   <source>{key} is missing</source>
+   <translation>{key} fehlt</translation>
+  </message>
+  <message>
+   <location filename="formats/readers/coco.py" />
    <source>{name} holds the segment {id}, which its list does not have.</source>
    <translation>{name} enthält das Segment {id}, das in der Liste fehlt.</translation>
   </message>
   <message>
    <location filename="formats/readers/coco.py" />
-   <source>{name} is not a COCO file as it should be: {why} is missing.</source>
-   <translation>{name} ist keine COCO-Datei, wie sie sein sollte: {why} fehlt.</translation>
+   <source>{name} is not a COCO file as it should be: {why}.</source>
+   <translation>{name} ist keine COCO-Datei, wie sie sein soll: {why}.</translation>
   </message>
   <message>
    <location filename="formats/readers/coco.py" />
@@ -1020,11 +1035,6 @@
   </message>
   <message>
    <location filename="formats/readers/label_studio.py" />
-   <source>A task of Label Studio names no image.</source>
-   <translation>Eine Aufgabe von Label Studio nennt kein Bild.</translation>
-  </message>
-  <message>
-   <location filename="formats/readers/label_studio.py" />
    <source>{name} has a result that cannot be read.</source>
    <translation>{name} hat ein Ergebnis, das nicht gelesen werden kann.</translation>
   </message>
@@ -1032,6 +1042,11 @@
    <location filename="formats/readers/label_studio.py" />
    <source>The PNG files of Label Studio do not say which images they are for.</source>
    <translation>Die PNG-Dateien von Label Studio sagen nicht, für welche Bilder sie sind.</translation>
+  </message>
+  <message>
+   <location filename="formats/readers/label_studio.py" />
+   <source>A task of Label Studio is not as it should be, or names no image.</source>
+   <translation>Eine Aufgabe von Label Studio ist nicht, wie sie sein soll, oder nennt kein Bild.</translation>
   </message>
   <message>
    <location filename="formats/readers/label_studio.py" />
@@ -1049,6 +1064,26 @@
    <translation>Punkte und Linien decken keine Fläche ab und werden ausgelassen.</translation>
   </message>
   <message>
+   <location filename="formats/readers/ome_tiff.py" />
+   <source>{name} does not say how it lies in the patient: it is taken to lie as its image is stored.</source>
+   <translation>{name} sagt nicht, wie es im Patienten liegt: es wird angenommen, dass es liegt wie das Bild.</translation>
+  </message>
+  <message>
+   <location filename="formats/readers/ome_tiff.py" />
+   <source>Save its numbers as grey values of 8 or 16 bits.</source>
+   <translation>Ihre Nummern als Grauwerte mit 8 oder 16 Bit speichern.</translation>
+  </message>
+  <message>
+   <location filename="formats/readers/ome_tiff.py" />
+   <source>It has {count} planes, its image {other}.</source>
+   <translation>Hat {count} Ebenen, das Bild {other}.</translation>
+  </message>
+  <message>
+   <location filename="formats/readers/pixel_files.py" />
+   <source>Save it as a tiled TIFF.</source>
+   <translation>Als gekacheltes TIFF speichern.</translation>
+  </message>
+  <message>
    <location filename="formats/readers/pixel_files.py" />
    <source>nameless</source>
    <translation>namenlos</translation>
@@ -1060,8 +1095,18 @@
   </message>
   <message>
    <location filename="formats/readers/pixel_files.py" />
+   <source>{name} is for a file that opens in tiles, and only TIFFs are read tile by tile.</source>
+   <translation>{name} ist für eine Datei, die in Kacheln geöffnet wird, und nur TIFF wird kachelweise gelesen.</translation>
+  </message>
+  <message>
+   <location filename="formats/readers/pixel_files.py" />
    <source>{path} and {more} more {suffix} files are no masks: PNG and TIFF files are.</source>
    <translation>{path} und {more} weitere {suffix}-Dateien sind keine Masken: PNG- und TIFF-Dateien sind es.</translation>
+  </message>
+  <message>
+   <location filename="formats/readers/pixel_files.py" />
+   <source>{name} is packed in one piece, which cannot be read tile by tile.</source>
+   <translation>{name} ist in einem Stück gepackt und kann nicht kachelweise gelesen werden.</translation>
   </message>
   <message>
    <location filename="formats/readers/segmentation.py" />
@@ -1160,11 +1205,6 @@
   </message>
   <message>
    <location filename="formats/readers/volumes.py" />
-   <source>It has {count} planes, its image {other}.</source>
-   <translation>Hat {count} Ebenen, das Bild {other}.</translation>
-  </message>
-  <message>
-   <location filename="formats/readers/volumes.py" />
    <source>A mask holds one whole number of 0 or more for each value.</source>
    <translation>Eine Maske enthält für jeden Wert eine ganze Zahl ab 0.</translation>
   </message>
@@ -1177,11 +1217,6 @@
    <location filename="formats/readers/volumes.py" />
    <source>{name} says how it lies in a patient, its image does not: it is taken as it is stored.</source>
    <translation>{name} sagt, wie es im Patienten liegt, das Bild nicht: es wird genommen, wie es gespeichert ist.</translation>
-  </message>
-  <message>
-   <location filename="formats/readers/volumes.py" />
-   <source>{name} does not say how it lies in the patient: it is taken to lie as its image is stored.</source>
-   <translation>{name} sagt nicht, wie es im Patienten liegt: es wird angenommen, dass es liegt wie das Bild.</translation>
   </message>
   <message>
    <location filename="formats/table.py" />
@@ -1450,8 +1485,8 @@
   </message>
   <message>
    <location filename="formats/table.py" />
-   <source>One 8-bit TIFF per image whose values are class numbers, void is 255, and classes.json beside them.</source>
-   <translation>Ein 8-Bit-TIFF pro Bild mit Klassennummern als Werten, void ist 255, und classes.json daneben.</translation>
+   <source>One 8-bit TIFF per image (of a large file one for all its tiles) of class numbers, 255 is void; classes.json.</source>
+   <translation>Ein 8-Bit-TIFF je Bild (einer großen Datei: eines für alle Kacheln) mit Klassennummern, 255 ist void; classes.json.</translation>
   </message>
   <message>
    <location filename="formats/table.py" />
@@ -1465,13 +1500,28 @@
   </message>
   <message>
    <location filename="formats/table.py" />
-   <source>An 8-bit TIFF each: 0 is background, classes follow without gaps, 255 is void, dataset.json has names.</source>
-   <translation>Je ein 8-Bit-TIFF: 0 ist Hintergrund, Klassen folgen lückenlos, 255 ist void, dataset.json hat die Namen.</translation>
+   <source>As label TIFF, but 0 is background and classes follow without gaps; dataset.json has their names.</source>
+   <translation>Wie Label-TIFF, aber 0 ist Hintergrund und die Klassen folgen ohne Lücken; ihre Namen stehen in dataset.json.</translation>
   </message>
   <message>
    <location filename="formats/table.py" />
    <source>programs for which 0 is background: Fiji, QuPath, napari</source>
    <translation>Programme, für die 0 der Hintergrund ist: Fiji, QuPath, napari</translation>
+  </message>
+  <message>
+   <location filename="formats/table.py" />
+   <source>OME-TIFF labels</source>
+   <translation>OME-TIFF-Labels</translation>
+  </message>
+  <message>
+   <location filename="formats/table.py" />
+   <source>One OME-TIFF of numbers for all planes of an image, void is 0, and dataset.json that names them.</source>
+   <translation>Ein OME-TIFF mit Nummern für alle Ebenen eines Bildes, void ist 0, und dataset.json mit ihren Namen.</translation>
+  </message>
+  <message>
+   <location filename="formats/table.py" />
+   <source>Fiji and QuPath (Bio-Formats), napari, OMERO, tifffile</source>
+   <translation>Fiji und QuPath (Bio-Formats), napari, OMERO, tifffile</translation>
   </message>
   <message>
    <location filename="formats/table.py" />
@@ -1532,6 +1582,11 @@
    <location filename="formats/writers/dataset.py" />
    <source>{name} reads back differently from what was written; nothing was exported.</source>
    <translation>{name} liest sich anders zurück, als es geschrieben wurde; nichts wurde exportiert.</translation>
+  </message>
+  <message>
+   <location filename="formats/writers/dataset.py" />
+   <source>{name}: {count} of its tiles are not exported and are void in it.</source>
+   <translation>{name}: {count} der Kacheln sind nicht exportiert und darin void.</translation>
   </message>
   <message>
    <location filename="formats/writers/dataset.py" />
@@ -1650,6 +1705,11 @@
   </message>
   <message>
    <location filename="formats/writers/source.py" />
+   <source>It is not known whether it is fully labelled:</source>
+   <translation>Ob es ganz beschriftet ist, ist nicht bekannt:</translation>
+  </message>
+  <message>
+   <location filename="formats/writers/source.py" />
    <source>{what} cannot be exported.</source>
    <translation>{what} kann nicht exportiert werden.</translation>
   </message>
@@ -1705,8 +1765,8 @@
   </message>
   <message>
    <location filename="formats/writers/source.py" />
-   <source>Nothing to export: no image is fully labelled.</source>
-   <translation>Nichts zu exportieren: kein Bild ist vollständig beschriftet.</translation>
+   <source>Nothing to export: no image is done or fully labelled.</source>
+   <translation>Nichts zu exportieren: Kein Bild ist fertig oder ganz beschriftet.</translation>
   </message>
   <message>
    <location filename="formats/writers/source.py" />
@@ -1730,6 +1790,11 @@
   </message>
   <message>
    <location filename="formats/writers/volumes.py" />
+   <source>Export them as label TIFF, which is one file again.</source>
+   <translation>Als Label-TIFF exportieren, das wieder eine Datei ist.</translation>
+  </message>
+  <message>
+   <location filename="formats/writers/volumes.py" />
    <source>NIfTI cannot hold more than {most} values along an axis.</source>
    <translation>NIfTI fasst nicht mehr als {most} Werte entlang einer Achse.</translation>
   </message>
@@ -1744,14 +1809,79 @@
    <translation>Bilder, die Kanäle einer Datei sind, können nicht als Volumen geschrieben werden.</translation>
   </message>
   <message>
+   <location filename="formats/writers/volumes.py" />
+   <source>Images that are tiles of a large file cannot be written as volumes.</source>
+   <translation>Bilder, die Kacheln einer großen Datei sind, können nicht als Volumen geschrieben werden.</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/about.py" />
+   <source>Paint masks, fine-tune a network in the background, correct it, export.</source>
+   <translation>Masken malen, im Hintergrund ein Netz nachtrainieren, korrigieren, exportieren.</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/about.py" />
+   <source>About SegStudio</source>
+   <translation>Über SegStudio</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/about.py" />
+   <source>Licence and libraries</source>
+   <translation>Lizenz und Bibliotheken</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/about.py" />
+   <source>Versions as they are installed here; the text can be copied.</source>
+   <translation>Die hier installierten Versionen; der Text kann kopiert werden.</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/about.py" />
+   <source>Close</source>
+   <translation>Schließen</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/about.py" />
+   <source>Licence</source>
+   <translation>Lizenz</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/about.py" />
+   <source>Close this window</source>
+   <translation>Dieses Fenster schließen</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/about.py" />
+   <source>Manual</source>
+   <translation>Handbuch</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/about.py" />
+   <source>Trains on: {device}</source>
+   <translation>Trainiert auf: {device}</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/about.py" />
+   <source>Pillow</source>
+   <translation>Pillow</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/about.py" />
+   <source>Library</source>
+   <translation>Bibliothek</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/about.py" />
+   <source>Version</source>
+   <translation>Version</translation>
+  </message>
+  <message>
    <location filename="gui/actions/action_table.py" />
    <source>Class {number}</source>
    <translation>Klasse {number}</translation>
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
-   <source>Paint this class from now on.</source>
-   <translation>Ab jetzt mit dieser Klasse malen.</translation>
+   <source>Paint the class that has this number in files.</source>
+   <translation>Die Klasse malen, die in Dateien diese Nummer hat.</translation>
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
@@ -2050,6 +2180,16 @@
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
+   <source>Right click opens a menu</source>
+   <translation>Rechtsklick öffnet ein Menü</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>A right click on the image opens a menu; dragging with the right button still paints void.</source>
+   <translation>Ein Rechtsklick auf das Bild öffnet ein Menü; Ziehen mit der rechten Taste malt weiterhin void.</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
    <source>Void</source>
    <translation>Void</translation>
   </message>
@@ -2205,6 +2345,31 @@
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
+   <source>Tile above</source>
+   <translation>Kachel darüber</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Of a large file, which opens in tiles.</source>
+   <translation>Einer großen Datei, die in Kacheln geöffnet wird.</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Tile below</source>
+   <translation>Kachel darunter</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Tile to the left</source>
+   <translation>Kachel links</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Tile to the right</source>
+   <translation>Kachel rechts</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
    <source>Next useful image</source>
    <translation>Nächstes nützliches Bild</translation>
   </message>
@@ -2242,6 +2407,26 @@
    <location filename="gui/actions/action_table.py" />
    <source>Mark the image to come back to it.</source>
    <translation>Das Bild markieren, um darauf zurückzukommen.</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Done with this image</source>
+   <translation>Mit diesem Bild fertig</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Say that this image needs no more labels, however much of it is labelled.</source>
+   <translation>Festhalten, dass dieses Bild keine weiteren Labels braucht, gleich wie viel davon beschriftet ist.</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Note on this image...</source>
+   <translation>Notiz zu diesem Bild...</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Write some lines to yourself or others; they are found by the search.</source>
+   <translation>Einige Zeilen für sich oder andere schreiben; die Suche findet sie.</translation>
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
@@ -2287,6 +2472,11 @@
    <location filename="gui/actions/action_table.py" />
    <source>Make channels one image</source>
    <translation>Kanäle zu einem Bild machen</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Neighbouring slices</source>
+   <translation>Benachbarte Schichten</translation>
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
@@ -2475,6 +2665,16 @@
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
+   <source>Choose against the images</source>
+   <translation>Passend zu den Bildern wählen</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Colours on the screen that stand out from the images there are now; those you chose stay.</source>
+   <translation>Farben am Bildschirm, die sich von den jetzigen Bildern abheben; selbst gewählte bleiben.</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
    <source>Light</source>
    <translation>Hell</translation>
   </message>
@@ -2512,6 +2712,56 @@
    <location filename="gui/actions/action_table.py" />
    <source>English where the system's language is not among these.</source>
    <translation>Englisch, wenn die Sprache des Systems nicht dabei ist.</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>List of images</source>
+   <translation>Bilderliste</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Show the column at the left, or leave its room to the image.</source>
+   <translation>Die linke Spalte zeigen oder ihren Platz dem Bild lassen.</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Classes and training</source>
+   <translation>Klassen und Training</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Show the column at the right, or leave its room to the image.</source>
+   <translation>Die rechte Spalte zeigen oder ihren Platz dem Bild lassen.</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Full screen</source>
+   <translation>Vollbild</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Cover the whole screen; the same key goes back.</source>
+   <translation>Den ganzen Bildschirm bedecken; dieselbe Taste führt zurück.</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Reset the layout</source>
+   <translation>Anordnung zurücksetzen</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Both columns and all panels as they were at first.</source>
+   <translation>Beide Spalten und alle Bereiche wie am Anfang.</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Menu of the image</source>
+   <translation>Menü des Bildes</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>What can be done with the image and the region under the pointer.</source>
+   <translation>Was mit dem Bild und dem Bereich unter dem Zeiger möglich ist.</translation>
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
@@ -2725,11 +2975,6 @@
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
-   <source>Manual</source>
-   <translation>Handbuch</translation>
-  </message>
-  <message>
-   <location filename="gui/actions/action_table.py" />
    <source>A page for each task, in a window of its own.</source>
    <translation>Eine Seite pro Aufgabe, in einem eigenen Fenster.</translation>
   </message>
@@ -2795,13 +3040,13 @@
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
-   <source>About SegStudio</source>
-   <translation>Über SegStudio</translation>
+   <source>Version and device.</source>
+   <translation>Version und Gerät.</translation>
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
-   <source>Version and device.</source>
-   <translation>Version und Gerät.</translation>
+   <source>What is learnt and predicted from, in a stack: along Z, or along T where there is no Z. What is shown and painted on stays one slice.</source>
+   <translation>Woraus in einem Stapel gelernt und vorhergesagt wird: entlang Z, oder entlang T, wo es kein Z gibt. Gezeigt und bemalt wird weiterhin eine Schicht.</translation>
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
@@ -2847,6 +3092,21 @@
    <location filename="gui/actions/action_table.py" />
    <source>Help</source>
    <translation>Hilfe</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Each slice by itself</source>
+   <translation>Jede Schicht für sich</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>With 1 slice on each side</source>
+   <translation>Mit 1 Schicht auf jeder Seite</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>With 2 slices on each side</source>
+   <translation>Mit 2 Schichten auf jeder Seite</translation>
   </message>
   <message>
    <location filename="gui/actions/actions.py" />
@@ -2970,8 +3230,8 @@
   </message>
   <message>
    <location filename="gui/actions/command_palette.py" />
-   <source>Class {number}: make it the current one.</source>
-   <translation>Klasse {number}: zur aktuellen machen.</translation>
+   <source>Class {number} in files: make it the current one.</source>
+   <translation>Klasse {number} in Dateien: zur aktuellen machen.</translation>
   </message>
   <message>
    <location filename="gui/actions/command_palette.py" />
@@ -2980,18 +3240,13 @@
   </message>
   <message>
    <location filename="gui/actions/help_pages.py" />
+   <source>The log is in {folder}</source>
+   <translation>Das Protokoll liegt in {folder}</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/help_pages.py" />
    <source>not known yet</source>
    <translation>noch nicht bekannt</translation>
-  </message>
-  <message>
-   <location filename="gui/actions/help_pages.py" />
-   <source>Paint masks, fine-tune a network in the background, correct it, export.</source>
-   <translation>Masken malen, im Hintergrund ein Netz nachtrainieren, korrigieren, exportieren.</translation>
-  </message>
-  <message>
-   <location filename="gui/actions/help_pages.py" />
-   <source>Trains on: {device}</source>
-   <translation>Trainiert auf: {device}</translation>
   </message>
   <message>
    <location filename="gui/actions/key_editor.py" />
@@ -3057,11 +3312,6 @@
    <location filename="gui/actions/key_editor.py" />
    <source>Give the key to this action instead</source>
    <translation>Die Taste stattdessen dieser Aktion geben</translation>
-  </message>
-  <message>
-   <location filename="gui/actions/key_editor.py" />
-   <source>Close</source>
-   <translation>Schließen</translation>
   </message>
   <message>
    <location filename="gui/actions/key_editor.py" />
@@ -3250,13 +3500,8 @@
   </message>
   <message>
    <location filename="gui/actions/next_step.py" />
-   <source>Mean IoU {score} on a held-out region of the same image</source>
-   <translation>Mittlere IoU {score} auf einer zurückgehaltenen Region desselben Bildes</translation>
-  </message>
-  <message>
-   <location filename="gui/actions/next_step.py" />
-   <source>Held-out mean IoU {score} on {images}</source>
-   <translation>Zurückgehaltene mittlere IoU {score} ({images})</translation>
+   <source>Mean IoU {score} on {slices} of the same stack, which say little of another stack</source>
+   <translation>Mittlere IoU {score} auf {slices} desselben Stapels, die wenig über einen anderen sagen</translation>
   </message>
   <message>
    <location filename="gui/actions/next_step.py" />
@@ -3345,6 +3590,16 @@
   </message>
   <message>
    <location filename="gui/actions/next_step.py" />
+   <source>Mean IoU {score} on a held-out region of the same image</source>
+   <translation>Mittlere IoU {score} auf einer zurückgehaltenen Region desselben Bildes</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/next_step.py" />
+   <source>Held-out mean IoU {score} on {images}</source>
+   <translation>Zurückgehaltene mittlere IoU {score} ({images})</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/next_step.py" />
    <source>Learning from {images}; the first score follows soon</source>
    <translation>Lernt aus: {images}; die erste Bewertung folgt bald</translation>
   </message>
@@ -3355,11 +3610,6 @@
   </message>
   <message>
    <location filename="gui/actions/next_step.py" />
-   <source>{score}. Label an image of another group or stack for a held-out score</source>
-   <translation>{score}. Ein Bild einer anderen Gruppe oder eines anderen Stapels beschriften, für eine zurückgehaltene Bewertung</translation>
-  </message>
-  <message>
-   <location filename="gui/actions/next_step.py" />
    <source>{score}. Fine-tune again for a held-out one</source>
    <translation>{score}. Erneut nachtrainieren, für eine zurückgehaltene Bewertung</translation>
   </message>
@@ -3367,6 +3617,21 @@
    <location filename="gui/actions/next_step.py" />
    <source>Correct the prediction where it is wrong, then fine-tune again</source>
    <translation>Vorhersage korrigieren, wo sie falsch ist, dann erneut nachtrainieren</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/next_step.py" />
+   <source>held-out slice</source>
+   <translation>zurückgehaltene Schicht</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/next_step.py" />
+   <source>held-out slices</source>
+   <translation>zurückgehaltenen Schichten</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/next_step.py" />
+   <source>{score}. For a held-out score label an image of another group or stack, or hold slices of this stack out: right-click them in the list, Use for &gt; Held-out</source>
+   <translation>{score}. Für eine zurückgehaltene Bewertung ein Bild einer anderen Gruppe oder eines anderen Stapels beschriften, oder Schichten dieses Stapels zurückhalten: Rechtsklick in der Liste, Verwenden für &gt; Zurückgehalten</translation>
   </message>
   <message>
    <location filename="gui/actions/next_step.py" />
@@ -3392,6 +3657,11 @@
    <location filename="gui/actions/window_state.py" />
    <source>An export is running.</source>
    <translation>Ein Export läuft.</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/window_state.py" />
+   <source>No image is in a stack.</source>
+   <translation>Kein Bild ist in einem Stapel.</translation>
   </message>
   <message>
    <location filename="gui/actions/window_state.py" />
@@ -3495,8 +3765,8 @@
   </message>
   <message>
    <location filename="gui/actions/window_state.py" />
-   <source>There is no class {number} yet.</source>
-   <translation>Es gibt noch keine Klasse {number}.</translation>
+   <source>There is no class {number}.</source>
+   <translation>Es gibt keine Klasse {number}.</translation>
   </message>
   <message>
    <location filename="gui/actions/window_state.py" />
@@ -3647,6 +3917,21 @@
    <location filename="gui/canvas/minimap.py" />
    <source>Click or drag to move the view</source>
    <translation>Klicken oder ziehen, um den Ausschnitt zu bewegen</translation>
+  </message>
+  <message>
+   <location filename="gui/canvas/toolbox.py" />
+   <source>The view is Both now, so that what you paint is seen.</source>
+   <translation>Die Ansicht ist jetzt Beides, damit zu sehen ist, was gemalt wird.</translation>
+  </message>
+  <message>
+   <location filename="gui/canvas/toolbox.py" />
+   <source>{name} is shown again, so that what you paint is seen.</source>
+   <translation>{name} wird wieder gezeigt, damit zu sehen ist, was gemalt wird.</translation>
+  </message>
+  <message>
+   <location filename="gui/canvas/toolbox.py" />
+   <source>Overlay is at 0 %: what you paint is not drawn.</source>
+   <translation>Die Überlagerung steht auf 0 %: Gemaltes wird nicht gezeichnet.</translation>
   </message>
   <message>
    <location filename="gui/document/acceptance.py" />
@@ -4235,8 +4520,8 @@
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
-   <source>Fully labelled images</source>
-   <translation>Vollständig beschriftete Bilder</translation>
+   <source>Images that are done or fully labelled</source>
+   <translation>Bilder, die fertig oder ganz beschriftet sind</translation>
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
@@ -4270,6 +4555,11 @@ Wird angelegt, wenn es ihn nicht gibt.</translation>
 What the program that reads the masks needs.</source>
    <translation>Dateiformat
 Was das Programm braucht, das die Masken liest.</translation>
+  </message>
+  <message>
+   <location filename="gui/jobs/export_dialog.py" />
+   <source>Part touching objects: {objects}</source>
+   <translation>Berührende Objekte trennen: {objects}</translation>
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
@@ -4343,11 +4633,6 @@ Was das Programm braucht, das die Masken liest.</translation>
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
-   <source>Close this window</source>
-   <translation>Dieses Fenster schließen</translation>
-  </message>
-  <message>
-   <location filename="gui/jobs/export_dialog.py" />
    <source>Export</source>
    <translation>Exportieren</translation>
   </message>
@@ -4360,6 +4645,16 @@ Was das Programm braucht, das die Masken liest.</translation>
    <location filename="gui/jobs/export_dialog.py" />
    <source>Read by: {program}.</source>
    <translation>Gelesen von: {program}.</translation>
+  </message>
+  <message>
+   <location filename="gui/jobs/export_dialog.py" />
+   <source>Part touching objects: this format holds classes only</source>
+   <translation>Berührende Objekte trennen: Dieses Format hat nur Klassen</translation>
+  </message>
+  <message>
+   <location filename="gui/jobs/export_dialog.py" />
+   <source>Part touching objects: choose a class in the panel Measurements</source>
+   <translation>Berührende Objekte trennen: eine Klasse im Bereich Messungen wählen</translation>
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
@@ -4387,6 +4682,11 @@ Die gemalten Masken.</translation>
    <location filename="gui/jobs/export_dialog.py" />
    <source>Predictions: what is predicted for every image</source>
    <translation>Vorhersagen: was für jedes Bild vorhergesagt ist</translation>
+  </message>
+  <message>
+   <location filename="gui/jobs/export_dialog.py" />
+   <source>Part touching objects</source>
+   <translation>Berührende Objekte trennen</translation>
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
@@ -4435,10 +4735,22 @@ Die gemalten Masken.</translation>
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
+   <source>{name} from {diameter} px</source>
+   <translation>{name} ab {diameter} px</translation>
+  </message>
+  <message>
+   <location filename="gui/jobs/export_dialog.py" />
+   <source>Part touching objects
+As in the panel Measurements, where the class and its smallest diameter are chosen.</source>
+   <translation>Berührende Objekte trennen
+Wie im Bereich Messungen, wo die Klasse und ihr kleinster Durchmesser gewählt werden.</translation>
+  </message>
+  <message>
+   <location filename="gui/jobs/export_dialog.py" />
    <source>Predictions
-Images whose prediction is not up to date are predicted first; painted labels are left out.</source>
+As they are shown when the export begins, also while a network trains. Images whose prediction is not up to date are predicted first; painted labels are left out.</source>
    <translation>Vorhersagen
-Bilder, deren Vorhersage nicht aktuell ist, werden zuerst vorhergesagt; gemalte Labels bleiben draußen.</translation>
+Wie sie bei Beginn des Exports gezeigt werden, auch während ein Netz trainiert. Bilder, deren Vorhersage nicht aktuell ist, werden zuerst vorhergesagt; gemalte Labels bleiben weg.</translation>
   </message>
   <message>
    <location filename="gui/jobs/export_job.py" />
@@ -4449,11 +4761,6 @@ Bilder, deren Vorhersage nicht aktuell ist, werden zuerst vorhergesagt; gemalte 
    <location filename="gui/jobs/export_job.py" />
    <source>The export failed: {error}</source>
    <translation>Der Export ist fehlgeschlagen: {error}</translation>
-  </message>
-  <message>
-   <location filename="gui/jobs/export_job.py" />
-   <source>Another network was chosen meanwhile; nothing was exported.</source>
-   <translation>Inzwischen wurde ein anderes Netz gewählt; nichts wurde exportiert.</translation>
   </message>
   <message>
    <location filename="gui/jobs/export_job.py" />
@@ -4980,11 +5287,6 @@ Die Korrelation zweier kleiner Bilder bei der besten Verschiebung, nicht gedreht
   </message>
   <message>
    <location filename="gui/jobs/predict_all.py" />
-   <source>Predicting was stopped for the training; start it again to continue.</source>
-   <translation>Das Vorhersagen wurde für das Training angehalten; zum Fortsetzen neu starten.</translation>
-  </message>
-  <message>
-   <location filename="gui/jobs/predict_all.py" />
    <source>Predict again to continue from there.</source>
    <translation>Erneut vorhersagen, um dort weiterzumachen.</translation>
   </message>
@@ -4992,11 +5294,6 @@ Die Korrelation zweier kleiner Bilder bei der besten Verschiebung, nicht gedreht
    <location filename="gui/jobs/predict_all.py" />
    <source>Then export again.</source>
    <translation>Dann erneut exportieren.</translation>
-  </message>
-  <message>
-   <location filename="gui/jobs/predict_all.py" />
-   <source>The paused training was ended for this; Fine-tune continues from it.</source>
-   <translation>Das pausierte Training wurde dafür beendet; Nachtrainieren setzt es fort.</translation>
   </message>
   <message>
    <location filename="gui/jobs/predict_all.py" />
@@ -5062,6 +5359,26 @@ Die Korrelation zweier kleiner Bilder bei der besten Verschiebung, nicht gedreht
    <location filename="gui/jobs/properties_job.py" />
    <source>Copy</source>
    <translation>Kopieren</translation>
+  </message>
+  <message>
+   <location filename="gui/jobs/properties_job.py" />
+   <source>Learnt from with</source>
+   <translation>Gelernt mit</translation>
+  </message>
+  <message>
+   <location filename="gui/jobs/properties_job.py" />
+   <source>{slices} of the stack on each side</source>
+   <translation>{slices} des Stapels auf jeder Seite</translation>
+  </message>
+  <message>
+   <location filename="gui/jobs/properties_job.py" />
+   <source>slice</source>
+   <translation>Schicht</translation>
+  </message>
+  <message>
+   <location filename="gui/jobs/properties_job.py" />
+   <source>slices</source>
+   <translation>Schichten</translation>
   </message>
   <message>
    <location filename="gui/jobs/values_dialog.py" />
@@ -5159,6 +5476,11 @@ Die Korrelation zweier kleiner Bilder bei der besten Verschiebung, nicht gedreht
    <translation>Das Netz sieht Zahlen von 0 bis 1. Hier wird gewählt, welche Werte der Datei zu 0 und zu 1 werden. Wo Werte in jedem Bild dasselbe bedeuten, wie Hounsfield-Einheiten, brauchen alle Bilder dieselben zwei. Helligkeit und Kontrast des Bildschirms sind etwas anderes.</translation>
   </message>
   <message>
+   <location filename="gui/look/folders.py" />
+   <source>No file browser opened. The folder is {folder}</source>
+   <translation>Es hat sich kein Dateimanager geöffnet. Der Ordner ist {folder}</translation>
+  </message>
+  <message>
    <location filename="gui/look/languages.py" />
    <source>English</source>
    <translation>English</translation>
@@ -5202,6 +5524,13 @@ Technische Einzelheiten, zum Kopieren.</translation>
   </message>
   <message>
    <location filename="gui/look/notices.py" />
+   <source>All messages
+The list of all messages since the program was started.</source>
+   <translation>Alle Meldungen
+Die Liste aller Meldungen seit dem Start des Programms.</translation>
+  </message>
+  <message>
+   <location filename="gui/look/notices.py" />
    <source>Notice</source>
    <translation>Meldung</translation>
   </message>
@@ -5227,6 +5556,11 @@ Technische Einzelheiten, zum Kopieren.</translation>
   </message>
   <message>
    <location filename="gui/look/notices.py" />
+   <source>All messages</source>
+   <translation>Alle Meldungen</translation>
+  </message>
+  <message>
+   <location filename="gui/look/notices.py" />
    <source>Close the notice</source>
    <translation>Die Meldung schließen</translation>
   </message>
@@ -5239,6 +5573,11 @@ Technische Einzelheiten, zum Kopieren.</translation>
    <location filename="gui/look/notices.py" />
    <source>Details of the notice</source>
    <translation>Einzelheiten der Meldung</translation>
+  </message>
+  <message>
+   <location filename="gui/look/notices.py" />
+   <source>{number} more</source>
+   <translation>{number} weitere</translation>
   </message>
   <message>
    <location filename="gui/look/notices.py" />
@@ -5401,6 +5740,23 @@ Technische Einzelheiten, zum Kopieren.</translation>
    <translation>{some} von {all} Klassen</translation>
   </message>
   <message>
+   <location filename="gui/look/zoom_box.py" />
+   <source>Zoom
+Screen pixels for each pixel of the image, in percent. Type a number, or choose one.</source>
+   <translation>Zoom
+Bildschirmpixel je Pixel des Bildes, in Prozent. Eine Zahl eingeben oder wählen.</translation>
+  </message>
+  <message>
+   <location filename="gui/look/zoom_box.py" />
+   <source>Zoom in percent</source>
+   <translation>Zoom in Prozent</translation>
+  </message>
+  <message>
+   <location filename="gui/look/zoom_box.py" />
+   <source>Fit</source>
+   <translation>Einpassen</translation>
+  </message>
+  <message>
    <location filename="gui/panels/classes/dialog.py" />
    <source>Its {pixels} on {images} become:</source>
    <translation>Ihre {pixels} ({images}) werden zu:</translation>
@@ -5459,6 +5815,11 @@ Technische Einzelheiten, zum Kopieren.</translation>
    <location filename="gui/panels/classes/list_view.py" />
    <source>Void, {share} of the image</source>
    <translation>Void, {share} des Bildes</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/classes/model.py" />
+   <source>number {number}</source>
+   <translation>Nummer {number}</translation>
   </message>
   <message>
    <location filename="gui/panels/classes/model.py" />
@@ -5521,6 +5882,11 @@ Nur Klassen zeigen, deren Name diese Buchstaben enthält; Enter nimmt die erste.
    <location filename="gui/panels/classes/row.py" />
    <source>{here} on this image, {everywhere} on all images.</source>
    <translation>{here} auf diesem Bild, {everywhere} auf allen Bildern.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/classes/row.py" />
+   <source>Number {number} in files.</source>
+   <translation>Nummer {number} in Dateien.</translation>
   </message>
   <message>
    <location filename="gui/panels/classes/row.py" />
@@ -5653,6 +6019,33 @@ Nur Klassen zeigen, deren Name diese Buchstaben enthält; Enter nimmt die erste.
    <translation>Jetzt: {limits}</translation>
   </message>
   <message>
+   <location filename="gui/panels/guidance/messages.py" />
+   <source>Copy all
+Put all messages on the clipboard, with their technical details.</source>
+   <translation>Alles kopieren
+Alle Meldungen mit ihren technischen Einzelheiten in die Zwischenablage legen.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/guidance/messages.py" />
+   <source>Messages</source>
+   <translation>Meldungen</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/guidance/messages.py" />
+   <source>Messages, the newest first</source>
+   <translation>Meldungen, die neueste zuerst</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/guidance/messages.py" />
+   <source>Copy all</source>
+   <translation>Alles kopieren</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/guidance/messages.py" />
+   <source>Messages appear here, the newest first: what was done, what went wrong, what to do.</source>
+   <translation>Hier erscheinen Meldungen, die neueste zuerst: was getan wurde, was nicht gelang, was zu tun ist.</translation>
+  </message>
+  <message>
    <location filename="gui/panels/guidance/next_image.py" />
    <source>least certain about {name}</source>
    <translation>am unsichersten bei {name}</translation>
@@ -5734,6 +6127,11 @@ Nur Klassen zeigen, deren Name diese Buchstaben enthält; Enter nimmt die erste.
   </message>
   <message>
    <location filename="gui/panels/images/model.py" />
+   <source>Note: {note}</source>
+   <translation>Notiz: {note}</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/images/model.py" />
    <source>Mean confidence {share}</source>
    <translation>Mittlere Konfidenz {share}</translation>
   </message>
@@ -5761,11 +6159,6 @@ Nur Klassen zeigen, deren Name diese Buchstaben enthält; Enter nimmt die erste.
    <location filename="gui/panels/images/orders.py" />
    <source>Partly labelled</source>
    <translation>Teilweise</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/images/orders.py" />
-   <source>Fully labelled</source>
-   <translation>Vollständig</translation>
   </message>
   <message>
    <location filename="gui/panels/images/orders.py" />
@@ -5803,11 +6196,48 @@ Nur Klassen zeigen, deren Name diese Buchstaben enthält; Enter nimmt die erste.
    <translation>Unsicherheit</translation>
   </message>
   <message>
+   <location filename="gui/panels/images/overview.py" />
+   <source>row {row}, column {column}
+of {rows} x {columns}</source>
+   <translation>Zeile {row}, Spalte {column}
+von {rows} x {columns}</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/images/overview.py" />
+   <source>{place}, {share} labelled</source>
+   <translation>{place}, {share} beschriftet</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/images/overview.py" />
+   <source>Click opens it; Ctrl with an arrow key goes to the tile beside.</source>
+   <translation>Ein Klick öffnet sie; Strg mit einer Pfeiltaste geht zur Kachel daneben.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/images/overview.py" />
+   <source>The picture is put together from samples of the file, or is a smaller level of it.</source>
+   <translation>Das Bild ist aus Stichproben der Datei zusammengesetzt oder eine kleinere Stufe von ihr.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/images/overview.py" />
+   <source>Overview of the file</source>
+   <translation>Übersicht der Datei</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/images/overview.py" />
+   <source>This image is not a tile of a large file.</source>
+   <translation>Dieses Bild ist keine Kachel einer großen Datei.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/images/overview.py" />
+   <source>This tile is not in the project.</source>
+   <translation>Diese Kachel ist nicht im Projekt.</translation>
+  </message>
+  <message>
    <location filename="gui/panels/images/panel.py" />
    <source>Search
-Show only images whose name or group holds these letters.</source>
-   <translation>Suchen
-Nur Bilder zeigen, deren Name oder Gruppe diese Buchstaben enthält.</translation>
+Show only images whose name, group or note holds these letters.</source>
+   <translation>Suche
+Nur Bilder zeigen, deren Name, Gruppe oder Notiz diese Buchstaben enthält.</translation>
   </message>
   <message>
    <location filename="gui/panels/images/panel.py" />
@@ -5860,6 +6290,11 @@ Nur Bilder dieser Gruppe zeigen.</translation>
   </message>
   <message>
    <location filename="gui/panels/images/panel.py" />
+   <source>Note...</source>
+   <translation>Notiz...</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/images/panel.py" />
    <source>Another group...</source>
    <translation>Andere Gruppe...</translation>
   </message>
@@ -5877,6 +6312,16 @@ Nur Bilder dieser Gruppe zeigen.</translation>
    <location filename="gui/panels/images/panel.py" />
    <source>Group of {images} (one sample, one patient); empty for none:</source>
    <translation>Gruppe ({images}; eine Probe, ein Patient); leer für keine:</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/images/panel.py" />
+   <source>Note</source>
+   <translation>Notiz</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/images/panel.py" />
+   <source>Note on {images}; the search finds its words:</source>
+   <translation>Notiz zu {images}; die Suche findet ihre Wörter:</translation>
   </message>
   <message>
    <location filename="gui/panels/images/panel.py" />
@@ -5926,6 +6371,11 @@ Nach Namen; nach Zustand; die am meisten beschrifteten zuerst; wo Labels am meis
    <translation>Kein Bild passt zu Suche und Filter.</translation>
   </message>
   <message>
+   <location filename="gui/panels/images/row.py" />
+   <source>note</source>
+   <translation>Notiz</translation>
+  </message>
+  <message>
    <location filename="gui/panels/images/stack_bar.py" />
    <source>{axis} {at} of {count}</source>
    <translation>{axis} {at} von {count}</translation>
@@ -5934,6 +6384,11 @@ Nach Namen; nach Zustand; die am meisten beschrifteten zuerst; wo Labels am meis
    <location filename="gui/panels/images/stack_bar.py" />
    <source>Planes of this stack</source>
    <translation>Ebenen dieses Stapels</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/images/stack_bar.py" />
+   <source>Tile</source>
+   <translation>Kachel</translation>
   </message>
   <message>
    <location filename="gui/panels/images/stack_bar.py" />
@@ -5952,6 +6407,11 @@ Nach Namen; nach Zustand; die am meisten beschrifteten zuerst; wo Labels am meis
   </message>
   <message>
    <location filename="gui/panels/images/stack_bar.py" />
+   <source>A file in tiles: go with Ctrl and the arrow keys.</source>
+   <translation>Eine Datei in Kacheln: mit Strg und den Pfeiltasten gehen.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/images/stack_bar.py" />
    <source>Slice</source>
    <translation>Schicht</translation>
   </message>
@@ -5964,6 +6424,304 @@ Nach Namen; nach Zustand; die am meisten beschrifteten zuerst; wo Labels am meis
    <location filename="gui/panels/images/stack_bar.py" />
    <source>Channel</source>
    <translation>Kanal</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/choices.py" />
+   <source>Size
+Show only regions with at least, and at most, so many pixels.</source>
+   <translation>Größe
+Nur Bereiche mit mindestens und höchstens so vielen Pixeln zeigen.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/choices.py" />
+   <source>Copy
+The rows as they are shown, for a spreadsheet; of several selected ones only these.</source>
+   <translation>Kopieren
+Die Zeilen, wie sie gezeigt werden, für eine Tabellenkalkulation; sind mehrere gewählt, nur diese.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/choices.py" />
+   <source>What to measure</source>
+   <translation>Was zu messen ist</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/choices.py" />
+   <source>What is measured</source>
+   <translation>Was gemessen wird</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/choices.py" />
+   <source>What
+Predictions are made first where they are owed.</source>
+   <translation>Was
+Fehlende Vorhersagen werden zuerst gemacht.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/choices.py" />
+   <source>Rows of the table</source>
+   <translation>Zeilen der Tabelle</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/choices.py" />
+   <source>Rows
+One for each region, image and class, or class.</source>
+   <translation>Zeilen
+Eine je Bereich, je Bild und Klasse oder je Klasse.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/choices.py" />
+   <source>Class that is shown</source>
+   <translation>Gezeigte Klasse</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/choices.py" />
+   <source>Class
+Show only rows of this class.</source>
+   <translation>Klasse
+Nur Zeilen dieser Klasse zeigen.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/choices.py" />
+   <source>Smallest area in pixels</source>
+   <translation>Kleinste Fläche in Pixeln</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/choices.py" />
+   <source>any</source>
+   <translation>alle</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/choices.py" />
+   <source>Largest area in pixels</source>
+   <translation>Größte Fläche in Pixeln</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/choices.py" />
+   <source>Class whose touching objects are parted</source>
+   <translation>Klasse, deren berührende Objekte getrennt werden</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/choices.py" />
+   <source>Smallest diameter in pixels</source>
+   <translation>Kleinster Durchmesser in Pixeln</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/choices.py" />
+   <source>Save as CSV
+The rows as they are shown, in a file.</source>
+   <translation>Als CSV speichern
+Die Zeilen, wie sie gezeigt werden, in einer Datei.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/choices.py" />
+   <source> px</source>
+   <translation> px</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/choices.py" />
+   <source>{objects} in this image</source>
+   <translation>{objects} in diesem Bild</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/choices.py" />
+   <source>Measure</source>
+   <translation>Messen</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/choices.py" />
+   <source>Size</source>
+   <translation>Größe</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/choices.py" />
+   <source>Part touching objects of</source>
+   <translation>Berührende Objekte trennen von</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/choices.py" />
+   <source>from</source>
+   <translation>ab</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/choices.py" />
+   <source>All classes</source>
+   <translation>Alle Klassen</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/choices.py" />
+   <source>no class</source>
+   <translation>keine Klasse</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/choices.py" />
+   <source>Measure
+Count and measure in all images, in the background.</source>
+   <translation>Messen
+In allen Bildern zählen und messen, im Hintergrund.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/choices.py" />
+   <source>object</source>
+   <translation>Objekt</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/choices.py" />
+   <source>objects</source>
+   <translation>Objekte</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/choices.py" />
+   <source>Part touching objects
+Connected regions of this class are parted by watershed where several objects touch. Lines on the image show where. Exports of objects can use the same.</source>
+   <translation>Berührende Objekte trennen
+Zusammenhängende Bereiche dieser Klasse werden mit einer Wasserscheide getrennt, wo mehrere Objekte sich berühren. Linien auf dem Bild zeigen wo. Exporte von Objekten können dasselbe verwenden.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/choices.py" />
+   <source>Smallest diameter
+Of an object of this class, in pixels: no two objects begin closer to each other than this.</source>
+   <translation>Kleinster Durchmesser
+Eines Objekts dieser Klasse, in Pixeln: Keine zwei Objekte beginnen näher beieinander.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/choices.py" />
+   <source>Predictions</source>
+   <translation>Vorhersagen</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/choices.py" />
+   <source>Regions</source>
+   <translation>Bereiche</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/choices.py" />
+   <source>Classes of each image</source>
+   <translation>Klassen je Bild</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/histogram.py" />
+   <source>Histogram of areas</source>
+   <translation>Histogramm der Flächen</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/histogram.py" />
+   <source>area ({unit})</source>
+   <translation>Fläche ({unit})</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/histogram.py" />
+   <source>regions</source>
+   <translation>Bereiche</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/marks.py" />
+   <source>Lines between objects, and the box of a region</source>
+   <translation>Linien zwischen Objekten und der Rahmen eines Bereichs</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/measure_job.py" />
+   <source>{rows} written to {path}.</source>
+   <translation>{rows} nach {path} geschrieben.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/measure_job.py" />
+   <source>Measuring</source>
+   <translation>Messen</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/measure_job.py" />
+   <source>Measuring failed: {error}</source>
+   <translation>Das Messen ist fehlgeschlagen: {error}</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/measure_job.py" />
+   <source>The images are being measured.</source>
+   <translation>Die Bilder werden gemessen.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/measure_job.py" />
+   <source>Measurements</source>
+   <translation>Messungen</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/measure_job.py" />
+   <source>row</source>
+   <translation>Zeile</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/panel.py" />
+   <source>region</source>
+   <translation>Bereich</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/panel.py" />
+   <source>What was measured</source>
+   <translation>Was gemessen wurde</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/panel.py" />
+   <source>Nothing measured yet</source>
+   <translation>Noch nichts gemessen</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/panel.py" />
+   <source>{kind}: {regions} in {images}</source>
+   <translation>{kind}: {regions} in {images}</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/panel.py" />
+   <source>{image} has no labels.</source>
+   <translation>{image} hat keine Labels.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/panel.py" />
+   <source>Save the table</source>
+   <translation>Die Tabelle speichern</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/panel.py" />
+   <source>CSV files (*.csv)</source>
+   <translation>CSV-Dateien (*.csv)</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/panel.py" />
+   <source>{rows} shown</source>
+   <translation>{rows} gezeigt</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/panel.py" />
+   <source>{images} without labels</source>
+   <translation>{images} ohne Labels</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/panel.py" />
+   <source>{images} left out</source>
+   <translation>{images} ausgelassen</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/panel.py" />
+   <source>{images} with a note</source>
+   <translation>{images} mit einem Hinweis</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/panel.py" />
+   <source>Something changed since: measure again.</source>
+   <translation>Seither hat sich etwas geändert: neu messen.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/panel.py" />
+   <source>This image is not in the project any more.</source>
+   <translation>Dieses Bild ist nicht mehr im Projekt.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/panel.py" />
+   <source>{rows} copied.</source>
+   <translation>{rows} kopiert.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/panel.py" />
+   <source>Press Measure to count and measure what is labelled in all images: pixels, area and share of each class, and size, shape and intensity of each connected region.</source>
+   <translation>Messen drücken, um in allen Bildern zu zählen und zu messen, was beschriftet ist: Pixel, Fläche und Anteil jeder Klasse, Größe, Form und Helligkeit jedes zusammenhängenden Bereichs.</translation>
   </message>
   <message>
    <location filename="gui/panels/runs/compare.py" />
@@ -6385,11 +7143,6 @@ Enter behält ihn, Escape nicht; leer bringt das Datum zurück.</translation>
    <translation>{work}: abgebrochen; nichts davon blieb.</translation>
   </message>
   <message>
-   <location filename="gui/panels/runs/runs.py" />
-   <source>Bring back deleted runs</source>
-   <translation>Gelöschte Läufe zurückholen</translation>
-  </message>
-  <message>
    <location filename="gui/panels/tools/channels.py" />
    <source>Channels</source>
    <translation>Kanäle</translation>
@@ -6491,21 +7244,6 @@ Enter behält ihn, Escape nicht; leer bringt das Datum zurück.</translation>
   </message>
   <message>
    <location filename="gui/panels/tools/panel.py" />
-   <source>Size</source>
-   <translation>Größe</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/tools/panel.py" />
-   <source>Diameter of the brush in pixels.</source>
-   <translation>Durchmesser des Pinsels in Pixeln.</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/tools/panel.py" />
-   <source>Size in pixels</source>
-   <translation>Größe in Pixeln</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/tools/panel.py" />
    <source>Overlay</source>
    <translation>Deckung</translation>
   </message>
@@ -6541,11 +7279,6 @@ Enter behält ihn, Escape nicht; leer bringt das Datum zurück.</translation>
   </message>
   <message>
    <location filename="gui/panels/tools/panel.py" />
-   <source>Clear</source>
-   <translation>Leeren</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/tools/panel.py" />
    <source>Show {what}</source>
    <translation>{what} zeigen</translation>
   </message>
@@ -6555,14 +7288,29 @@ Enter behält ihn, Escape nicht; leer bringt das Datum zurück.</translation>
    <translation> ({key}: weiter)</translation>
   </message>
   <message>
-   <location filename="gui/panels/tools/panel.py" />
+   <location filename="gui/panels/tools/slider_row.py" />
    <source> and </source>
    <translation> und </translation>
   </message>
   <message>
-   <location filename="gui/panels/tools/panel.py" />
-   <source>Tool</source>
-   <translation>Werkzeug</translation>
+   <location filename="gui/panels/tools/strip.py" />
+   <source>The tool in hand</source>
+   <translation>Das Werkzeug in der Hand</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/strip.py" />
+   <source>Diameter of the brush in pixels.</source>
+   <translation>Durchmesser des Pinsels in Pixeln.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/strip.py" />
+   <source>Size in pixels</source>
+   <translation>Größe in Pixeln</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/strip.py" />
+   <source>What to do with the tool</source>
+   <translation>Was mit dem Werkzeug zu tun ist</translation>
   </message>
   <message>
    <location filename="gui/panels/training/advanced.py" />
@@ -6806,18 +7554,23 @@ Netz, Gewichte und Zeit des nächsten Nachtrainierens.</translation>
   </message>
   <message>
    <location filename="gui/panels/training/panel.py" />
+   <source>State and next step</source>
+   <translation>Stand und nächster Schritt</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/training/panel.py" />
    <source>What made the prediction that is shown</source>
    <translation>Woraus die gezeigte Vorhersage entstand</translation>
   </message>
   <message>
    <location filename="gui/panels/training/panel.py" />
-   <source>Training settings</source>
-   <translation>Trainingseinstellungen</translation>
+   <source>What the scores were counted on</source>
+   <translation>Worauf bewertet wurde</translation>
   </message>
   <message>
    <location filename="gui/panels/training/panel.py" />
-   <source>What the scores were counted on</source>
-   <translation>Worauf bewertet wurde</translation>
+   <source>Training settings</source>
+   <translation>Trainingseinstellungen</translation>
   </message>
   <message>
    <location filename="gui/panels/training/panel.py" />
@@ -6828,22 +7581,26 @@ Wie viel der Arbeit vor dem Training erledigt ist.</translation>
   </message>
   <message>
    <location filename="gui/panels/training/panel.py" />
-   <source>Use network</source>
-   <translation>Netz verwenden</translation>
+   <source>No scores yet</source>
+   <translation>Noch keine Bewertung</translation>
   </message>
   <message>
    <location filename="gui/panels/training/panel.py" />
-   <source>Settings cannot be changed until this training ends.</source>
-   <translation>Einstellungen sind bis zum Ende dieses Trainings nicht änderbar.</translation>
+   <source>Shown: no prediction yet.</source>
+   <translation>Gezeigt: noch keine Vorhersage.</translation>
   </message>
   <message>
    <location filename="gui/panels/training/panel.py" />
    <source>What the scores were counted on
 Held-out images were never trained on. Neither was a held-out region, but it lies beside what was: other images
-may score lower. Same image, optimistic: counted on what was trained on. n is the number of images.</source>
-   <translation>Worauf bewertet wurde
-Mit zurückgehaltenen Bildern wurde nie trainiert. Auch nicht mit einer zurückgehaltenen Region, aber sie liegt neben dem,
-womit trainiert wurde: andere Bilder können schlechter abschneiden. Dasselbe Bild, optimistisch: auf dem gezählt, womit trainiert wurde. n ist die Zahl der Bilder.</translation>
+may score lower. Held-out slices of the same stack are much like those beside them that were trained on, so that
+they say little of another stack. Same image, optimistic: counted on what was trained on. n is the number of
+images.</source>
+   <translation>Worauf die Bewertungen gezählt wurden
+Aus zurückgehaltenen Bildern wurde nie gelernt. Aus einem zurückgehaltenen Bereich auch nicht, doch er liegt neben Gelerntem:
+Andere Bilder können schlechter abschneiden. Zurückgehaltene Schichten desselben Stapels gleichen den gelernten daneben, so dass
+sie wenig über einen anderen Stapel sagen. Dasselbe Bild, optimistisch: gezählt, wo gelernt wurde. n ist die Zahl der
+Bilder.</translation>
   </message>
   <message>
    <location filename="gui/panels/training/score_curves.py" />
@@ -6889,6 +7646,11 @@ womit trainiert wurde: andere Bilder können schlechter abschneiden. Dasselbe Bi
    <location filename="gui/panels/training/score_model.py" />
    <source>Mean</source>
    <translation>Mittel</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/training/score_model.py" />
+   <source>Scores appear here once something is predicted and scored.</source>
+   <translation>Hier erscheinen Bewertungen, sobald etwas vorhergesagt und bewertet ist.</translation>
   </message>
   <message>
    <location filename="gui/panels/training/score_model.py" />
@@ -6947,11 +7709,6 @@ womit trainiert wurde: andere Bilder können schlechter abschneiden. Dasselbe Bi
   </message>
   <message>
    <location filename="gui/panels/training/scores_panel.py" />
-   <source>No scores yet</source>
-   <translation>Noch keine Bewertung</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/training/scores_panel.py" />
    <source>What was counted</source>
    <translation>Was gezählt wurde</translation>
   </message>
@@ -7001,13 +7758,6 @@ Als was jede Klasse vorhergesagt wurde, in Prozent ihrer wahren Pixel.</translat
   </message>
   <message>
    <location filename="gui/panels/training/settings.py" />
-   <source>Advanced
-Loss, class weights, borders and the frozen encoder; few ever need them.</source>
-   <translation>Erweitert
-Loss, Klassengewichte, Ränder und der eingefrorene Encoder; selten gebraucht.</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/training/settings.py" />
    <source>Longest training time in minutes; 0 trains until it no longer gets better</source>
    <translation>Längste Trainingszeit in Minuten; 0 trainiert, bis es nicht mehr besser wird</translation>
   </message>
@@ -7035,6 +7785,11 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
   </message>
   <message>
    <location filename="gui/panels/training/settings.py" />
+   <source>Few ever need these</source>
+   <translation>Selten nötig</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/training/settings.py" />
    <source>Start from</source>
    <translation>Beginn mit</translation>
   </message>
@@ -7047,6 +7802,11 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
    <location filename="gui/panels/training/settings.py" />
    <source>Train for</source>
    <translation>Trainieren für</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/training/settings_dialog.py" />
+   <source>Settings cannot be changed until this training ends.</source>
+   <translation>Einstellungen sind bis zum Ende dieses Trainings nicht änderbar.</translation>
   </message>
   <message>
    <location filename="gui/session/resume_after_pause.py" />
@@ -7160,6 +7920,11 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
   </message>
   <message>
    <location filename="gui/session/shown_words.py" />
+   <source>on the held-out slices of the same stack</source>
+   <translation>auf den zurückgehaltenen Schichten desselben Stapels</translation>
+  </message>
+  <message>
+   <location filename="gui/session/shown_words.py" />
    <source>on the held-out region</source>
    <translation>auf der zurückgehaltenen Region</translation>
   </message>
@@ -7197,6 +7962,11 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
    <location filename="gui/tools/accept.py" />
    <source>Erase</source>
    <translation>Radieren</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/accept.py" />
+   <source>{pixels}, {share} of the image</source>
+   <translation>{pixels}, {share} des Bildes</translation>
   </message>
   <message>
    <location filename="gui/tools/brush.py" />
@@ -7247,6 +8017,41 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
    <location filename="gui/tools/lasso.py" />
    <source>Lasso</source>
    <translation>Lasso</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/object_click.py" />
+   <source>Looking for objects{share}. Esc stops</source>
+   <translation>Objekte werden gesucht{share}. Esc bricht ab</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/object_click.py" />
+   <source>Click an object</source>
+   <translation>Objekt anklicken</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/object_click.py" />
+   <source>Wheel: larger or smaller. Shift adds, Alt cuts away, Enter paints, Esc discards</source>
+   <translation>Rad: größer oder kleiner. Umschalt fügt hinzu, Alt schneidet weg, Enter malt, Esc verwirft</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/object_click.py" />
+   <source>Stopped; move the view to look for objects again.</source>
+   <translation>Abgebrochen; die Ansicht bewegen, um wieder nach Objekten zu suchen.</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/object_click.py" />
+   <source>No object was found here; zoom in, or paint it with the brush.</source>
+   <translation>Hier wurde kein Objekt gefunden; vergrößern oder mit dem Pinsel malen.</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/object_click.py" />
+   <source>Keep holes</source>
+   <translation>Löcher behalten</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/object_click.py" />
+   <source>Leave out what lies inside of an object and is not like it.</source>
+   <translation>Auslassen, was im Inneren eines Objekts liegt und ihm nicht gleicht.</translation>
   </message>
   <message>
    <location filename="gui/tools/polygon.py" />
@@ -7349,6 +8154,26 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
    <translation>Wie weit ein Klick auf die stärkste Kante gezogen wird, in Bildschirmpixeln.</translation>
   </message>
   <message>
+   <location filename="gui/tools/shapes.py" />
+   <source>Rectangle</source>
+   <translation>Rechteck</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/shapes.py" />
+   <source>Erase rectangle</source>
+   <translation>Rechteck radieren</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/shapes.py" />
+   <source>Ellipse</source>
+   <translation>Ellipse</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/shapes.py" />
+   <source>Erase ellipse</source>
+   <translation>Ellipse radieren</translation>
+  </message>
+  <message>
    <location filename="gui/tools/superpixel.py" />
    <source>Superpixels of {size} px are too small to see here; zoom in, or make them larger.</source>
    <translation>Superpixel von {size} px sind hier zu klein zum Sehen; hineinzoomen oder sie vergrößern.</translation>
@@ -7402,6 +8227,16 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
    <location filename="gui/tools/table.py" />
    <source>Paint void</source>
    <translation>Void malen</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
+   <source>Shift and click</source>
+   <translation>Umschalt und Klick</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
+   <source>A straight line from the end of the last stroke</source>
+   <translation>Eine gerade Linie vom Ende des letzten Strichs</translation>
   </message>
   <message>
    <location filename="gui/tools/table.py" />
@@ -7470,6 +8305,51 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
   </message>
   <message>
    <location filename="gui/tools/table.py" />
+   <source>Drag</source>
+   <translation>Ziehen</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
+   <source>From corner to corner</source>
+   <translation>Von Ecke zu Ecke</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
+   <source>Shift while dragging</source>
+   <translation>Umschalt beim Ziehen</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
+   <source>As wide as high</source>
+   <translation>So breit wie hoch</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
+   <source>Alt while dragging</source>
+   <translation>Alt beim Ziehen</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
+   <source>Around the first point</source>
+   <translation>Um den ersten Punkt</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
+   <source>Make it void</source>
+   <translation>Void machen</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
+   <source>Ctrl and drag</source>
+   <translation>Strg und ziehen</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
+   <source>Select where painting is allowed</source>
+   <translation>Auswählen, wo Malen erlaubt ist</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
    <source>Eraser</source>
    <translation>Radierer</translation>
   </message>
@@ -7520,8 +8400,8 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
   </message>
   <message>
    <location filename="gui/tools/table.py" />
-   <source>Drag to paint, right drag paints void</source>
-   <translation>Ziehen malt, rechts ziehen malt void</translation>
+   <source>Drag to paint, Shift and click draws a line, right drag paints void</source>
+   <translation>Ziehen malt, Umschalt und Klick zieht eine Linie, rechts ziehen malt void</translation>
   </message>
   <message>
    <location filename="gui/tools/table.py" />
@@ -7555,6 +8435,26 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
   </message>
   <message>
    <location filename="gui/tools/table.py" />
+   <source>Drag from corner to corner; it is filled on release.</source>
+   <translation>Von Ecke zu Ecke ziehen; beim Loslassen wird gefüllt.</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
+   <source>Drag from corner to corner, Shift makes it a square, Alt grows it from its middle</source>
+   <translation>Von Ecke zu Ecke ziehen, mit Umschalt ein Quadrat, mit Alt von der Mitte aus</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
+   <source>Drag from corner to corner of the rectangle around it; it is filled on release.</source>
+   <translation>Von Ecke zu Ecke des umgebenden Rechtecks ziehen; beim Loslassen wird gefüllt.</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
+   <source>Drag from corner to corner, Shift makes it a circle, Alt grows it from its middle</source>
+   <translation>Von Ecke zu Ecke ziehen, mit Umschalt ein Kreis, mit Alt von der Mitte aus</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
    <source>Fill the connected region under the pointer.</source>
    <translation>Die zusammenhängende Region unter dem Zeiger füllen.</translation>
   </message>
@@ -7572,6 +8472,16 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
    <location filename="gui/tools/table.py" />
    <source>Click, drag right for more, click again to paint</source>
    <translation>Klicken, rechts ziehen für mehr, erneut klicken malt</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
+   <source>Click the object that is outlined under the pointer; the wheel makes it larger or smaller, Enter paints.</source>
+   <translation>Das umrandete Objekt unter dem Zeiger anklicken; das Rad macht es größer oder kleiner, Enter malt.</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
+   <source>Click what is outlined, wheel sizes, Enter paints</source>
+   <translation>Umrandetes anklicken, Rad ändert Größe, Enter malt</translation>
   </message>
   <message>
    <location filename="gui/tools/table.py" />
@@ -7630,8 +8540,8 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
   </message>
   <message>
    <location filename="gui/tools/table.py" />
-   <source>Click a region to change it as chosen below</source>
-   <translation>Eine Region anklicken, um sie wie unten gewählt zu ändern</translation>
+   <source>Click a region to change it as chosen at the right</source>
+   <translation>Einen Bereich anklicken, um ihn wie gewählt zu ändern</translation>
   </message>
   <message>
    <location filename="gui/tools/table.py" />
@@ -7672,11 +8582,6 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
    <location filename="gui/tools/table.py" />
    <source>Drag a rectangle, right-drag rejects</source>
    <translation>Rechteck ziehen, rechts ziehen verwirft</translation>
-  </message>
-  <message>
-   <location filename="gui/tools/table.py" />
-   <source>Drag</source>
-   <translation>Ziehen</translation>
   </message>
   <message>
    <location filename="gui/tools/table.py" />
@@ -7750,21 +8655,6 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
   </message>
   <message>
    <location filename="gui/tools/table.py" />
-   <source>Make it void</source>
-   <translation>Void machen</translation>
-  </message>
-  <message>
-   <location filename="gui/tools/table.py" />
-   <source>Ctrl and drag</source>
-   <translation>Strg und ziehen</translation>
-  </message>
-  <message>
-   <location filename="gui/tools/table.py" />
-   <source>Select where painting is allowed</source>
-   <translation>Auswählen, wo Malen erlaubt ist</translation>
-  </message>
-  <message>
-   <location filename="gui/tools/table.py" />
    <source>Fill the region</source>
    <translation>Die Region füllen</translation>
   </message>
@@ -7792,11 +8682,6 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
    <location filename="gui/tools/table.py" />
    <source>Less tolerance</source>
    <translation>Weniger Toleranz</translation>
-  </message>
-  <message>
-   <location filename="gui/tools/table.py" />
-   <source>Shift and click</source>
-   <translation>Umschalt und Klick</translation>
   </message>
   <message>
    <location filename="gui/tools/table.py" />
@@ -7852,6 +8737,66 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
    <location filename="gui/tools/table.py" />
    <source>Discard what is found</source>
    <translation>Das Gefundene verwerfen</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
+   <source>Move</source>
+   <translation>Bewegen</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
+   <source>Outline the object under the pointer</source>
+   <translation>Das Objekt unter dem Zeiger umranden</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
+   <source>Take it</source>
+   <translation>Es nehmen</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
+   <source>Make it larger or smaller</source>
+   <translation>Es größer oder kleiner machen</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
+   <source>Add another part</source>
+   <translation>Einen weiteren Teil hinzufügen</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
+   <source>Cut a part away, once one is taken</source>
+   <translation>Einen Teil wegschneiden, sobald einer genommen ist</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
+   <source>Paint what is taken</source>
+   <translation>Genommenes malen</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
+   <source>Paint it and take the next</source>
+   <translation>Es malen und das nächste nehmen</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
+   <source>Take an object to make void</source>
+   <translation>Ein Objekt nehmen, das void wird</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
+   <source>Ctrl and wheel</source>
+   <translation>Strg und Rad</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
+   <source>Give the last part back</source>
+   <translation>Den letzten Teil zurückgeben</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
+   <source>Discard what is taken</source>
+   <translation>Genommenes verwerfen</translation>
   </message>
   <message>
    <location filename="gui/tools/table.py" />
@@ -7977,6 +8922,11 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
    <location filename="gui/tools/table.py" />
    <source>Make what is predicted in it void</source>
    <translation>Das darin Vorhergesagte void machen</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/threshold.py" />
+   <source>The first pixel gave the range {low} to {high}; Ctrl and click takes another.</source>
+   <translation>Der erste Pixel gab den Bereich {low} bis {high} vor; Strg und Klick nimmt einen anderen.</translation>
   </message>
   <message>
    <location filename="gui/tools/threshold.py" />
@@ -8114,6 +9064,11 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
    <translation>Kein Void-Pixel hat eine solche Vorhersage; gemalte Labels bleiben.</translation>
   </message>
   <message>
+   <location filename="gui/window/context_menus.py" />
+   <source>Menu</source>
+   <translation>Menü</translation>
+  </message>
+  <message>
    <location filename="gui/window/docks.py" />
    <source>Dock
 Put the panel back below the image.</source>
@@ -8156,6 +9111,11 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
    <location filename="gui/window/layout.py" />
    <source>Classes and tool options</source>
    <translation>Klassen und Werkzeugoptionen</translation>
+  </message>
+  <message>
+   <location filename="gui/window/layout.py" />
+   <source>Classes, tool options and training</source>
+   <translation>Klassen, Optionen und Training</translation>
   </message>
   <message>
    <location filename="gui/window/main_window.py" />
@@ -8226,6 +9186,16 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
    <location filename="gui/window/panels.py" />
    <source>Every training: compare, rename, make current, export.</source>
    <translation>Jedes Training: vergleichen, umbenennen, zum aktuellen machen, exportieren.</translation>
+  </message>
+  <message>
+   <location filename="gui/window/panels.py" />
+   <source>Count and measure: area, share, number and shape of regions.</source>
+   <translation>Zählen und messen: Fläche, Anteil, Zahl und Form von Bereichen.</translation>
+  </message>
+  <message>
+   <location filename="gui/window/panels.py" />
+   <source>All messages since the start, the newest first.</source>
+   <translation>Alle Meldungen seit dem Start, die neueste zuerst.</translation>
   </message>
   <message>
    <location filename="gui/window/panels.py" />
@@ -8451,6 +9421,18 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
    <location filename="gui/window/start_page.py" />
    <source>Forget</source>
    <translation>Vergessen</translation>
+  </message>
+  <message>
+   <location filename="gui/window/tool_bar.py" />
+   <source>More tools</source>
+   <translation>Weitere Werkzeuge</translation>
+  </message>
+  <message>
+   <location filename="gui/window/tool_bar.py" />
+   <source>More tools
+Those for which the window is too narrow.</source>
+   <translation>Weitere Werkzeuge
+Für die das Fenster zu schmal ist.</translation>
   </message>
   <message>
    <location filename="labels/actions.py" />
@@ -8734,8 +9716,8 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
   </message>
   <message>
    <location filename="learning/batch/export_model.py" />
-   <source>No script is written: it reads grey and colour images, not {n} channels.</source>
-   <translation>Es wird kein Skript geschrieben: es liest graue und farbige Bilder, nicht {n} Kanäle.</translation>
+   <source>No script is written: it reads images one by one, not with the slices beside them.</source>
+   <translation>Es wird kein Skript geschrieben: Es liest Bilder einzeln, nicht mit den Schichten daneben.</translation>
   </message>
   <message>
    <location filename="learning/batch/export_model.py" />
@@ -8746,6 +9728,11 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
    <location filename="learning/batch/export_model.py" />
    <source>Report this with the versions that segstudio doctor prints.</source>
    <translation>Mit den Versionen melden, die segstudio doctor ausgibt.</translation>
+  </message>
+  <message>
+   <location filename="learning/batch/export_model.py" />
+   <source>No script is written: it reads grey and colour images, not {n} channels.</source>
+   <translation>Es wird kein Skript geschrieben: es liest graue und farbige Bilder, nicht {n} Kanäle.</translation>
   </message>
   <message>
    <location filename="learning/batch/export_model.py" />
@@ -8923,6 +9910,21 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
    <translation>Mit {count} zurückgehaltenen Bildern hat der Lauf trainiert, den dieser fortsetzt. Sie werden nicht bewertet, damit die Bewertung ehrlich bleibt. Neu beginnen, um sie zu bewerten.</translation>
   </message>
   <message>
+   <location filename="learning/data/inputs.py" />
+   <source>The slice beside it, {slice}, cannot be used: {reason}</source>
+   <translation>Die Schicht daneben, {slice}, ist nicht verwendbar: {reason}</translation>
+  </message>
+  <message>
+   <location filename="learning/data/inputs.py" />
+   <source>Put the slice back, or learn from each slice by itself (menu Image).</source>
+   <translation>Die Schicht zurücklegen oder aus jeder Schicht für sich lernen (Menü Bild).</translation>
+  </message>
+  <message>
+   <location filename="learning/data/inputs.py" />
+   <source>it has another size or other channels</source>
+   <translation>sie hat eine andere Größe oder andere Kanäle</translation>
+  </message>
+  <message>
    <location filename="learning/data/unlabelled.py" />
    <source>The image is too large to be learnt from beside smaller ones.</source>
    <translation>Das Bild ist zu groß, um daraus neben kleineren zu lernen.</translation>
@@ -8996,6 +9998,11 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
    <location filename="learning/messages.py" />
    <source>held-out region of the same image</source>
    <translation>zurückgehaltene Region desselben Bildes</translation>
+  </message>
+  <message>
+   <location filename="learning/messages.py" />
+   <source>held-out slices of the same stack, which say little of another stack</source>
+   <translation>zurückgehaltene Schichten desselben Stapels, die wenig über einen anderen sagen</translation>
   </message>
   <message>
    <location filename="learning/messages.py" />
@@ -9388,6 +10395,16 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
    <translation>Bilder zum Projekt hinzufügen.</translation>
   </message>
   <message>
+   <location filename="learning/ranking/ranking.py" />
+   <source>1 image was not looked at: {reason}</source>
+   <translation>1 Bild wurde nicht angesehen: {reason}</translation>
+  </message>
+  <message>
+   <location filename="learning/ranking/ranking.py" />
+   <source>{count} images were not looked at, the first one because: {reason}</source>
+   <translation>{count} Bilder wurden nicht angesehen, das erste, weil: {reason}</translation>
+  </message>
+  <message>
    <location filename="learning/runs/archive.py" />
    <source>The weights are not those that run.json names.</source>
    <translation>Die Gewichte sind nicht die, die run.json nennt.</translation>
@@ -9624,6 +10641,11 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
   </message>
   <message>
    <location filename="learning/runs/compare.py" />
+   <source>Looks at</source>
+   <translation>Sieht</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/compare.py" />
    <source>Input</source>
    <translation>Eingabe</translation>
   </message>
@@ -9691,6 +10713,41 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
    <location filename="learning/runs/info.py" />
    <source>input 0..1; the network subtracts the ImageNet mean and divides by its standard deviation</source>
    <translation>Eingabe 0..1; das Netz zieht den ImageNet-Mittelwert ab und teilt durch dessen Standardabweichung</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/inputs.py" />
+   <source>The network does not take part: it learnt from {then}, the project has {now}.</source>
+   <translation>Das Netz wirkt nicht mit: Es lernte aus {then}, das Projekt hat {now}.</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/inputs.py" />
+   <source>Train again, or set the neighbouring slices back in the menu Image.</source>
+   <translation>Neu trainieren, oder die benachbarten Schichten im Menü Bild zurückstellen.</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/inputs.py" />
+   <source>The network does not take part: it learnt from other values ({then}) than its images have now ({now}).</source>
+   <translation>Das Netz nimmt nicht teil: es lernte aus anderen Werten ({then}), als seine Bilder jetzt haben ({now}).</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/inputs.py" />
+   <source>Train again, or set the values back with Values... in the menu Image.</source>
+   <translation>Erneut trainieren, oder die Werte mit Werte... im Menü Bild zurückstellen.</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/inputs.py" />
+   <source>each slice by itself</source>
+   <translation>jeder Schicht für sich</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/inputs.py" />
+   <source>each slice with 1 neighbour on each side</source>
+   <translation>jeder Schicht mit 1 Nachbarn auf jeder Seite</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/inputs.py" />
+   <source>each slice with {count} neighbours on each side</source>
+   <translation>jeder Schicht mit {count} Nachbarn auf jeder Seite</translation>
   </message>
   <message>
    <location filename="learning/runs/listing.py" />
@@ -9771,16 +10828,6 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
    <location filename="learning/runs/statistics_file.py" />
    <source>fitted to {count} images, measured on {measured}</source>
    <translation>an {count} Bilder angepasst, gemessen auf {measured}</translation>
-  </message>
-  <message>
-   <location filename="learning/runs/values.py" />
-   <source>The network does not take part: it learnt from other values ({then}) than its images have now ({now}).</source>
-   <translation>Das Netz nimmt nicht teil: es lernte aus anderen Werten ({then}), als seine Bilder jetzt haben ({now}).</translation>
-  </message>
-  <message>
-   <location filename="learning/runs/values.py" />
-   <source>Train again, or set the values back with Values... in the menu Image.</source>
-   <translation>Erneut trainieren, oder die Werte mit Werte... im Menü Bild zurückstellen.</translation>
   </message>
   <message>
    <location filename="learning/training/apply_settings.py" />
@@ -9884,6 +10931,11 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
   </message>
   <message>
    <location filename="learning/training/replacement.py" />
+   <source>it looks at another number of neighbouring slices.</source>
+   <translation>es sieht eine andere Zahl benachbarter Schichten.</translation>
+  </message>
+  <message>
+   <location filename="learning/training/replacement.py" />
    <source>it was trained on what is held out now.</source>
    <translation>er wurde mit dem trainiert, was jetzt zurückgehalten ist.</translation>
   </message>
@@ -9941,6 +10993,226 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
    <location filename="learning/training/training_head.py" />
    <source>Learning from the strokes</source>
    <translation>Lernen aus den Strichen</translation>
+  </message>
+  <message>
+   <location filename="measures/images.py" />
+   <source>It is not measured.</source>
+   <translation>Es wird nicht gemessen.</translation>
+  </message>
+  <message>
+   <location filename="measures/images.py" />
+   <source>There is nothing to measure: no image has labels yet.</source>
+   <translation>Es gibt nichts zu messen: Noch kein Bild hat Labels.</translation>
+  </message>
+  <message>
+   <location filename="measures/images.py" />
+   <source>There is nothing to measure. {reason}</source>
+   <translation>Es gibt nichts zu messen. {reason}</translation>
+  </message>
+  <message>
+   <location filename="measures/images.py" />
+   <source>Put that right first.</source>
+   <translation>Das zuerst in Ordnung bringen.</translation>
+  </message>
+  <message>
+   <location filename="measures/images.py" />
+   <source>{image} is measured in pixels and without its values: {reason}</source>
+   <translation>{image} wird in Pixeln und ohne seine Werte gemessen: {reason}</translation>
+  </message>
+  <message>
+   <location filename="measures/tables.py" />
+   <source>box left</source>
+   <translation>Rahmen links</translation>
+  </message>
+  <message>
+   <location filename="measures/tables.py" />
+   <source>box top</source>
+   <translation>Rahmen oben</translation>
+  </message>
+  <message>
+   <location filename="measures/tables.py" />
+   <source>box width</source>
+   <translation>Rahmen Breite</translation>
+  </message>
+  <message>
+   <location filename="measures/tables.py" />
+   <source>box height</source>
+   <translation>Rahmen Höhe</translation>
+  </message>
+  <message>
+   <location filename="measures/tables.py" />
+   <source>Direction of the major axis: 0 along the rows, counterclockwise; none where the region is as long every way.</source>
+   <translation>Richtung der Hauptachse: 0 entlang der Zeilen, gegen den Uhrzeigersinn; keine, wo der Bereich überall gleich lang ist.</translation>
+  </message>
+  <message>
+   <location filename="measures/tables.py" />
+   <source>Length of the boundary (Benkrid and Crookes 2000; regionprops' perimeter).</source>
+   <translation>Länge des Randes (Benkrid und Crookes 2000; perimeter von regionprops).</translation>
+  </message>
+  <message>
+   <location filename="measures/tables.py" />
+   <source>The longest shortest path along the skeleton, and on to the edge at both ends.</source>
+   <translation>Der längste kürzeste Weg entlang des Skeletts und an beiden Enden weiter bis zum Rand.</translation>
+  </message>
+  <message>
+   <location filename="measures/tables.py" />
+   <source>Twice the mean distance of the skeleton to the edge.</source>
+   <translation>Das Doppelte des mittleren Abstands vom Skelett zum Rand.</translation>
+  </message>
+  <message>
+   <location filename="measures/tables.py" />
+   <source>equivalent diameter</source>
+   <translation>äquivalenter Durchmesser</translation>
+  </message>
+  <message>
+   <location filename="measures/tables.py" />
+   <source>The diameter of the disc of the same area.</source>
+   <translation>Der Durchmesser der Scheibe mit derselben Fläche.</translation>
+  </message>
+  <message>
+   <location filename="measures/tables.py" />
+   <source>major axis</source>
+   <translation>große Achse</translation>
+  </message>
+  <message>
+   <location filename="measures/tables.py" />
+   <source>The long axis of the ellipse with the same second moments.</source>
+   <translation>Die lange Achse der Ellipse mit denselben zweiten Momenten.</translation>
+  </message>
+  <message>
+   <location filename="measures/tables.py" />
+   <source>minor axis</source>
+   <translation>kleine Achse</translation>
+  </message>
+  <message>
+   <location filename="measures/tables.py" />
+   <source>The short axis of the ellipse with the same second moments.</source>
+   <translation>Die kurze Achse der Ellipse mit denselben zweiten Momenten.</translation>
+  </message>
+  <message>
+   <location filename="measures/tables.py" />
+   <source>Area of the region: its pixels times the area of a pixel.</source>
+   <translation>Fläche des Bereichs: seine Pixel mal der Fläche eines Pixels.</translation>
+  </message>
+  <message>
+   <location filename="measures/tables.py" />
+   <source>The class of the region.</source>
+   <translation>Die Klasse des Bereichs.</translation>
+  </message>
+  <message>
+   <location filename="measures/tables.py" />
+   <source>Area of the class; none where the files do not say the size of a pixel.</source>
+   <translation>Fläche der Klasse; keine, wo die Dateien die Größe eines Pixels nicht sagen.</translation>
+  </message>
+  <message>
+   <location filename="measures/tables.py" />
+   <source>Number of the region in its image.</source>
+   <translation>Nummer des Bereichs in seinem Bild.</translation>
+  </message>
+  <message>
+   <location filename="measures/tables.py" />
+   <source>Pixels of the region.</source>
+   <translation>Pixel des Bereichs.</translation>
+  </message>
+  <message>
+   <location filename="measures/tables.py" />
+   <source>The image's file.</source>
+   <translation>Die Datei des Bildes.</translation>
+  </message>
+  <message>
+   <location filename="measures/tables.py" />
+   <source>Column of the centroid; the first one is 0.</source>
+   <translation>Spalte des Schwerpunkts; die erste ist 0.</translation>
+  </message>
+  <message>
+   <location filename="measures/tables.py" />
+   <source>Row of the centroid; the first one is 0.</source>
+   <translation>Zeile des Schwerpunkts; die erste ist 0.</translation>
+  </message>
+  <message>
+   <location filename="measures/tables.py" />
+   <source>touches edge</source>
+   <translation>am Rand</translation>
+  </message>
+  <message>
+   <location filename="measures/tables.py" />
+   <source>The region reaches the image's edge and may go on beyond it.</source>
+   <translation>Der Bereich reicht bis zum Bildrand und kann darüber hinausgehen.</translation>
+  </message>
+  <message>
+   <location filename="measures/tables.py" />
+   <source>Images with this class.</source>
+   <translation>Bilder mit dieser Klasse.</translation>
+  </message>
+  <message>
+   <location filename="measures/tables.py" />
+   <source>Pixels of the class.</source>
+   <translation>Pixel der Klasse.</translation>
+  </message>
+  <message>
+   <location filename="measures/tables.py" />
+   <source>Share of the labelled pixels; void counts nowhere.</source>
+   <translation>Anteil der beschrifteten Pixel; void zählt nirgends.</translation>
+  </message>
+  <message>
+   <location filename="measures/tables.py" />
+   <source>Regions of the class, connected by sides or corners.</source>
+   <translation>Bereiche der Klasse, über Seiten oder Ecken verbunden.</translation>
+  </message>
+  <message>
+   <location filename="measures/tables.py" />
+   <source>regions at the edge</source>
+   <translation>Bereiche am Rand</translation>
+  </message>
+  <message>
+   <location filename="measures/tables.py" />
+   <source>Regions that may go on beyond the image.</source>
+   <translation>Bereiche, die über das Bild hinausgehen können.</translation>
+  </message>
+  <message>
+   <location filename="measures/tables.py" />
+   <source>mean area</source>
+   <translation>mittlere Fläche</translation>
+  </message>
+  <message>
+   <location filename="measures/tables.py" />
+   <source>Mean pixels of a region.</source>
+   <translation>Mittlere Pixelzahl eines Bereichs.</translation>
+  </message>
+  <message>
+   <location filename="measures/tables.py" />
+   <source>The plane of the stack.</source>
+   <translation>Die Ebene des Stapels.</translation>
+  </message>
+  <message>
+   <location filename="measures/tables.py" />
+   <source>The smallest upright rectangle around the region.</source>
+   <translation>Das kleinste aufrechte Rechteck um den Bereich.</translation>
+  </message>
+  <message>
+   <location filename="measures/tables.py" />
+   <source>Mean of the image's values, as they are in its file.</source>
+   <translation>Mittel der Werte des Bildes, wie sie in seiner Datei stehen.</translation>
+  </message>
+  <message>
+   <location filename="measures/tables.py" />
+   <source>standard deviation</source>
+   <translation>Standardabweichung</translation>
+  </message>
+  <message>
+   <location filename="measures/tables.py" />
+   <source>Standard deviation of the image's values, of all pixels of the region.</source>
+   <translation>Standardabweichung der Werte des Bildes, aller Pixel des Bereichs.</translation>
+  </message>
+  <message>
+   <location filename="measures/writing.py" />
+   <source>{path} is a folder, not a file.</source>
+   <translation>{path} ist ein Ordner, keine Datei.</translation>
+  </message>
+  <message>
+   <location filename="measures/writing.py" />
+   <source>Name a file that ends in .csv.</source>
+   <translation>Eine Datei nennen, die auf .csv endet.</translation>
   </message>
   <message>
    <location filename="models/build.py" />
@@ -10016,6 +11288,11 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
    <location filename="project/adding.py" />
    <source>The copy in the project names the patient as the file does.</source>
    <translation>Die Kopie im Projekt nennt den Patienten wie die Datei.</translation>
+  </message>
+  <message>
+   <location filename="project/adding.py" />
+   <source>The copy in the project has the slide's label as the file has it.</source>
+   <translation>Die Kopie im Projekt hat das Etikett des Objektträgers wie die Datei.</translation>
   </message>
   <message>
    <location filename="project/adding.py" />
@@ -10439,6 +11716,11 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
   </message>
   <message>
    <location filename="project/entries.py" />
+   <source>its note is no text of at most 2000 letters</source>
+   <translation>seine Notiz ist kein Text von höchstens 2000 Zeichen</translation>
+  </message>
+  <message>
+   <location filename="project/entries.py" />
    <source>its flag is neither true nor false</source>
    <translation>die Markierung ist weder true noch false</translation>
   </message>
@@ -10476,6 +11758,11 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
    <location filename="project/file_facts.py" />
    <source>The image {name} cannot be read: {reason}.</source>
    <translation>Das Bild {name} kann nicht gelesen werden: {reason}.</translation>
+  </message>
+  <message>
+   <location filename="project/images/facts.py" />
+   <source>column</source>
+   <translation>Spalte</translation>
   </message>
   <message>
    <location filename="project/images/facts.py" />
@@ -10539,8 +11826,8 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
   </message>
   <message>
    <location filename="project/images/headers.py" />
-   <source>Cut it into images of at most a gigapixel.</source>
-   <translation>In Bilder von höchstens einem Gigapixel zerschneiden.</translation>
+   <source>Save it as a tiled TIFF, or cut it into images of at most a gigapixel.</source>
+   <translation>Als gekacheltes TIFF speichern oder in Bilder von höchstens einem Gigapixel teilen.</translation>
   </message>
   <message>
    <location filename="project/images/headers.py" />
@@ -10729,6 +12016,16 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
   </message>
   <message>
    <location filename="project/images/properties.py" />
+   <source>{count} images: it opens in {rows} x {columns} tiles of {side} pixels ({size} pixels in all).</source>
+   <translation>{count} Bilder: Sie wird in {rows} x {columns} Kacheln zu {side} Pixeln geöffnet (insgesamt {size} Pixel).</translation>
+  </message>
+  <message>
+   <location filename="project/images/properties.py" />
+   <source>{count} images: each of {planes} planes opens in {rows} x {columns} tiles of {side} pixels ({size} pixels in all).</source>
+   <translation>{count} Bilder: Jede von {planes} Ebenen wird in {rows} x {columns} Kacheln zu {side} Pixeln geöffnet (insgesamt {size} Pixel).</translation>
+  </message>
+  <message>
+   <location filename="project/images/properties.py" />
    <source>One image of {size} pixels, {channels}.</source>
    <translation>Ein Bild mit {size} Pixeln, {channels}.</translation>
   </message>
@@ -10834,6 +12131,11 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
   </message>
   <message>
    <location filename="project/images/readers/dicom.py" />
+   <source>Cut it into images of at most a gigapixel.</source>
+   <translation>In Bilder von höchstens einem Gigapixel zerschneiden.</translation>
+  </message>
+  <message>
+   <location filename="project/images/readers/dicom.py" />
    <source>The tiles of the whole slide are shown one by one, not put together.</source>
    <translation>Die Kacheln des ganzen Objektträgers werden einzeln gezeigt, nicht zusammengesetzt.</translation>
   </message>
@@ -10898,14 +12200,14 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
    <translation>Was beschriftet werden soll, als einteilige Zahlen in zwei bis vier Dimensionen speichern.</translation>
   </message>
   <message>
-   <location filename="project/images/readers/nifti.py" />
-   <source>The image {name} is of the Analyze format, which does not say where left and right are.</source>
-   <translation>Das Bild {name} hat das Analyze-Format, das nicht sagt, wo links und rechts sind.</translation>
+   <location filename="project/images/readers/nrrd.py" />
+   <source>The image {name} keeps its values in many files, which is not read.</source>
+   <translation>Das Bild {name} hat seine Werte in vielen Dateien, was nicht gelesen wird.</translation>
   </message>
   <message>
-   <location filename="project/images/readers/nifti.py" />
-   <source>Convert it to NIfTI with the program it comes from.</source>
-   <translation>Mit dem Herkunftsprogramm in NIfTI umwandeln.</translation>
+   <location filename="project/images/readers/nrrd.py" />
+   <source>Save it as one file, for example with 3D Slicer.</source>
+   <translation>Als eine Datei speichern, zum Beispiel mit 3D Slicer.</translation>
   </message>
   <message>
    <location filename="project/images/readers/nrrd.py" />
@@ -10946,6 +12248,11 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
    <location filename="project/images/readers/tiff.py" />
    <source>Its pages are in several files: save them as one file, or open each by itself.</source>
    <translation>Die Seiten sind in mehreren Dateien: als eine Datei speichern, oder jede einzeln öffnen.</translation>
+  </message>
+  <message>
+   <location filename="project/images/readers/tiff.py" />
+   <source>The slide's label and its overview photograph, which can name a patient, are not shown.</source>
+   <translation>Das Etikett des Objektträgers und sein Übersichtsfoto, die einen Patienten nennen können, werden nicht gezeigt.</translation>
   </message>
   <message>
    <location filename="project/images/readers/tiff.py" />
@@ -11021,6 +12328,11 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
    <location filename="project/images/reading.py" />
    <source>The image {name} does not fit into memory ({width} x {height} pixels).</source>
    <translation>Das Bild {name} passt nicht in den Speicher ({width} x {height} Pixel).</translation>
+  </message>
+  <message>
+   <location filename="project/images/reading.py" />
+   <source>it is not large</source>
+   <translation>sie ist nicht groß</translation>
   </message>
   <message>
    <location filename="project/journal.py" />
@@ -11214,8 +12526,8 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
   </message>
   <message>
    <location filename="project/palette_png.py" />
-   <source>Put the right mask or the right image back; neither file was changed.</source>
-   <translation>Die richtige Maske oder das richtige Bild zurücklegen; keine der Dateien wurde geändert.</translation>
+   <source>Use a mask of this size, or the image that the mask was painted on; nothing was changed.</source>
+   <translation>Eine Maske dieser Größe verwenden oder das Bild, auf dem sie gemalt wurde; nichts wurde geändert.</translation>
   </message>
   <message>
    <location filename="project/palette_png.py" />
@@ -11369,6 +12681,11 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
   </message>
   <message>
    <location filename="project/project_file.py" />
+   <source>project.json is damaged: its neighbouring slices are not 0, 1 or 2.</source>
+   <translation>project.json ist beschädigt: Die benachbarten Schichten sind nicht 0, 1 oder 2.</translation>
+  </message>
+  <message>
+   <location filename="project/project_file.py" />
    <source>project.json is damaged: {message}</source>
    <translation>project.json ist beschädigt: {message}</translation>
   </message>
@@ -11506,6 +12823,26 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
    <location filename="project/stacks/channels.py" />
    <source>{path} has labels and stays as it is.</source>
    <translation>{path} hat Labels und bleibt, wie es ist.</translation>
+  </message>
+  <message>
+   <location filename="project/stacks/neighbours.py" />
+   <source>Train again: the network learnt from the slices as they were.</source>
+   <translation>Neu trainieren: Das Netz lernte aus den Schichten, wie sie waren.</translation>
+  </message>
+  <message>
+   <location filename="project/stacks/neighbours.py" />
+   <source>Each slice is learnt and predicted from by itself now.</source>
+   <translation>Aus jeder Schicht wird jetzt für sich gelernt und vorhergesagt.</translation>
+  </message>
+  <message>
+   <location filename="project/stacks/neighbours.py" />
+   <source>Each slice of a stack is learnt and predicted from together with 1 slice on each side now. At the ends of a stack its last slice stands in for those that are missing.</source>
+   <translation>Aus jeder Schicht eines Stapels wird jetzt zusammen mit 1 Schicht auf jeder Seite gelernt und vorhergesagt. An den Enden eines Stapels steht seine letzte Schicht für die fehlenden.</translation>
+  </message>
+  <message>
+   <location filename="project/stacks/neighbours.py" />
+   <source>Each slice of a stack is learnt and predicted from together with {count} slices on each side now. At the ends of a stack its last slice stands in for those that are missing.</source>
+   <translation>Aus jeder Schicht eines Stapels wird jetzt zusammen mit {count} Schichten auf jeder Seite gelernt und vorhergesagt. An den Enden eines Stapels steht seine letzte Schicht für die fehlenden.</translation>
   </message>
   <message>
    <location filename="project/storage.py" />
