@@ -186,6 +186,7 @@ def steps(
     window.resize(1440, 900)
     window.show()
     document, session = window.document, window.session
+    session.start()
     turns.until("open", lambda: document.mask is not None, lambda: window.projects.open_path(place))
     project = document.project
     assert project is not None
