@@ -69,7 +69,8 @@ class ImageList(QObject):
             return
         told = together(neighbours_sentence(sides), TRAIN_AGAIN if project.current_run is not None else "")
         self._files.notice.emit(tr(told))
-        self.changed.emit()
+        # The learner reads the choice in the project file, so it is asked only when that is written.
+        self._files.background.submit(project.flush, done=lambda _: self.changed.emit(), failed=self._files.report)
 
     def _in_turn(
         self, project: Project, title: str, look: Callable[..., Any], *given: object, done: Callable[[Any], None]

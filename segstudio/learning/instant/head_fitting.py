@@ -81,6 +81,11 @@ class HeadFitting:
         self.head: Head | None = None
         self._unsaved = False  # the mask of the image on the screen is not the one on disk
 
+    def look_at(self, neighbours: int) -> None:
+        """Forget a head that learnt from another number of neighbouring slices."""
+        if self.head is not None and neighbours != self._neighbours:
+            self._begin(color=False)
+
     def knows(self, folder: Path) -> bool:
         """Whether there is a head of the project in ``folder``."""
         return self.head is not None and self.folder == folder

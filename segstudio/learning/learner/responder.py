@@ -77,6 +77,7 @@ class Responder:
         self._fitting: Steps | None = None
         self._current: tuple[object, str | None] = None, None  # project and time of its file, run
         self._told = ""  # why the current run takes no part
+        self._neighbours = 0  # of the project, on each side
         self._network = True  # whether it takes part in predictions, as the window last said
         self.ranking = Ranking(lambda project: self.model(project, self._network), send)
 
@@ -220,6 +221,8 @@ class Responder:
         training joined, or without ``network`` the head alone; ``None``: there is neither. Raises LearningError,
         WeightsError, ProjectError."""
         self._look_again(project)
+        if self._fitting is None:
+            self.heads.look_at(self._neighbours)
         used = self.live.used if network else None
         if network and (used is None or used.project != project):
             used = self._load_current(project)
@@ -259,8 +262,9 @@ class Responder:
         told = self._why_not(opened, run) if run is not None else ""
         if told != self._told:
             self._told = told
-            self._send(Notice(told)) if told else None
-        self._current = stamp, None if told else run
+            if told:
+                self._send(Notice(told))
+        self._current, self._neighbours = (stamp, None if told else run), opened.neighbours
         if used is not None and used.project == project and self._why_not(opened, used.run):
             self.live.used = None
 

@@ -31,7 +31,7 @@ def check_inputs(project: Project, info: RunInfo) -> None:
     if info.neighbours != project.neighbours:
         raise LearningError(
             "The network does not take part: it learnt from {then}, the project has {now}.",
-            "Train again, or set the neighbouring slices back in the menu Image.",
+            "Train again, or choose the neighbouring slices as before (menu Image, or: segstudio neighbours).",
             then=slices_words(info.neighbours),
             now=slices_words(project.neighbours),
         )

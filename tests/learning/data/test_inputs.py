@@ -173,6 +173,16 @@ def test_only_with_neighbours_the_head_learns_what_the_slice_behind_shows(tmp_pa
     assert iou > 0.9 if neighbours else iou < 0.7
 
 
+def test_a_head_of_another_choice_never_predicts(tmp_path: Path) -> None:
+    folder, desk = stack_project(tmp_path, 0), Desk()
+    with Project.open(folder, write=False) as project:
+        first, unlabelled = project.images[0].id, project.images[4].id
+    desk.fit_head(folder, first)
+    choose(folder, 1)  # the window asks for no fit, e.g. since another program changed the file
+    found, truth = desk.overlay(folder, unlabelled)[0] == 1, disc_image(64, 4)[1] == 1
+    assert (found & truth).sum() / (found | truth).sum() > 0.9
+
+
 def test_all_that_learns_and_predicts_takes_neighbours_and_a_network_of_another_choice_takes_no_part(
     tmp_path: Path,
 ) -> None:

@@ -191,7 +191,7 @@ def test_neighbouring_slices_are_chosen_in_the_menu_and_kept(window: MainWindow,
     actions["image.neighbours_1"].trigger()
     qtbot.waitUntil(lambda: actions["image.neighbours_1"].isChecked() and not actions["image.neighbours_0"].isChecked())
     assert "with 1 slice on each side" in window.banner.current.text
-    assert refits, "the head learns from other pixels now"
+    qtbot.waitUntil(lambda: bool(refits))  # the head learns from other pixels now
     assert window.document.image is before, "what is shown stays one slice"
     project = window.document.project
     project.flush()
