@@ -76,7 +76,7 @@ class MeasureTable(QTableView):
         for column in range(model.columnCount()):
             texts = (model.index(row, column).data() for row in range(min(model.rowCount(), _FITTED)))
             widest = max(map(words.horizontalAdvance, texts), default=0) + 2 * GRID
-            title = self.horizontalHeader().sectionSizeHint(column)
+            title = self.horizontalHeader().sectionSizeHint(column) + 2 * GRID  # and the arrow of the order
             self.setColumnWidth(column, max(title, min(widest, _WIDEST)))
 
     def _on_chosen(self, index: Index) -> None:
@@ -274,11 +274,17 @@ class MeasurePanel(Panel):
         return self.model.order[chosen] if len(chosen) > 1 else self.model.order
 
     def copy(self) -> None:
-        """Put the rows on the clipboard, as a spreadsheet takes them."""
+        """Put the rows on the clipboard, as a spreadsheet takes them; many take their time to be written out."""
         rows = self._rows()
         if len(rows):
-            QGuiApplication.clipboard().setText(as_text(self.model.table, rows.tolist(), "\t"))
-            self._document.notice.emit(tr("{rows} copied.", rows=counted(len(rows), "row")))
+            told = tr("{rows} copied.", rows=counted(len(rows), "row"))
+            self._document.background.submit(
+                as_text, self.model.table, rows.tolist(), "\t", done=lambda text: self._on_text(text, told), owner=self
+            )
+
+    def _on_text(self, text: str, told: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self._document.notice.emit(told)
 
     def _on_save(self) -> None:
         wanted = str(self._job.suggested_file(self.choices.rows()))

@@ -144,9 +144,10 @@ def test_of_ten_thousand_rows_only_those_are_read_that_are_seen(panel: MeasurePa
     assert panel.model.rowCount() == 20_000 and len(asked) < 5_000
 
 
-def test_rows_are_copied_for_a_spreadsheet(panel: MeasurePanel, qtbot) -> None:
+def test_rows_are_copied_for_a_spreadsheet(panel: MeasurePanel, window: MainWindow, qtbot) -> None:
     measure(panel, qtbot)
-    panel.choices.copy.click()
+    with qtbot.waitSignal(window.document.notice):
+        panel.choices.copy.click()
     lines = QGuiApplication.clipboard().text().splitlines()
     assert len(lines) == 3 and lines[0].split("\t")[3] == "area (px)" and lines[1].split("\t")[3] == "100"
 
