@@ -6675,6 +6675,11 @@ Eines Objekts dieser Klasse, in Pixeln: Keine zwei Objekte beginnen näher beiei
   </message>
   <message>
    <location filename="gui/panels/measures/panel.py" />
+   <source>{rows} copied.</source>
+   <translation>{rows} kopiert.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/panel.py" />
    <source>Save the table</source>
    <translation>Die Tabelle speichern</translation>
   </message>
@@ -6712,11 +6717,6 @@ Eines Objekts dieser Klasse, in Pixeln: Keine zwei Objekte beginnen näher beiei
    <location filename="gui/panels/measures/panel.py" />
    <source>This image is not in the project any more.</source>
    <translation>Dieses Bild ist nicht mehr im Projekt.</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/measures/panel.py" />
-   <source>{rows} copied.</source>
-   <translation>{rows} kopiert.</translation>
   </message>
   <message>
    <location filename="gui/panels/measures/panel.py" />
@@ -10721,8 +10721,8 @@ Für die das Fenster zu schmal ist.</translation>
   </message>
   <message>
    <location filename="learning/runs/inputs.py" />
-   <source>Train again, or set the neighbouring slices back in the menu Image.</source>
-   <translation>Neu trainieren, oder die benachbarten Schichten im Menü Bild zurückstellen.</translation>
+   <source>Train again, or choose the neighbouring slices as before (menu Image, or: segstudio neighbours).</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="learning/runs/inputs.py" />

@@ -386,7 +386,7 @@ def test_a_deleted_run_comes_back_until_the_project_is_closed(window: Bench, pan
     do(panel, "runs.delete")
     assert "brought back" in confirm(qtbot, window)
     assert names(panel) == [NEW] and window.runs.list.current == NEW
-    assert "Bring back" in window.told[-1]
+    assert "Restore deleted runs" in window.told[-1]
     do(panel, "runs.bring_back")
     settled(qtbot, window)
     assert names(panel) == [NEW, MIDDLE, OLD]
