@@ -68,11 +68,8 @@ KEYS = (
     "window/geometry", "window/docks", "window/columns", "view/theme", "tool/name", "tool/options",
     "tool/brush_size", "view/opacity", "view/hatch", "view/class_colors", "tool/minimum_confidence", "keys/changed",
     "project/last", "project/recent", "project/unseen", "view/channels", "view/name", "view/contour", "project/left",
-<<<<<<< HEAD
     "view/language",
-=======
     "window/left_column", "window/right_column", "tool/right_menu",
->>>>>>> calm
 )  # fmt: skip
 ROWS = tuple(name for name, row in vars(Settings).items() if type(row).__name__ == "Setting")
 
