@@ -1,7 +1,7 @@
 """Click an object: the region under the pointer is outlined, a click takes it, the wheel makes it larger or smaller.
 
 What is visible is searched for regions between the gestures; each movement of the pointer then asks for those around
-it. Both off the window's thread. Works before anything is labelled; a prediction makes the first choice better.
+it. Both off the window's thread. Works before anything is labelled; a predicted region is one of them.
 """
 
 from __future__ import annotations

@@ -2,8 +2,11 @@
 
 Three kinds stand in one row: those of the tree of regions, which follow borders; those of like colour, which follow
 shades; and the predicted region, where there is a prediction. Shown first is the one whose look differs most from its
-surroundings (Fisher's criterion), more so the better it agrees with the prediction. Large windows are looked at as
-small as the screen shows them. Pure; no mask, no Qt.
+surroundings (Fisher's criterion). Large windows are looked at as small as the screen shows them. Pure; no mask, no Qt.
+
+What agrees best with the prediction is not shown first: where objects touch, a prediction of classes has one region for
+many of them. Measured on 45 objects of real images, with a head fitted to strokes: mean IoU of what is shown first .47,
+.36, .28 with such a preference, .67, .33, .33 without.
 """
 
 from __future__ import annotations
@@ -30,7 +33,6 @@ NEAR = (0.15, 0.25, 0.35, 0.5, 0.7, 0.9, 1.2, 1.6)  # distances of like colour, 
 _SAMPLE = 1 << 14  # pixels that are enough to judge a region
 _RING = 3  # pixels around a region that it is compared with
 _NOISE = 0.2  # spread below which a region does not count as more even
-_UNLIKE = 0.4  # what a region counts that has nothing in common with the prediction
 _LEAST, _MOST = 60, 0.6  # pixels, and share of the window, between which a region is shown first
 _SMOOTH = 0.05  # sigma of an outline, in widths of the region; 1 to 4 pixels
 _SQUARE = np.ones((3, 3), np.uint8)
@@ -100,10 +102,10 @@ class ClickRegions:
             return None
         predicted = _predicted(guess, seed) if guess is not None else None
         whole = (_rounded(part, seed, holes) for part in self._found(seed))
-        judged = [Region(part, self._score(part, predicted), self._border(part)) for part in whole]
+        judged = [Region(part, self._score(part), self._border(part)) for part in whole]
         if predicted is not None:  # which stays in the row whatever the image says
             part = _rounded(predicted, seed, holes)
-            judged.append(Region(part, self._score(part, predicted), math.inf))
+            judged.append(Region(part, self._score(part), math.inf))
         regions: list[Region] = []
         for region in sorted(judged, key=lambda one: one.size):
             if not regions or region.size >= GROWTH * regions[-1].size:
@@ -159,7 +161,7 @@ class ClickRegions:
         rim = (cv2.erode(inside, _SQUARE, borderType=cv2.BORDER_CONSTANT, borderValue=0) < inside) & part.inside
         return float(self._edge[part.rect.slices][rim].mean()) if rim.any() else 0.0
 
-    def _score(self, part: Footprint, predicted: Footprint | None) -> float:
+    def _score(self, part: Footprint) -> float:
         """How far the mean look inside is from that of the ring around, in spreads of the inside; 0: shown last."""
         rect = part.rect.grow(_RING).clip(self._look.shape)
         step = max(1, math.isqrt(rect.w * rect.h // _SAMPLE))
@@ -173,8 +175,7 @@ class ClickRegions:
             return 0.0
         contrast = float(np.linalg.norm(own.mean(axis=0) - look[ring].mean(axis=0)))
         score = contrast / (math.sqrt(float(own.var(axis=0).sum())) + _NOISE)
-        agreement = 1.0 if predicted is None else _UNLIKE + _iou(part, predicted)
-        return score * math.sqrt(math.log(size)) * agreement
+        return score * math.sqrt(math.log(size))
 
 
 def step_for(window: Rect) -> int:
@@ -213,13 +214,3 @@ def _rounded(part: Footprint, seed: tuple[int, int], holes: bool) -> Footprint:
     rect = Rect(kept.rect.x + around.x, kept.rect.y + around.y, kept.rect.w, kept.rect.h)
     clip = rect.intersect(part.rect)
     return Footprint(clip, kept.inside[clip.relative_to(rect).slices]) if clip else empty()
-
-
-def _iou(first: Footprint, second: Footprint) -> float:
-    """Intersection over union."""
-    both = first.rect.intersect(second.rect)
-    shared = 0
-    if both:
-        parts = (one.inside[both.relative_to(one.rect).slices] for one in (first, second))
-        shared = int(np.count_nonzero(np.logical_and(*parts)))
-    return shared / (np.count_nonzero(first.inside) + np.count_nonzero(second.inside) - shared)

@@ -147,17 +147,23 @@ def test_a_locked_class_is_neither_taken_nor_given(tool: Canvas, hand: Hand, doc
     assert not tool.toolbox.busy and (document.mask.array == VOID).all()
 
 
-def test_a_prediction_makes_the_first_choice(tool: Canvas, hand: Hand, document: Document, rest: Rest) -> None:
+def test_the_predicted_region_can_be_chosen_with_the_wheel(
+    tool: Canvas, hand: Hand, document: Document, rest: Rest
+) -> None:
     classes = np.zeros(document.mask.shape, np.uint8)
     classes[10:55, 5:79] = 2  # both squares and what is between them
     sure = np.full(classes.shape, 250, np.uint8)
     assert document.entry is not None
     document.predictions.put(Predicted(1, document.entry.id, Rect.of_shape(classes.shape), classes, sure, "run", 1))
-    hand.click(45, 47)
+    hand.move(25, 30)
+    rest()
+    wheel(tool, hand, 25, 30, 1)
+    rest()
+    hand.click(25, 30)
     rest()
     hand.key(Qt.Key.Key_Return)
     rest()
-    assert share(document.mask.array, 0, (slice(10, 55), slice(5, 79))) > 0.85
+    assert share(document.mask.array, 0, (slice(10, 55), slice(5, 79))) > 0.95
 
 
 def test_another_tool_removes_the_outline(tool: Canvas, hand: Hand, rest: Rest) -> None:
