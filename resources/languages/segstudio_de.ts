@@ -10722,7 +10722,7 @@ Für die das Fenster zu schmal ist.</translation>
   <message>
    <location filename="learning/runs/inputs.py" />
    <source>Train again, or choose the neighbouring slices as before (menu Image, or: segstudio neighbours).</source>
-   <translation type="unfinished" />
+   <translation>Neu trainieren, oder die benachbarten Schichten wie vorher wählen (Menü Bild, oder: segstudio neighbours).</translation>
   </message>
   <message>
    <location filename="learning/runs/inputs.py" />
