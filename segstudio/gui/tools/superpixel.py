@@ -76,6 +76,7 @@ class SuperpixelCut:
 
     def hover(self, at: Point | None) -> None:
         """Nothing follows the pointer."""
+        return
 
     def turn(self, notches: float) -> bool:
         """The wheel zooms."""
