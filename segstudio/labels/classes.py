@@ -188,11 +188,12 @@ class ClassTable:
     def standing_out(self, ids: Iterable[int], pictures: NDArray[np.uint8]) -> ClassTable:
         """With colours on the screen for the classes ``ids`` that stand out from the pixels ``uint8[n, 3]`` of pictures
         and from each other; a class that was given a colour keeps it."""
-        table = self
-        for row in map(self.by_id, ids):
-            if row.shown is None and row.color == voc_color(row.id):
-                color = stand_out(pictures, [other.screen_color for other in table if other.id != row.id])
-                table = table._put(row.id, shown=color)
+        rows = [row for row in map(self.by_id, ids) if row.shown is None and row.color == voc_color(row.id)]
+        table, waiting = self, {row.id for row in rows}
+        for row in rows:
+            others = [other.screen_color for other in table if other.id not in waiting]
+            table = table._put(row.id, shown=stand_out(pictures, others))
+            waiting.remove(row.id)
         return table
 
     def set_hidden(self, id: int, value: bool) -> ClassTable:
