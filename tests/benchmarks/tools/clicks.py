@@ -1,6 +1,6 @@
 """How many gestures it takes to mark one object: clicks on it beside the wand, GrabCut, superpixels and brush.
 
-    python tests/benchmarks/tools/clicks.py [--quick] [--data DIR] [--sets membranes,street,magnetic-tiles] [--split val]
+    python tests/benchmarks/tools/clicks.py [--quick] [--data DIR] [--sets NAMES] [--split val]
 
 A simulated person marks connected regions of the true masks (20 of each set, of at least 1000 pixels and larger than
 their holes, the classes in turn) until the intersection over union is 0.9, and gives up after 10 gestures, or two that
