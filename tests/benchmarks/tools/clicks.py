@@ -1,6 +1,6 @@
 """How many gestures it takes to mark one object: clicks on it beside the wand, GrabCut, superpixels and brush.
 
-    python tests/benchmarks/clicks.py [--quick] [--data DIR] [--sets membranes,street,magnetic-tiles] [--split val]
+    python tests/benchmarks/tools/clicks.py [--quick] [--data DIR] [--sets NAMES] [--split val]
 
 A simulated person marks connected regions of the true masks (20 of each set, of at least 1000 pixels and larger than
 their holes, the classes in turn) until the intersection over union is 0.9, and gives up after 10 gestures, or two that
@@ -20,6 +20,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import common
 import cv2
