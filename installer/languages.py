@@ -110,7 +110,7 @@ def sentences_of(source: str, one_word: bool = True) -> Iterator[str]:
         if not isinstance(node, ast.Call):
             continue
         if _called(node) == "counted":
-            nouns = [part.value for part in node.args[1:] if isinstance(part, ast.Constant)]
+            nouns = [str(part.value) for part in node.args[1:] if isinstance(part, ast.Constant)]
             yield from (nouns if len(nouns) != 1 else (nouns[0], f"{nouns[0]}s"))
         elif _called(node) in TELLING:
             for part in node.args:
