@@ -5,8 +5,8 @@ shades; and the predicted region, where there is a prediction. Shown first is th
 surroundings (Fisher's criterion). Large windows are looked at as small as the screen shows them. Pure; no mask, no Qt.
 
 What agrees best with the prediction is not shown first: where objects touch, a prediction of classes has one region for
-many of them. Measured on 45 objects of real images, with a head fitted to strokes: mean IoU of what is shown first .47,
-.36, .28 with such a preference, .67, .33, .33 without.
+many of them. Measured on 33 objects of real images at two pixels each, with a head fitted to strokes: mean IoU of what
+is shown first .47, .36, .28 (membranes, street, tiles) with such a preference, .67, .33, .33 without.
 """
 
 from __future__ import annotations
