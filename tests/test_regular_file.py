@@ -120,6 +120,7 @@ OWN = {  # what the program itself wrote a moment ago, or comes with it
     "regular_file.py": 1,
     "formats/writers/dataset.py": 1,
     "formats/writers/palette_png.py": 1,
+    "gui/help/manual.py": 2,
     "learning/batch/export_model.py": 2,
     "learning/batch/onnx_export.py": 1,
     "learning/batch/standalone.py": 1,  # which runs where there is no SegStudio

@@ -21,16 +21,16 @@ PIXELS = 1 << 25  # of all masks in memory at once; a larger one is worked on al
 
 def in_threads(
     work: Callable[[Item], Result], items: Sequence[Item], largest: int, progress: Progress = silent,
-    most: int = WORKERS,
+    most: int | None = None,
 ) -> list[Result]:  # fmt: skip
     """``work`` on each of ``items``, in any order; the results in theirs. ``progress(done, total)`` as they come in.
 
-    ``largest``: pixels of the largest item, so that memory stays bounded; ``most``: threads. The first error of
-    ``work`` or ``progress`` (which may raise Cancelled) is raised once the work under way has ended; no further item is
-    begun.
+    ``largest``: pixels of the largest item, so that memory stays bounded; ``most``: threads (``None``: WORKERS). The
+    first error of ``work`` or ``progress`` (which may raise Cancelled) is raised once the work under way has ended; no
+    further item is begun.
     """
     results: list[Result] = []
-    workers = max(1, min(most, PIXELS // max(1, largest)))
+    workers = max(1, min(WORKERS if most is None else most, PIXELS // max(1, largest)))
     with ThreadPoolExecutor(workers) as pool:
         begun: deque[Future[Result]] = deque()
         try:

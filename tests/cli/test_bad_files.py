@@ -92,7 +92,7 @@ def test_copies_of_a_project_that_is_interrupted_go_too(
             raise KeyboardInterrupt
         return "0" * 64
 
-    monkeypatch.setattr("segstudio.project.adding.file_hash", stop)
+    monkeypatch.setattr("segstudio.project.adding.image_hash", stop)
     before = sorted(tmp_path.rglob("*"))
     assert run("new", tmp_path / "P", "--images", images, "--classes", "a", "--copy") == 130
     assert sorted(tmp_path.rglob("*")) == before

@@ -126,7 +126,6 @@ def test_nothing_of_the_window_is_english_in_german(window: MainWindow, german: 
 
 def test_every_tool_has_its_german_and_its_place(window: MainWindow, qtbot) -> None:
     window.train.findChild(QAbstractButton, "train.settings.button").click()
-    window.train.findChild(QAbstractButton, "train.advanced.button").click()
     paint_two_classes(window.document)
     window.refresh()
     qtbot.waitUntil(lambda: not window.session.learner.occupied)
@@ -135,7 +134,7 @@ def test_every_tool_has_its_german_and_its_place(window: MainWindow, qtbot) -> N
     for name in TOOLS:
         window.canvas.toolbox.set_tool(name)
         QApplication.processEvents()
-        assert english(window.tools) == [] and list(cut_off(window.right)) == [], name
+        assert english(window.tools) == [] and english(window.strip) == [] and list(cut_off(window.right)) == [], name
 
 
 def test_a_task_of_the_learner_is_said_in_the_language(window: MainWindow) -> None:

@@ -127,7 +127,8 @@ def test_a_stroke_under_way_when_the_lock_is_lost_is_kept_and_told_and_the_windo
         kept = project_folder / "journal" / "image_0.aside-1.png"
         assert (read_mask(kept) == 1).all()
         assert (read_mask(project_folder / "masks" / "image_0.png")[BLOCK.slices] == 0).all()
-        assert any("journal/image_0.aside-1.png" in notice.text for notice in window.banner._waiting)
+        told = [one.text for one in (window.banner.current, *window.banner._waiting) if one is not None]
+        assert any("journal/image_0.aside-1.png" in text for text in told)
         assert not document.strokes.begin("Brush")
         assert document.open_project.close()
         assert second.lost_lock() is None

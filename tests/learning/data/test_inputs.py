@@ -134,7 +134,7 @@ def test_a_stack_read_in_its_order_reads_each_slice_once_and_keeps_only_the_last
 ) -> None:
     folder, read = stack_project(tmp_path, 2), []
     whole = Picture.read
-    monkeypatch.setattr(Picture, "read", lambda self: read.append(self.plane) or whole(self))
+    monkeypatch.setattr(Picture, "read", lambda self, **more: read.append(self.plane) or whole(self, **more))
     with Project.open(folder, write=False) as project:
         inputs, reader = Inputs(project), SliceReader()
         for entry in project.images:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -88,8 +88,11 @@ def put(project: Path, name: str, iou: float | None = 0.5, **facts: Any) -> None
 class Elsewhere:
     """Whatever the actions of other panels ask."""
 
-    def __getattr__(self, name: str) -> Callable[..., str]:
-        return lambda *_: ""
+    def __getattr__(self, name: str) -> Elsewhere:
+        return Elsewhere()
+
+    def __call__(self, *_: object) -> str:
+        return ""
 
 
 class Bench(QWidget):

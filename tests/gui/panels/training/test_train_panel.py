@@ -157,7 +157,7 @@ def test_the_panel_fits_the_right_column(
 def test_nothing_in_the_panel_moves_while_it_trains(
     panel: TrainPanel, engine: AnsweringEngine, document: Document, qtbot: QtBot
 ) -> None:
-    parts = (panel.button, panel.line, panel.shown, panel.settings, panel.network, panel.kind, panel.scores)
+    parts = (panel.button, panel.line, panel.shown, panel.settings, panel.kind, panel.scores)
     places = lambda: [part.geometry().getRect() for part in parts]  # noqa: E731
     document.class_list.add("pore")
     qtbot.waitUntil(lambda: panel.model.rowCount() == 4)
