@@ -77,7 +77,6 @@ class Actions(QObject):
         action.setText(f"{text}\t{tr('Hold {key}', key=held[0])}" if held else text.replace("&", "&&"))
         line = state.reason or tr(row.tip)
         action.setToolTip(f"{text.rstrip('.')}{f' ({keys})' if keys else ''}\n{line}")
-        action.setWhatsThis(action.toolTip())
 
     def _on_triggered(self, row: Action, _checked: bool = False) -> None:
         function = attrgetter(row.slot)(self._window)

@@ -41,7 +41,9 @@ class HeldKeys(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Handle held keys that the focused widget of this window does not use."""
-        if event.type() not in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease) or not isinstance(event, QKeyEvent):
+        if not isinstance(event, QKeyEvent):  # first: this sees every event of the program
+            return False
+        if event.type() not in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             return False
         if not isinstance(watched, QWidget) or watched.window() is not self._window or not self._canvas.isVisible():
             return False

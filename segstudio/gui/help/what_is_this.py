@@ -6,12 +6,12 @@ import html
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QWhatsThis, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QMenu, QWhatsThis, QWidget
 
 
 def explained(widget: QWidget, event: QHelpEvent | None = None) -> str:
     """What a control is, as HTML: its accessible name and its tooltip, or those of what it lies in; empty where
-    nothing is known. Of a list, those of the row under ``event``."""
+    nothing is known. Of a list or menu, those of the row under ``event``."""
     part: QWidget | None = widget
     while part is not None:
         name, tip = part.accessibleName(), _row_tip(part, event) or part.toolTip()
@@ -26,6 +26,9 @@ def explained(widget: QWidget, event: QHelpEvent | None = None) -> str:
 
 def _row_tip(widget: QWidget, event: QHelpEvent | None) -> str:
     view = widget.parentWidget()
+    if event is not None and isinstance(widget, QMenu):
+        entry = widget.actionAt(event.pos())
+        return entry.toolTip() if entry is not None else ""
     if event is None or not isinstance(view, QAbstractItemView) or view.viewport() is not widget:
         return ""
     return str(view.indexAt(event.pos()).data(Qt.ItemDataRole.ToolTipRole) or "")

@@ -110,6 +110,7 @@ class MainWindow(QMainWindow):
             self.actions_, self.commands, self.canvas, self.classes, self.docks, bars, self
         )
         self._connect()
+        self.held_keys = HeldKeys(self.canvas, self, self.keys)  # sees every event: when the parts are made
         self.memory = ProjectMemory(self.settings, self.document, self.canvas, self)
         name_parts(self)
         self._restore()
@@ -147,7 +148,6 @@ class MainWindow(QMainWindow):
         self.canvas.toolbox.refused.connect(self.messages.refused)
         self.canvas.toolbox.tool_changed.connect(self.messages.forget_refusal)
         self.readout = Readout(document, self.canvas, session, self.status)
-        self.held_keys = HeldKeys(self.canvas, self, self.keys)
         self.imports = ImportJob(document, self.status.work, self)
         self.import_dialog = ImportDialog(self.imports, self)
         self.near_copies = NearCopiesJob(document, self.status.work, self)
