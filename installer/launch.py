@@ -269,7 +269,7 @@ def add_to_menu(python: Path) -> Path:
 def run_tests(python: Path, arguments: list[str]) -> int:
     """The test suite offscreen, in as many processes as there are cores, at most MOST_WORKERS; ``-n 0``: in one."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONUNBUFFERED": "1"}
-    workers = ["-n", str(min(MOST_WORKERS, os.cpu_count() or 1)), "--dist", "loadfile"]
+    workers = ["-n", str(min(MOST_WORKERS, os.cpu_count() or 1)), "--dist", "loadfile", "--no-loadscope-reorder"]
     return subprocess.call([str(python), "-m", "pytest", *workers, *arguments], cwd=ROOT, env=environment)
 
 

@@ -23,7 +23,23 @@ for _name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
         del os.environ[_name]
 cv2.setNumThreads(1)
 
+LONGEST_FIRST = (  # a file is run by one process: one of these as the last would keep the others waiting
+    "test_trainer.py",
+    "test_main_job.py",
+    "test_one_model.py",
+    "test_engine.py",
+    "test_batch.py",
+    "test_shown_is_written.py",
+    "test_channels.py",
+    "test_main_window.py",
+)
+os.fsync = lambda fd: None  # no test cuts the power: a killed process's writes are in the system's memory
+
 REAL_DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.name not in LONGEST_FIRST)
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +13,9 @@ import torch
 from PIL import Image
 
 from segstudio.labels.classes import VOID, ClassTable
+from segstudio.learning.messages import Finished, TrainSettings
+from segstudio.learning.plan.recipe import Recipe
+from segstudio.learning.training.trainer import train
 from segstudio.project.palette_png import encode
 from segstudio.project.project import Project
 from segstudio.project.storage import write_atomic
@@ -52,7 +56,7 @@ def write_channels(stem: Path, image: np.ndarray, count: int) -> Path:
 @pytest.fixture
 def make_project(tmp_path: Path) -> MakeProject:
     """``make_project(images=4, held_out=1, side=64, names=(...))`` -> a project folder, all images labelled.
-    ``channels``: of each image, by turns; 1: grey."""
+    ``channels``: of each image, by turns; 1: grey; ``home``: where it is made."""
 
     def make(
         images: int = 4,
@@ -61,22 +65,23 @@ def make_project(tmp_path: Path) -> MakeProject:
         names: tuple[str, ...] = ("back", "disc"),
         folder: str = "p",
         channels: tuple[int, ...] = (1,),
+        home: Path = tmp_path,
     ) -> Path:
-        pictures = tmp_path / f"{folder}-images"
+        pictures = home / f"{folder}-images"
         pictures.mkdir()
         masks = []
         for number in range(images):
             image, mask = disc_image(side, number)
             write_channels(pictures / f"im{number}", image, channels[number % len(channels)])
             masks.append(mask)
-        with Project.create(tmp_path / folder, folder, ClassTable.from_names(names), [pictures]) as project:
+        with Project.create(home / folder, folder, ClassTable.from_names(names), [pictures]) as project:
             (project.folder / "masks").mkdir(exist_ok=True)
             for number, entry in enumerate(project.images):
                 put_mask(project, entry.id, masks[number])
                 split = "val" if number >= images - held_out else "train"
                 project.update_entries([replace_split(entry, split)])
             project.save()
-        return tmp_path / folder
+        return home / folder
 
     return make
 
@@ -91,6 +96,38 @@ def replace_split(entry, split):  # type: ignore[no-untyped-def]
 def put_mask(project: Project, image_id: str, mask: np.ndarray) -> None:
     """Write a mask file as the window does: whole."""
     write_atomic(project.mask_path(project.entry(image_id)), encode(mask, project.classes.palette()), fsync=False)
+
+
+@pytest.fixture(scope="session")
+def _trained(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., tuple[Path, Finished]]:
+    """Projects with a training behind them, by what they were made and trained with."""
+    kept: dict[str, tuple[Path, Finished]] = {}
+
+    def take(make: MakeProject, settings: TrainSettings, recipe: Recipe, **facts: object) -> tuple[Path, Finished]:
+        key = repr((settings, recipe, sorted(facts.items())))
+        if key not in kept:
+            home = tmp_path_factory.mktemp("trained")
+            finished = list(train(make(home=home, **facts), settings, recipe=recipe))[-1]
+            assert isinstance(finished, Finished)
+            kept[key] = home, finished
+        return kept[key]
+
+    return take
+
+
+@pytest.fixture
+def trained_project(
+    make_project: MakeProject, _trained: Callable[..., tuple[Path, Finished]], tmp_path: Path
+) -> Callable[..., tuple[Path, Finished]]:
+    """``trained_project(settings, recipe, images=4, ...)`` -> a project as ``make_project`` makes it, after a training,
+    and what the training ended with. It is trained once, and each test has a copy."""
+
+    def copied(settings: TrainSettings, recipe: Recipe, **facts: object) -> tuple[Path, Finished]:
+        home, finished = _trained(make_project, settings, recipe, **facts)
+        shutil.copytree(home, tmp_path, dirs_exist_ok=True)
+        return tmp_path / str(facts.get("folder", "p")), finished
+
+    return copied
 
 
 @pytest.fixture

@@ -82,6 +82,19 @@ def test_input_is_normalised_as_imagenet_was() -> None:
     assert encoder(mean.expand(1, 3, 64, 64))[0].abs().max() == 0  # conv1 has no bias and sees only zeros
 
 
+@pytest.mark.parametrize("name", ["efficientnet_lite0", "resnet18"])
+def test_a_copy_shares_no_tensor_and_neither_feels_what_is_done_to_the_other(name: str) -> None:
+    encoder, image = Encoder(name).eval(), torch.rand(1, 3, 64, 64)
+    before, twin = encoder(image), copy.deepcopy(encoder)
+    with torch.no_grad():
+        for tensor in (*twin.parameters(), *twin.buffers()):
+            tensor.add_(1)
+    twin.train().drop_stages(2)
+    assert len(twin(image)) == 2
+    assert all(torch.equal(a, b) for a, b in zip(encoder(image), before, strict=True))
+    assert not any(module.training for module in encoder.modules())
+
+
 @pytest.mark.parametrize("training", [True, False])
 def test_a_copy_computes_the_same_in_the_same_mode(training: bool) -> None:
     encoder = Encoder("resnet18").train(training)

@@ -187,7 +187,7 @@ def apply_theme(choice: str) -> Theme:
     if choice == "system":
         scheme = app.styleHints().colorScheme()
     theme = DARK if scheme == Qt.ColorScheme.Dark else LIGHT
-    if app.style() is None or app.style().objectName().lower() != "fusion":
+    if not app.styleSheet():  # with one, Qt wraps the style, and the wrapper has no name to ask for
         app.setStyle("Fusion")
     palette, sheet = palette_of(theme), SHEET.format(**asdict(theme))
     if app.palette() != palette:

@@ -1,7 +1,11 @@
 """A program for the crash test: opens the real window on a project and paints until somebody kills it.
 
-Prints ``pending <crc>`` before a stroke, an edit of the whole image or an undo is finished and ``done <crc>`` after it,
-crc32 of the mask. Autosave is hurried so that kills hit writes often.
+    python paint_until_killed.py PROJECT FOLDER
+
+For each seed in a line of its input it forks (Qt and the program are imported once), says the process id of the twin,
+and a second line when that has ended. The twin writes to ``FOLDER/said-<seed>.txt``: ``pending <crc>`` before a stroke,
+an edit of the whole image or an undo is finished and ``done <crc>`` after it, crc32 of the mask. Autosave is hurried so
+that kills hit writes often.
 """
 
 from __future__ import annotations
@@ -68,8 +72,7 @@ def whole_image(window: object, random: np.random.Generator) -> None:
     say("done", window)
 
 
-def main() -> None:
-    project, seed = Path(sys.argv[1]), int(sys.argv[2])
+def paint(project: Path, seed: int) -> None:
     if seed:  # no stroke goes through the learner, which takes seconds to come up: one of them is enough
         Engine.start = lambda self: None
     make_application([])
@@ -88,6 +91,18 @@ def main() -> None:
         else:
             stroke(window, random)
         QTest.qWait(int(random.integers(0, 8)))
+
+
+def main() -> None:
+    project, folder = Path(sys.argv[1]), Path(sys.argv[2])
+    for line in sys.stdin:
+        twin = os.fork()
+        if not twin:
+            said = os.open(folder / f"said-{int(line)}.txt", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+            os.dup2(said, 1)
+            paint(project, int(line))
+        print(twin, flush=True)
+        print(os.waitpid(twin, 0)[1], flush=True)
 
 
 if __name__ == "__main__":

@@ -23,14 +23,35 @@ KILLS = 25
 
 
 class Painter:
-    """The painting program and what it said, in a file: a pipe would stay open as long as its learner lives."""
+    """The painting program, started once, and what each of its twins said, in files: a pipe would stay open as long as
+    their learners live."""
 
-    def __init__(self, project: Path, seed: int) -> None:
+    def __init__(self, project: Path) -> None:
+        self._folder, self._seed, self._twin = project.parent, 0, 0
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        command = [sys.executable, str(PROGRAM), str(project), str(seed)]
-        self._said = project.parent / f"said-{seed}.txt"
-        with self._said.open("wb") as out:
-            self.process = subprocess.Popen(command, stdout=out, stderr=subprocess.DEVNULL, env=environment)
+        command = [sys.executable, str(PROGRAM), str(project), str(self._folder)]
+        self._program = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            text=True,
+        )
+
+    def start(self, seed: int) -> None:
+        self._seed = seed
+        self._said.touch()
+        print(seed, file=self._program.stdin, flush=True)
+        self._twin = int(self._answer())
+
+    @property
+    def _said(self) -> Path:
+        return self._folder / f"said-{self._seed}.txt"
+
+    def _answer(self) -> str:
+        assert self._program.stdout is not None
+        return self._program.stdout.readline()
 
     @property
     def lines(self) -> list[str]:
@@ -40,13 +61,18 @@ class Painter:
     def wait_for_strokes(self, count: int) -> None:
         until = time.monotonic() + 60
         while len(self.lines) < 2 * count and time.monotonic() < until:
-            assert self.process.poll() is None, "the painting program ended by itself"
             time.sleep(0.005)
-        assert len(self.lines) >= 2 * count
+        assert len(self.lines) >= 2 * count, "the painting program ended by itself, or never began"
 
     def kill(self) -> None:
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
+        os.kill(self._twin, signal.SIGKILL)
+        assert int(self._answer()) == signal.SIGKILL
+
+    def close(self) -> None:
+        assert self._program.stdin is not None and self._program.stdout is not None
+        self._program.stdin.close()
+        self._program.stdout.close()
+        assert self._program.wait(60) == 0
 
     def allowed(self) -> set[int]:
         """The crc after the last finished step, and of the one that was being finished."""
@@ -63,9 +89,9 @@ def test_a_killed_program_loses_at_most_the_unfinished_stroke(tmp_path: Path, im
     with Project.create(folder, classes=ClassTable.from_names(["a", "b"]), image_paths=image_paths) as project:
         project.save()
     random = np.random.default_rng(7)
-    strokes = 0
+    strokes, painter = 0, Painter(folder)
     for seed in range(KILLS):
-        painter = Painter(folder, seed)
+        painter.start(seed)
         painter.wait_for_strokes(int(random.integers(1, 12)))
         time.sleep(float(random.random()) * 0.03)
         painter.kill()
@@ -76,4 +102,5 @@ def test_a_killed_program_loses_at_most_the_unfinished_stroke(tmp_path: Path, im
             assert zlib.crc32(stored.mask.array) in painter.allowed(), f"kill {seed} lost a finished stroke"
             stored.save(project.classes.palette())
             stored.close()
+    painter.close()
     assert strokes > 2 * KILLS

@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[3]
 @pytest.mark.slow
 @pytest.mark.timeout(400)
 def test_the_headless_tour_paints_trains_predicts_scores_and_exports(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "installer.tour", str(tmp_path / "tour"), "--seconds", "12", "--images", "3"]
+    command = [sys.executable, "-m", "installer.tour", str(tmp_path / "tour"), "--seconds", "5", "--images", "3"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=380)
     assert done.returncode == 0, done.stderr
     assert "Live prediction after" in done.stdout

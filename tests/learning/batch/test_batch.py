@@ -18,12 +18,11 @@ from PIL import Image
 from segstudio.errors import Cancelled, ImageError, LearningError, WeightsError, WriteError
 from segstudio.learning.batch import batch, loaded_model
 from segstudio.learning.batch.batch import BatchOptions, confidence_file, predict_folder, predict_project
-from segstudio.learning.messages import ImagePredicted, Notice, Progress, TrainSettings
+from segstudio.learning.messages import Finished, ImagePredicted, Notice, Progress, TrainSettings
 from segstudio.learning.network import predictor, tile_grid
 from segstudio.learning.network.pixel_limit import SENTENCE, PixelLimit
 from segstudio.learning.plan.recipe import Phase, Recipe
 from segstudio.learning.runs.folder import load_run, save_run
-from segstudio.learning.training.trainer import train
 from segstudio.models.unet import UNet
 from segstudio.project.palette_png import decode
 from segstudio.project.project import Project
@@ -33,13 +32,12 @@ CPU = BatchOptions(device="cpu", threads=1)
 
 
 @pytest.fixture
-def trained(make_project: MakeProject) -> Path:
+def trained(trained_project: Callable[..., tuple[Path, Finished]]) -> Path:
     """A project of three images with a current run of one step."""
-    folder = make_project(images=3)
     settings = TrainSettings(encoder="mobilenet_v3_large", weights="none", steps=1, device="cpu", threads=1)
-    finished = list(train(folder, settings, recipe=Recipe(batch=2, phases=(Phase(0, 64),))))[-1]
+    folder, finished = trained_project(settings, Recipe(batch=2, phases=(Phase(0, 64),)), images=3)
     with Project.open(folder) as project:
-        project.set_current_run(finished.run)  # type: ignore[union-attr]
+        project.set_current_run(finished.run)
     return folder
 
 

@@ -18,9 +18,8 @@ from segstudio.learning.batch import onnx_export
 from segstudio.learning.batch.batch import ROUNDED, BatchOptions, predict_project
 from segstudio.learning.batch.export_model import export_model
 from segstudio.learning.batch.onnx_export import TOLERANCE, compare
-from segstudio.learning.messages import Notice, TrainSettings
+from segstudio.learning.messages import Finished, Notice, TrainSettings
 from segstudio.learning.plan.recipe import Phase, Recipe
-from segstudio.learning.training.trainer import train
 from segstudio.project.palette_png import decode
 from segstudio.project.project import Project
 
@@ -28,15 +27,13 @@ MakeProject = Callable[..., Path]
 
 
 @pytest.fixture
-def trained(make_project: MakeProject) -> tuple[Path, str]:
+def trained(trained_project: Callable[..., tuple[Path, Finished]]) -> tuple[Path, str]:
     """A project of three images of odd sizes with a current run of one step."""
-    folder = make_project(images=3, side=72)
     settings = TrainSettings(encoder="mobilenet_v3_large", weights="none", steps=1, device="cpu", threads=1)
-    finished = list(train(folder, settings, recipe=Recipe(batch=2, phases=(Phase(0, 64),))))[-1]
-    run = str(finished.run)  # type: ignore[union-attr]
+    folder, finished = trained_project(settings, Recipe(batch=2, phases=(Phase(0, 64),)), images=3, side=72)
     with Project.open(folder) as project:
-        project.set_current_run(run)
-    return folder, run
+        project.set_current_run(finished.run)
+    return folder, finished.run
 
 
 class Plus(nn.Module):

@@ -43,6 +43,7 @@ from segstudio.project.project import Project
 from segstudio.scores.confusion import mean_iou
 
 MakeProject = Callable[..., Path]
+Trained = Callable[..., tuple[Path, Finished]]
 Relabel = Callable[[Path, str, np.ndarray], None]
 SMALL = Recipe(batch=2, phases=(Phase(0, 64),))
 
@@ -181,18 +182,17 @@ def test_closing_the_generator_keeps_the_weights(make_project: MakeProject) -> N
     assert read_info(folder, run.name).reason == "cancelled" and load_run(folder, run.name)[1]
 
 
-def test_resume_goes_on_and_grows_the_head(make_project: MakeProject) -> None:
-    folder = make_project()
-    first = list(train(folder, short(), recipe=SMALL))[-1]
+def test_resume_goes_on_and_grows_the_head(trained_project: Trained) -> None:
+    folder, first = trained_project(short(), SMALL)
     with Project.open(folder) as project:
         project.set_classes(project.classes.add("new"))
-    events = list(train(folder, short(1), resume=first.run, recipe=SMALL))  # type: ignore[union-attr]
+    events = list(train(folder, short(1), resume=first.run, recipe=SMALL))
     assert isinstance(events[-1], Finished)
     info, state = load_run(folder, events[-1].run)
     assert info.class_ids == (0, 1, 2) and state["logits.weight"].shape[0] == 3
-    old = load_run(folder, first.run)[1]  # type: ignore[union-attr]
+    old = load_run(folder, first.run)[1]
     assert torch.allclose(state["logits.weight"][:2], old["logits.weight"], atol=0.01)
-    assert first.run in info.weights  # type: ignore[union-attr]
+    assert first.run in info.weights
     with pytest.raises(LearningError):
         list(train(folder, short(), resume="no-such-run"))
 
@@ -484,10 +484,9 @@ def test_a_stopped_training_goes_on_in_its_own_precision(
     assert read_info(folder, again).precision == "bfloat16"
 
 
-def test_run_json_is_plain_data(make_project: MakeProject) -> None:
-    folder = make_project(names=("back", "disc", "absent"))
-    finished = list(train(folder, short(1), recipe=SMALL))[-1]
-    content = json.loads((folder / "runs" / finished.run / "run.json").read_text())  # type: ignore[union-attr]
+def test_run_json_is_plain_data(trained_project: Trained) -> None:
+    folder, finished = trained_project(short(1), SMALL, names=("back", "disc", "absent"))
+    content = json.loads((folder / "runs" / finished.run / "run.json").read_text())
     assert content["class_names"] == ["back", "disc", "absent"]
 
 
@@ -551,10 +550,9 @@ def perfect_run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(replacement, "EQUAL", 0.0)
 
 
-def test_a_worse_run_never_replaces_the_current_one(make_project: MakeProject, monkeypatch) -> None:
-    folder = make_project()
-    first = list(train(folder, short(2), recipe=SMALL))[-1]
-    assert isinstance(first, Finished) and first.replaces
+def test_a_worse_run_never_replaces_the_current_one(trained_project: Trained, monkeypatch) -> None:
+    folder, first = trained_project(short(2), SMALL)
+    assert first.replaces
     with Project.open(folder) as project:
         project.set_current_run(first.run)
         project.save()
@@ -569,21 +567,17 @@ def test_a_worse_run_never_replaces_the_current_one(make_project: MakeProject, m
     assert load_run(folder, last.run)[0].name == last.run
 
 
-def test_a_better_run_replaces_the_current_one(make_project: MakeProject) -> None:
-    folder = make_project()
-    first = list(train(folder, short(1), recipe=SMALL))[-1]
-    assert isinstance(first, Finished)
+def test_a_better_run_replaces_the_current_one(trained_project: Trained) -> None:
+    folder, first = trained_project(short(1), SMALL)
     with Project.open(folder) as project:
         project.set_current_run(first.run)
         project.save()
-    last = list(train(folder, short(60), recipe=SMALL))[-1]
+    last = list(train(folder, short(15), recipe=Recipe(batch=2, phases=(Phase(0, 64),), rate=3e-3)))[-1]
     assert isinstance(last, Finished) and last.replaces
 
 
-def test_a_run_of_another_split_or_other_classes_is_no_rival(make_project: MakeProject, monkeypatch) -> None:
-    folder = make_project()
-    first = list(train(folder, short(2), recipe=SMALL))[-1]
-    assert isinstance(first, Finished)
+def test_a_run_of_another_split_or_other_classes_is_no_rival(trained_project: Trained, monkeypatch) -> None:
+    folder, first = trained_project(short(2), SMALL)
     perfect_run(folder, monkeypatch)
     with Project.open(folder) as project:
         project.set_current_run(first.run)
@@ -594,10 +588,8 @@ def test_a_run_of_another_split_or_other_classes_is_no_rival(make_project: MakeP
     assert ["it has other classes" in n.text for n in of_kind(events, Notice) if "not compared" in n.text] == [True]
 
 
-def test_a_current_run_that_cannot_be_read_is_named_when_it_is_replaced(make_project: MakeProject) -> None:
-    folder = make_project()
-    first = list(train(folder, short(2), recipe=SMALL))[-1]
-    assert isinstance(first, Finished)
+def test_a_current_run_that_cannot_be_read_is_named_when_it_is_replaced(trained_project: Trained) -> None:
+    folder, first = trained_project(short(2), SMALL)
     with Project.open(folder) as project:
         project.set_current_run(first.run)
     weights = next((folder / "runs" / first.run).glob("*.safetensors"))
@@ -608,10 +600,8 @@ def test_a_current_run_that_cannot_be_read_is_named_when_it_is_replaced(make_pro
     assert "missing or damaged" in told
 
 
-def test_a_run_stopped_before_its_first_score_does_not_replace_the_current_one(make_project: MakeProject) -> None:
-    folder = make_project()
-    first = list(train(folder, short(2), recipe=SMALL))[-1]
-    assert isinstance(first, Finished)
+def test_a_run_stopped_before_its_first_score_does_not_replace_the_current_one(trained_project: Trained) -> None:
+    folder, first = trained_project(short(2), SMALL)
     with Project.open(folder) as project:
         project.set_current_run(first.run)
         project.save()
@@ -625,10 +615,8 @@ def test_a_run_stopped_before_its_first_score_does_not_replace_the_current_one(m
     assert load_run(folder, last.run)[0].name == last.run
 
 
-def test_a_deleted_and_a_reordered_class_leave_the_others_as_they_were(make_project: MakeProject) -> None:
-    folder = make_project(names=("back", "disc", "gone"))
-    first = list(train(folder, short(1), recipe=SMALL))[-1]
-    assert isinstance(first, Finished)
+def test_a_deleted_and_a_reordered_class_leave_the_others_as_they_were(trained_project: Trained) -> None:
+    folder, first = trained_project(short(1), SMALL, names=("back", "disc", "gone"))
     before = load_run(folder, first.run)[1]
     with Project.open(folder) as project:
         kept = project.classes.remove(2)
