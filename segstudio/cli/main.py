@@ -54,8 +54,8 @@ def new(options: argparse.Namespace, report: Report) -> int:
             ) as project,
         ):
             added = project.added
-            places = [(project.image_path(entry), entry.plane) for entry in project.images]
-            project.set_classes(project.classes.standing_out(project.classes.ids, picture_colors(places)))
+            colors = picture_colors(project.images, project.image_path)
+            project.set_classes(project.classes.standing_out(project.classes.ids, colors))
             project.save()
     except NothingAdded as error:
         report.left_out(f"{path}: {reason}" for path, reason in error.skipped)

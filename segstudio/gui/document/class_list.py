@@ -102,9 +102,8 @@ class ClassList(QObject):
                 self._pictures = colors
                 self.choose_colors()
 
-        places = [(project.image_path(entry), entry.plane) for entry in project.images]
-        submit = self._files.background.submit
-        submit(picture_colors, places, done=found, failed=lambda _error: None, owner=self)
+        submit, images = self._files.background.submit, list(project.images)
+        submit(picture_colors, images, project.image_path, done=found, failed=lambda _error: None, owner=self)
 
     def set_palette(self, palette: str) -> None:
         """Show classes in the colours "safe" or "voc". Files are not changed."""

@@ -38,10 +38,10 @@ class ImageListView(QListView):
 
     def _draw_changed(self) -> None:
         changed, self._changed = self._changed, []
-        for first, last in changed:
-            if first.isValid() and last.isValid():
-                top, bottom = self.model().index(first.row(), 0), self.model().index(last.row(), 0)
-                QAbstractItemView.dataChanged(self, top, bottom)
+        rows = [index.row() for pair in changed for index in pair if index.isValid()]
+        if rows:  # all in one: a class that is merged changes every row
+            top, bottom = self.model().index(min(rows), 0), self.model().index(max(rows), 0)
+            QAbstractItemView.dataChanged(self, top, bottom)
 
     def when_left(self, name: str, move_rows: Callable[[], None]) -> None:
         """Call ``move_rows`` as soon as neither the pointer nor the keyboard focus is on the list. It replaces one of
