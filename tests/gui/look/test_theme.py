@@ -5,13 +5,25 @@ from __future__ import annotations
 from dataclasses import fields
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QMessageBox, QProxyStyle, QStyle
 from pytestqt.qtbot import QtBot
 
 from segstudio.gui.look.painted import draw_bar
-from segstudio.gui.look.theme import DARK, LIGHT, SHEET, Theme, apply_theme, palette_of, theme_of
+from segstudio.gui.look.theme import (
+    DARK,
+    LIGHT,
+    SHEET,
+    Theme,
+    apply_theme,
+    line_color,
+    luminance,
+    palette_of,
+    theme_of,
+)
 
 # (foreground, background) pairs that carry text.
 CONTRASTS = (
@@ -35,16 +47,9 @@ CONTRASTS = (
 )
 
 
-def luminance(color: str) -> float:
-    """Relative luminance 0..1 of ``#rrggbb`` (WCAG 2.1 definition, sRGB)."""
-    parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
 def contrast(first: str, second: str) -> float:
     """Contrast ratio 1..21 of two colours (WCAG 2.1)."""
-    a, b = sorted((luminance(first), luminance(second)), reverse=True)
+    a, b = sorted((luminance(QColor(first)), luminance(QColor(second))), reverse=True)
     return (a + 0.05) / (b + 0.05)
 
 
@@ -57,6 +62,17 @@ def test_text_has_a_contrast_of_at_least_four_and_a_half(theme: Theme, front: st
 def test_contrast_is_that_of_the_standard() -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21.0)
     assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda t: t.name)
+@given(rgb=st.tuples(*(st.integers(0, 255),) * 3))
+def test_a_line_of_any_class_stands_out_by_three_to_one_and_is_left_alone_where_it_does(
+    theme: Theme, rgb: tuple[int, int, int]
+) -> None:
+    color = QColor(*rgb)
+    line = line_color(color, theme)
+    assert contrast(line.name(), theme.window) >= 3
+    assert line == color or contrast(color.name(), theme.window) < 3
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda t: t.name)

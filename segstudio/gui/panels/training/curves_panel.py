@@ -20,7 +20,7 @@ from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.painted import heading, quiet_label, small
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
-from segstudio.gui.look.theme import GRID, theme_of
+from segstudio.gui.look.theme import GRID, line_color, theme_of
 from segstudio.gui.look.words import safe_html, tr
 from segstudio.gui.panels.training.score_curves import DOT, ChangeMarks, changes, curve, draw_curve, over_time
 from segstudio.gui.session.session import Session
@@ -204,13 +204,14 @@ class CurvesPanel(Panel):
             if class_id not in self.class_lines:
                 self.class_lines[class_id] = self.iou.plot()
             line = self.class_lines[class_id]
-            line.setPen(pg.mkPen(QColor(*self._color(class_id)), width=1.5))
+            line.setPen(pg.mkPen(self._color(class_id), width=1.5))
             draw_curve(line, *over_time(scores, [of_class.get(class_id) for of_class in ious]))
 
-    def _color(self, class_id: int) -> tuple[int, int, int]:
+    def _color(self, class_id: int) -> QColor:
         classes = self._document.classes
         deleted = LabelClass(class_id, "class", voc_color(class_id))
-        return (classes.by_id(class_id) if class_id in classes else deleted).screen_color
+        shown = (classes.by_id(class_id) if class_id in classes else deleted).screen_color
+        return line_color(QColor(*shown), theme_of(self.palette()))
 
     def _write_legend(self, scores: list[Scored]) -> None:
         theme = theme_of(self.palette())
@@ -218,7 +219,7 @@ class CurvesPanel(Panel):
         if scores:
             entries.append((theme.text, tr("mean IoU of the network (dot: the weights that were kept)")))
             for one in scores[-1].table.classes[:12]:
-                entries.append((QColor(*self._color(one.class_id)).name(), one.name))
+                entries.append((self._color(one.class_id).name(), one.name))
         kinds = dict.fromkeys(change for _, change in changes(scores))
         marks = [f'<span style="color:{color}">\u25ac</span>&nbsp;{safe_html(text)}' for color, text in entries]
         marks += [html.escape(tr(change.legend, what=tr(change.words)), quote=False) for change in kinds]
