@@ -313,6 +313,9 @@ OVERLAY: Items = (
            "Clip the darkest and brightest half per cent, or show the full range; Ctrl+Shift and drag adjusts it."),
     Action("view.keep_window", "Same contrast for all images", "document.display.toggle_keep_window", (),
            "contrast-box", "Keep the contrast of this image when another one is shown.", None, True),
+    Action("view.green_only", "Green only", "document.display.toggle_green", ("Ctrl+G",), "",
+           "Show the green channel alone, in grey, in which vessels of the retina stand out. A view: what is learnt "
+           "stays the same.", None, True),
 )  # fmt: skip
 _COLORS: Items = (
     _colors("safe", "Colour-blind safe (screen)", "Colours for colour-blind people; files keep the VOC colours."),

@@ -111,7 +111,7 @@ class Canvas(QWidget):
     def _show_image(self) -> None:
         pyramid, entry = self.document.current.pyramid, self.document.entry
         self.scene.load()
-        self.minimap.show_image(pyramid, self.document.display.window, self.document.display.colors)
+        self.minimap.show_image(pyramid, self.document.display.tones)
         self.setCursor(self.input.cursor())
         if pyramid is None or entry is None:
             self._shown = None
@@ -139,8 +139,7 @@ class Canvas(QWidget):
 
     def _on_window_changed(self) -> None:
         self.scene.invalidate(photo=True)
-        display = self.document.display
-        self.minimap.show_image(self.document.current.pyramid, display.window, display.colors)
+        self.minimap.show_image(self.document.current.pyramid, self.document.display.tones)
         self.update()
 
     def _on_tool_changed(self) -> None:

@@ -114,12 +114,12 @@ class Scene:
         return Grid(covered, left, top, transform.zoom).bands()
 
     def _make_base(self, rect: Rect) -> None:
-        base, pyramid, shown = self.frame.base, self._document.current.pyramid, self._document.display
+        base, pyramid, tones = self.frame.base, self._document.current.pyramid, self._document.display.tones
         assert pyramid is not None
         base.view(np.uint32)[..., 0][rect.slices] = self._ground.rgb()
         array = pyramid.at(self._transform.zoom)
         for grid in self._grids(rect):
-            photo(array, grid, pyramid.shape, shown.window, base[grid.rect.slices], shown.colors)
+            photo(array, grid, pyramid.shape, tones, base[grid.rect.slices])
 
     def _make(self, rect: Rect) -> None:
         shown = self.frame.shown
