@@ -80,7 +80,16 @@ MAY_IMPORT: dict[str, set[str]] = {
     }
     | {"gui.pixels", "gui.files"},
     "gui.session": {"labels", "learning", "learning.runs", "learning.process", "gui.look", "gui.document"},
-    "gui.canvas": {"labels", "project.images", "learning", "gui.look", "gui.pixels", "gui.files", "gui.document"},
+    "gui.canvas": {
+        "labels",
+        "project",
+        "project.images",
+        "learning",
+        "gui.look",
+        "gui.pixels",
+        "gui.files",
+        "gui.document",
+    },
     "gui.tools": {"labels", "labels.clicks", "project.images", "gui.look", "gui.canvas"},
     "gui.help": {"gui.look"},
     "gui.actions": {"labels", "learning", "gui.look", "gui.document", "gui.session", "gui.canvas", "gui.tools"}

@@ -299,6 +299,9 @@ OVERLAY: Items = (
     SEPARATOR,
     Action("view.peek", "Peek at the image", "commands.toggle_peek", ("H",), "eye-off-outline",
            "Hide every overlay while the key is held.", scope=HOLD),
+    Action("view.compare", "Compare views", "canvas.compare.toggle", ("Z",), "view-split-vertical",
+           "Two of image, labels, prediction, that of another run and the previous image: parted by a line to drag, or "
+           "side by side.", None, True),
     Action("view.opacity_up", "More overlay", "commands.step_opacity", (".",), "circle-opacity",
            "Make the overlay more opaque.", 0.1),
     Action("view.opacity_down", "Less overlay", "commands.step_opacity", (",",), "opacity",

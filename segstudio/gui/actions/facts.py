@@ -66,6 +66,7 @@ class Facts:
     language: str = "system"  # that the next window has
     contour: bool = False
     keep_window: bool = False
+    comparing: bool = False  # two views are shown
     rgb: bool = False  # the image has red, green and blue
     green_only: bool = False
     hatch: bool = False

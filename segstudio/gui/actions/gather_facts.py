@@ -30,6 +30,7 @@ def gather(document: Document, session: Session | None = None, canvas: Canvas | 
         hatch=display.hatched,
         contour=display.contour,
         keep_window=document.display.keep_window,
+        comparing=canvas.compare.is_on,
         rgb=is_rgb(document.image),
         green_only=document.display.only == GREEN,
     )

@@ -198,3 +198,15 @@ def draw_caption(painter: QPainter, rect: QRect, texts: Sequence[str]) -> None:
     box = QRect(rect.left() + 12, rect.bottom() - 12 - height, metrics.horizontalAdvance(words) + 16, height)
     _draw_box(painter, box)
     painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), words)
+
+
+def draw_tag(painter: QPainter, room: QRect, words: str, right: bool) -> None:
+    """Draw a small box with words at the top of ``room``, at its left or right, cut where there is no room for all."""
+    metrics = QFontMetrics(painter.font())
+    width = min(metrics.horizontalAdvance(words) + 20, room.width() - 16)
+    if width < 32:
+        return
+    box = QRect(room.right() - 7 - width if right else room.left() + 8, room.top() + 8, width, metrics.height() + 8)
+    _draw_box(painter, box)
+    shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, width - 12)
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), shown)

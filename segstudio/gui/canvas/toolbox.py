@@ -60,6 +60,7 @@ class Toolbox(QObject):
         self._gesture: Gesture | None = None
         self._waiting: list[Pointer] = []  # of a gesture that begins when the edits under way are done
         self._waiting_class = VOID  # what it paints
+        self.show_labels: Callable[[Pointer], str | None] = lambda _press: None  # where views are compared
         self._repaint = repaint
         document.queue.idle.connect(self._begin_waiting)
         document.current_changed.connect(self._on_another_image)
@@ -124,7 +125,10 @@ class Toolbox(QObject):
         """Nobody paints blindly: a view without labels and a hidden class are shown again, and a sentence says so."""
         display, classes, told = self.display, self.document.class_list, []
         display.peek(False)
-        if not display.view.labels:
+        compared = self.show_labels(pointer)
+        if compared:
+            told.append(compared)
+        if compared is None and not display.view.labels:
             display.set_view("both")
             told.append(tr("The view is Both now, so that what you paint is seen."))
         current, left = classes.current, pointer.button == "left" and not self.tool.needs_prediction

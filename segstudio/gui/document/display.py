@@ -96,9 +96,10 @@ class Display(QObject):
     def tones(self) -> Tones:
         """How the values of the current image become colours."""
         entry, image = self._current.entry, self._current.image
-        return Tones() if entry is None or image is None else self._tones_of(entry.id, image)
+        return Tones() if entry is None or image is None else self.tones_of(entry.id, image)
 
-    def _tones_of(self, image_id: str, image: ImageData) -> Tones:
+    def tones_of(self, image_id: str, image: ImageData) -> Tones:
+        """The same of any image."""
         only = self._only if is_rgb(image) else None
         count = len(image.windows)
         each = [self._of(image_id, image, at).scaled(*window) for at, window in enumerate(image.windows)]
@@ -193,7 +194,8 @@ class Display(QObject):
         self.window_changed.emit()
 
     def small_picture(self, image_id: str, side: int) -> NDArray[np.uint8] | None:
-        """``uint8[h, w, 3]`` of an image that is in memory, its longer side at most ``side``; else ``None``."""
+        """``uint8[h, w, 3]`` of an image that is in memory, its longer side at most ``side``; else ``None``.
+        In its colours, also while only one channel is shown."""
         loaded = self._current.cache.peek(image_id)
         if loaded is None:
             return None
@@ -201,5 +203,6 @@ class Display(QObject):
         level = next((one for one in reversed(levels) if max(one.shape[:2]) >= side), levels[0])
         scale = min(1.0, side / max(level.shape[:2]))
         size = max(1, round(level.shape[1] * scale)), max(1, round(level.shape[0] * scale))
-        shown = screen_colors(smaller(level, size), self._tones_of(image_id, loaded.image))
+        tones = replace(self.tones_of(image_id, loaded.image), only=None, levels=self._of(image_id, loaded.image, None))
+        shown = screen_colors(smaller(level, size), tones)
         return np.ascontiguousarray(shown[..., 2::-1])

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from segstudio.gui.actions.action_table import ActionTable
 from segstudio.gui.actions.actions import Actions
@@ -24,6 +24,7 @@ from segstudio.gui.actions.help_pages import HelpPages
 from segstudio.gui.actions.key_map import KeyMap
 from segstudio.gui.actions.window_state import history
 from segstudio.gui.canvas.canvas import Canvas
+from segstudio.gui.canvas.side_view import Grip, SideView
 from segstudio.gui.document.document import Document
 from segstudio.gui.files.background import Background
 from segstudio.gui.jobs.channel_choice import ChannelChoice
@@ -55,6 +56,7 @@ from segstudio.gui.panels.images.panel import ImagePanel
 from segstudio.gui.panels.images.stack_bar import StackBar
 from segstudio.gui.panels.measures.measure_job import MeasureJob
 from segstudio.gui.panels.runs.runs import Runs
+from segstudio.gui.panels.tools.compare_bar import CompareBar
 from segstudio.gui.panels.tools.panel import ToolPanel
 from segstudio.gui.panels.tools.strip import ToolStrip
 from segstudio.gui.panels.training.panel import TrainPanel
@@ -126,6 +128,7 @@ class MainWindow(QMainWindow):
         self.images = ImagePanel(document, self.background, self)
         self.stack_bar = StackBar(document, self)
         self.canvas.input.step_planes = self.stack_bar.step
+        self.canvas.compare.follow_order(lambda: self.stack_bar.before() or document.current.neighbour(-1))
         self.classes = ClassPanel(document, self)
         self.current = CurrentState(document, session, self.canvas, self)
         self.tools = ToolPanel(document, self.canvas, self.current, self)
@@ -156,6 +159,11 @@ class MainWindow(QMainWindow):
         self.values = Values(document, self)
         self.check = CheckJob(document, session, self.status.work, self)
         self.runs = Runs(document, session, self)
+        self.compare_bar = CompareBar(self.canvas, self.runs.titles)
+        self.side_view = SideView(self.canvas)
+        self.grip = Grip(self.canvas)
+        self.runs.changed.connect(self.compare_bar.refresh_runs)
+        self.predict_all.job.finished.connect(self.canvas.compare.read_again)
         self.next_image = NextImage(document, session, self.images, self.status.work, self)
         self.uncertain = Uncertain(document, self.canvas, self)
 
@@ -170,7 +178,8 @@ class MainWindow(QMainWindow):
         self.middle.setObjectName("middle")
         self.middle.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # otherwise Qt shows a list of docks
         centre = named(QWidget(self.middle), "centre")
-        fill(QVBoxLayout(centre), (self.pages, 1), self.stack_bar)
+        views = fill(QHBoxLayout(), (self.pages, 1), (self.side_view, 1), spacing=0)
+        fill(QVBoxLayout(centre), (views, 1), self.compare_bar, self.stack_bar, spacing=0)
         self.middle.setCentralWidget(centre)
         keep_on_top(self.banner, centre)
         self.right = RightColumn(self.classes, self.tools, self.train, self.train.scores, self)
@@ -203,6 +212,7 @@ class MainWindow(QMainWindow):
         self.current.follow(
             self.actions_.done, *(one.job.changed for one in jobs), self.docks.changed, self.runs.changed,
             self.arrangement.changed, self.images.model.modelReset, self.uncertain.changed, self.train.evidence.changed,
+            self.canvas.compare.changed,
         )  # fmt: skip
         self.current.changed.connect(self._on_state)
         document.history_changed.connect(self._on_history)
