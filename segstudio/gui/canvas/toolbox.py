@@ -223,10 +223,12 @@ class Toolbox(QObject):
         loose: Point | None = None,
         vertices: bool = True,
         corners: Sequence[Point] = (),
+        closed: bool = True,
     ) -> None:
-        """Show an outline until the gesture ends; no points: show nothing. ``corners`` are dots along a path."""
+        """Show an outline until the gesture ends; no points: show nothing. ``corners`` are dots along a path, which may
+        stay open."""
         before = self.outline
-        self.outline = Sketch(tuple(points), loose, vertices, tuple(corners)) if points else None
+        self.outline = Sketch(tuple(points), loose, vertices, tuple(corners), closed) if points else None
         for outline in (before, self.outline):
             if outline is not None:
                 self._repaint(self.transform.rect_of(outline.bounds(), margin=8))
