@@ -12,6 +12,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
+from segstudio.errors import UserError
 from segstudio.gui.canvas.display import VIEWS, View
 from segstudio.gui.document.document import Document
 from segstudio.gui.files.load_image import Loaded, load_image
@@ -135,7 +136,8 @@ class Side:
             self._changed()
 
     def _on_failed(self, asked: int, error: Exception) -> None:
-        self._on_read(asked, Other(str(error)))
+        reason = tr(error.message) if isinstance(error, UserError) else str(error)
+        self._on_read(asked, Other(reason))
 
 
 def _prediction(file: Path, run: str, shape: tuple[int, int]) -> Other:

@@ -68,6 +68,7 @@ from segstudio.gui.window.arrangement import Arrangement
 from segstudio.gui.window.commands import Commands
 from segstudio.gui.window.context_menus import ContextMenus
 from segstudio.gui.window.docks import Docks
+from segstudio.gui.window.drop_told import DropTold
 from segstudio.gui.window.layout import Columns, RightColumn
 from segstudio.gui.window.messages import Messages
 from segstudio.gui.window.panels import PANELS, Parts
@@ -189,6 +190,7 @@ class MainWindow(QMainWindow):
     def _build_actions(self) -> None:
         self.help = HelpPages(self.document, self.session, self.canvas, self.keys, self.projects.open_sample, self)
         self.actions_ = Actions(self, self.canvas, self.keys)
+        self.drop_told = DropTold(self, self.background, self.projects.place)
         self.images.add_button(self.actions_["image.next_useful"])
         self.train.form.add_start_button(self.actions_["train.own_start"])
         self.palette_ = CommandPalette(self.actions_, self.document, self)
@@ -228,6 +230,7 @@ class MainWindow(QMainWindow):
         document.image_loaded.connect(self._on_viewport)
         self.projects.created.connect(self._on_created)
         self.messages.follow_channels(document.image_list.channels_found, self.channels.apart)
+        self.projects.masks_dropped.connect(self.import_dialog.ask_about)
         self.messages.follow_masks(self.projects.masks_found, self.import_dialog.ask_about)
         self.start_page.open_folder.connect(self.projects.choose_project)
         self.start_page.open_sample.connect(self.projects.open_sample)
@@ -355,15 +358,18 @@ class MainWindow(QMainWindow):
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
             self.start_page.place.light(True)
+            self.drop_told.begin(_paths(event))
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """The drag left the window."""
         self.start_page.place.light(False)
+        self.drop_told.end()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open, create or extend a project."""
         self.start_page.place.light(False)
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        self.drop_told.end()
+        paths = _paths(event)
         if paths:
             event.acceptProposedAction()
             self.projects.drop(paths)
@@ -395,3 +401,8 @@ class MainWindow(QMainWindow):
         self.document.open_project.abandon()
         self.background.close()
         event.accept()
+
+
+def _paths(event: QDropEvent) -> list[Path]:
+    """The files and folders that are dragged."""
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
