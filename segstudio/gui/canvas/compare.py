@@ -67,6 +67,8 @@ class Compare(QObject):
             self.is_on = on
             if on:
                 self.read_again()
+            else:
+                self._made = ()  # the pixels of a whole widget, twice
             self._on_side()
 
     def set_beside(self, beside: bool) -> None:

@@ -6,6 +6,7 @@ paint; ``marks`` draws what lies over them (ring, polygon).
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
@@ -36,18 +37,22 @@ class Shown(Protocol):
     """What a scene shows: photograph, labels and prediction of one size, and which of them."""
 
     @property
+    @abstractmethod
     def pyramid(self) -> Pyramid | None:
         """The photograph."""
 
     @property
+    @abstractmethod
     def tones(self) -> Tones:
         """How its values become colours."""
 
     @property
+    @abstractmethod
     def prediction(self) -> Prediction | None:
         """What is predicted."""
 
     @property
+    @abstractmethod
     def view(self) -> View:
         """Which of labels and prediction are drawn."""
 
