@@ -80,7 +80,16 @@ MAY_IMPORT: dict[str, set[str]] = {
     }
     | {"gui.pixels", "gui.files"},
     "gui.session": {"labels", "learning", "learning.runs", "learning.process", "gui.look", "gui.document"},
-    "gui.canvas": {"labels", "project.images", "learning", "gui.look", "gui.pixels", "gui.files", "gui.document"},
+    "gui.canvas": {
+        "labels",
+        "project",
+        "project.images",
+        "learning",
+        "gui.look",
+        "gui.pixels",
+        "gui.files",
+        "gui.document",
+    },
     "gui.tools": {"labels", "labels.clicks", "project.images", "gui.look", "gui.canvas"},
     "gui.help": {"gui.look"},
     "gui.actions": {"labels", "learning", "gui.look", "gui.document", "gui.session", "gui.canvas", "gui.tools"}
@@ -102,7 +111,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "gui.panels.images": {"labels", "project", "project.images", "project.stacks", "gui.look", "gui.files"}
     | {"gui.document"},
     "gui.panels.classes": {"labels", "gui.look", "gui.pixels", "gui.document", "gui.actions"},
-    "gui.panels.tools": {"gui.look", "gui.document", "gui.canvas", "gui.actions"},
+    "gui.panels.tools": {"project.images", "gui.look", "gui.pixels", "gui.document", "gui.canvas", "gui.actions"},
     "gui.panels.training": {"choices", "labels", "learning"}
     | {"gui.look", "gui.pixels", "gui.document", "gui.session", "gui.canvas", "gui.actions"},
     "gui.panels.runs": {"choices", "project", "learning", "learning.runs"}

@@ -2575,6 +2575,16 @@
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
+   <source>Compare views</source>
+   <translation>Ansichten vergleichen</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Two of image, labels, prediction, that of another run and the previous image: parted by a line to drag, or side by side.</source>
+   <translation>Zwei von Bild, Labels, Vorhersage, der eines anderen Laufs und dem vorigen Bild: geteilt durch eine Linie zum Ziehen oder nebeneinander.</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
    <source>More overlay</source>
    <translation>Mehr Überlagerung</translation>
   </message>
@@ -2642,6 +2652,16 @@
    <location filename="gui/actions/action_table.py" />
    <source>Keep the contrast of this image when another one is shown.</source>
    <translation>Den Kontrast dieses Bildes behalten, wenn ein anderes gezeigt wird.</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Green only</source>
+   <translation>Nur Grün</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Show the green channel alone, in grey, in which vessels of the retina stand out. A view: what is learnt stays the same.</source>
+   <translation>Nur den grünen Kanal zeigen, in Grau: darin heben sich Gefäße der Netzhaut ab. Nur eine Ansicht: was gelernt wird, bleibt gleich.</translation>
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
@@ -3795,6 +3815,11 @@
   </message>
   <message>
    <location filename="gui/actions/window_state.py" />
+   <source>This image has no red, green and blue.</source>
+   <translation>Dieses Bild hat kein Rot, Grün und Blau.</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/window_state.py" />
    <source>This is the last image.</source>
    <translation>Das ist das letzte Bild.</translation>
   </message>
@@ -3847,6 +3872,16 @@
    <location filename="gui/canvas/canvas.py" />
    <source>{path}, {w} by {h} pixels</source>
    <translation>{path}, {w} mal {h} Pixel</translation>
+  </message>
+  <message>
+   <location filename="gui/canvas/compare.py" />
+   <source>The left side shows labels now, so that what you paint is seen.</source>
+   <translation>Die linke Seite zeigt jetzt Labels, damit zu sehen ist, was gemalt wird.</translation>
+  </message>
+  <message>
+   <location filename="gui/canvas/compare.py" />
+   <source>The right side shows labels now, so that what you paint is seen.</source>
+   <translation>Die rechte Seite zeigt jetzt Labels, damit zu sehen ist, was gemalt wird.</translation>
   </message>
   <message>
    <location filename="gui/canvas/display.py" />
@@ -3917,6 +3952,61 @@
    <location filename="gui/canvas/minimap.py" />
    <source>Click or drag to move the view</source>
    <translation>Klicken oder ziehen, um den Ausschnitt zu bewegen</translation>
+  </message>
+  <message>
+   <location filename="gui/canvas/side_view.py" />
+   <source>Right side of the comparison</source>
+   <translation>Rechte Seite des Vergleichs</translation>
+  </message>
+  <message>
+   <location filename="gui/canvas/side_view.py" />
+   <source>The wheel zooms and a drag moves both views. Paint on the left one.</source>
+   <translation>Das Rad zoomt, Ziehen bewegt beide Ansichten. Gemalt wird auf der linken.</translation>
+  </message>
+  <message>
+   <location filename="gui/canvas/side_view.py" />
+   <source>Line between two views</source>
+   <translation>Linie zwischen zwei Ansichten</translation>
+  </message>
+  <message>
+   <location filename="gui/canvas/side_view.py" />
+   <source>Drag the line; the left and right arrow keys move it too.</source>
+   <translation>Die Linie ziehen; auch die Pfeiltasten nach links und rechts bewegen sie.</translation>
+  </message>
+  <message>
+   <location filename="gui/canvas/sides.py" />
+   <source>Prediction of {run}: {state}</source>
+   <translation>Vorhersage von {run}: {state}</translation>
+  </message>
+  <message>
+   <location filename="gui/canvas/sides.py" />
+   <source>{view}: nothing is predicted yet</source>
+   <translation>{view}: noch nichts vorhergesagt</translation>
+  </message>
+  <message>
+   <location filename="gui/canvas/sides.py" />
+   <source>is read</source>
+   <translation>wird gelesen</translation>
+  </message>
+  <message>
+   <location filename="gui/canvas/sides.py" />
+   <source>this is the first one</source>
+   <translation>dies ist das erste</translation>
+  </message>
+  <message>
+   <location filename="gui/canvas/sides.py" />
+   <source>{name} has another size</source>
+   <translation>{name} hat eine andere Größe</translation>
+  </message>
+  <message>
+   <location filename="gui/canvas/sides.py" />
+   <source>The image alone.</source>
+   <translation>Nur das Bild.</translation>
+  </message>
+  <message>
+   <location filename="gui/canvas/sides.py" />
+   <source>The image or slice before this one, without labels.</source>
+   <translation>Das Bild oder die Schicht vor diesem, ohne Labels.</translation>
   </message>
   <message>
    <location filename="gui/canvas/toolbox.py" />
@@ -4257,6 +4347,21 @@
    <location filename="gui/files/open_files.py" />
    <source>other work</source>
    <translation>andere Arbeit</translation>
+  </message>
+  <message>
+   <location filename="gui/files/other_prediction.py" />
+   <source>predicted {when}</source>
+   <translation>vorhergesagt {when}</translation>
+  </message>
+  <message>
+   <location filename="gui/files/other_prediction.py" />
+   <source>not predicted yet</source>
+   <translation>noch nicht vorhergesagt</translation>
+  </message>
+  <message>
+   <location filename="gui/files/other_prediction.py" />
+   <source>cannot be read: {reason}</source>
+   <translation>nicht lesbar: {reason}</translation>
   </message>
   <message>
    <location filename="gui/help/first_steps.py" />
@@ -7173,6 +7278,56 @@ Enter behält ihn, Escape nicht; leer bringt das Datum zurück.</translation>
    <translation>Ein Klick zeigt ihn oder blendet ihn aus, ein Rechtsklick wählt seine Farbe. Woraus gelernt wird, bleibt gleich.</translation>
   </message>
   <message>
+   <location filename="gui/panels/tools/compare_bar.py" />
+   <source>Both on the same canvas; drag the grip at the foot of the line between them. Painting works on both.</source>
+   <translation>Beide auf derselben Fläche; der Griff am Fuß der Linie zwischen ihnen lässt sich ziehen. Malen geht auf beiden.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/compare_bar.py" />
+   <source>The right view has a place of its own and moves with the left one, which is painted on.</source>
+   <translation>Die rechte Ansicht hat einen eigenen Platz und bewegt sich mit der linken, auf der gemalt wird.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/compare_bar.py" />
+   <source>Swipe</source>
+   <translation>Wischen</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/compare_bar.py" />
+   <source>Side by side</source>
+   <translation>Nebeneinander</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/compare_bar.py" />
+   <source>End the comparison</source>
+   <translation>Den Vergleich beenden</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/compare_bar.py" />
+   <source>Left view</source>
+   <translation>Linke Ansicht</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/compare_bar.py" />
+   <source>Right view</source>
+   <translation>Rechte Ansicht</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/compare_bar.py" />
+   <source>Run {title}</source>
+   <translation>Lauf {title}</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/compare_bar.py" />
+   <source>So does choosing a view, with Tab for one.</source>
+   <translation>Auch die Wahl einer Ansicht tut das, etwa mit Tab.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/compare_bar.py" />
+   <source>A run is shown as it predicted the image last; the other views are as they are now.</source>
+   <translation>Ein Lauf wird gezeigt, wie er das Bild zuletzt vorhergesagt hat; die anderen Ansichten sind, wie sie jetzt sind.</translation>
+  </message>
+  <message>
    <location filename="gui/panels/tools/history_panel.py" />
    <source>Every stroke on the image appears here. Open an image and paint.</source>
    <translation>Jeder Strich auf dem Bild erscheint hier. Ein Bild öffnen und malen.</translation>
@@ -7231,6 +7386,146 @@ Enter behält ihn, Escape nicht; leer bringt das Datum zurück.</translation>
    <location filename="gui/panels/tools/history_panel.py" />
    <source>undone</source>
    <translation>zurückgenommen</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/level_handles.py" />
+   <source>Drag the handles: what is shown black, middle grey and white. Heights are square roots of counts.</source>
+   <translation>Die Griffe ziehen: was schwarz, mittelgrau und weiß gezeigt wird. Höhen sind Wurzeln der Anzahlen.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/level_handles.py" />
+   <source>Histogram of the image</source>
+   <translation>Histogramm des Bildes</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/level_handles.py" />
+   <source>{value} (lowest {extreme})</source>
+   <translation>{value} (niedrigster {extreme})</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/level_handles.py" />
+   <source>{value} (highest {extreme})</source>
+   <translation>{value} (höchster {extreme})</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/levels_panel.py" />
+   <source>Black and white at the darkest and brightest half per cent; again: the full range.</source>
+   <translation>Schwarz und Weiß beim dunkelsten und hellsten halben Prozent; noch einmal: der ganze Bereich.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/levels_panel.py" />
+   <source>Black, white and gamma as at first.</source>
+   <translation>Schwarz, Weiß und Gamma wie am Anfang.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/levels_panel.py" />
+   <source>Levels</source>
+   <translation>Tonwerte</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/levels_panel.py" />
+   <source>Black</source>
+   <translation>Schwarz</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/levels_panel.py" />
+   <source>This value and lower ones are shown black.</source>
+   <translation>Dieser Wert und kleinere werden schwarz gezeigt.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/levels_panel.py" />
+   <source>Gamma</source>
+   <translation>Gamma</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/levels_panel.py" />
+   <source>Above 1: what lies between black and white is brighter.</source>
+   <translation>Über 1: was zwischen Schwarz und Weiß liegt, ist heller.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/levels_panel.py" />
+   <source>White</source>
+   <translation>Weiß</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/levels_panel.py" />
+   <source>This value and higher ones are shown white.</source>
+   <translation>Dieser Wert und größere werden weiß gezeigt.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/levels_panel.py" />
+   <source>Auto</source>
+   <translation>Automatisch</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/levels_panel.py" />
+   <source>Keep these levels when another image is shown.</source>
+   <translation>Diese Tonwerte behalten, wenn ein anderes Bild gezeigt wird.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/levels_panel.py" />
+   <source>All</source>
+   <translation>Alle</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/levels_panel.py" />
+   <source>All colours</source>
+   <translation>Alle Farben</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/levels_panel.py" />
+   <source>Red only</source>
+   <translation>Nur Rot</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/levels_panel.py" />
+   <source>Blue only</source>
+   <translation>Nur Blau</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/levels_panel.py" />
+   <source>Show this channel alone, in grey.</source>
+   <translation>Nur diesen Kanal zeigen, in Grau.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/levels_panel.py" />
+   <source>Show the image in its colours.</source>
+   <translation>Das Bild in seinen Farben zeigen.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/levels_panel.py" />
+   <source>Reading the values</source>
+   <translation>Die Werte werden gelesen</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/levels_panel.py" />
+   <source>Open an image to see the histogram of its values.</source>
+   <translation>Mit einem offenen Bild ist hier das Histogramm seiner Werte.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/levels_panel.py" />
+   <source>Same for all images</source>
+   <translation>Gleich für alle Bilder</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/levels_panel.py" />
+   <source>No value of this image is a number.</source>
+   <translation>Kein Wert dieses Bildes ist eine Zahl.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/levels_panel.py" />
+   <source>Each channel has levels of its own; those of all come after.</source>
+   <translation>Jeder Kanal hat eigene Tonwerte; die von allen kommen danach.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/levels_panel.py" />
+   <source>All, scaled to 0..255</source>
+   <translation>Alle, als 0..255</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/levels_panel.py" />
+   <source>A view only: what is learnt from, painted by and exported stays the same.</source>
+   <translation>Nur eine Ansicht: wovon gelernt, wonach gemalt und was exportiert wird, bleibt gleich.</translation>
   </message>
   <message>
    <location filename="gui/panels/tools/panel.py" />
@@ -8054,6 +8349,56 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
    <translation>Auslassen, was im Inneren eines Objekts liegt und ihm nicht gleicht.</translation>
   </message>
   <message>
+   <location filename="gui/tools/path.py" />
+   <source>Looking for lines. Esc stops</source>
+   <translation>Linien werden gesucht. Esc hält an</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/path.py" />
+   <source>Path</source>
+   <translation>Pfad</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/path.py" />
+   <source>Follow</source>
+   <translation>Folgen</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/path.py" />
+   <source>What the path keeps to between two clicks.</source>
+   <translation>Woran sich der Pfad zwischen zwei Klicks hält.</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/path.py" />
+   <source>Snap within</source>
+   <translation>Einrasten in</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/path.py" />
+   <source>How far a click is pulled onto what is followed, in pixels of the screen.</source>
+   <translation>Wie weit ein Klick auf das gezogen wird, dem der Pfad folgt, in Pixeln des Bildschirms.</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/path.py" />
+   <source>Dark or light line</source>
+   <translation>Dunkle oder helle Linie</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/path.py" />
+   <source>Dark line</source>
+   <translation>Dunkle Linie</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/path.py" />
+   <source>Light line</source>
+   <translation>Helle Linie</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/path.py" />
+   <source>Edge</source>
+   <translation>Kante</translation>
+  </message>
+  <message>
    <location filename="gui/tools/polygon.py" />
    <source>Polygon</source>
    <translation>Polygon</translation>
@@ -8142,11 +8487,6 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
    <location filename="gui/tools/scissors.py" />
    <source>Scissors</source>
    <translation>Schere</translation>
-  </message>
-  <message>
-   <location filename="gui/tools/scissors.py" />
-   <source>Snap within</source>
-   <translation>Einrasten in</translation>
   </message>
   <message>
    <location filename="gui/tools/scissors.py" />
@@ -8495,6 +8835,16 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
   </message>
   <message>
    <location filename="gui/tools/table.py" />
+   <source>Click along a vessel, crack or fibre; the path follows it and is painted as wide as the brush.</source>
+   <translation>Ein Gefäß, einen Riss oder eine Faser entlang klicken; der Pfad folgt ihm und wird so breit wie der Pinsel gemalt.</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
+   <source>Click along a line, wheel sizes, Enter paints</source>
+   <translation>Eine Linie entlang klicken, Rad ändert die Breite, Enter malt</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
    <source>Scribble over the object, right-drag over the background; Enter paints what is found.</source>
    <translation>Über das Objekt kritzeln, rechts über den Hintergrund; Enter malt das Gefundene.</translation>
   </message>
@@ -8820,6 +9170,26 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
   </message>
   <message>
    <location filename="gui/tools/table.py" />
+   <source>Set a point; the path follows the line</source>
+   <translation>Einen Punkt setzen; der Pfad folgt der Linie</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
+   <source>Make the path wider or thinner</source>
+   <translation>Den Pfad breiter oder schmaler machen</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
+   <source>Paint it</source>
+   <translation>Ihn malen</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
+   <source>Discard the path</source>
+   <translation>Den Pfad verwerfen</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
    <source>Scribble over the object</source>
    <translation>Über das Objekt kritzeln</translation>
   </message>
@@ -9050,6 +9420,11 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
   </message>
   <message>
    <location filename="gui/window/commands.py" />
+   <source>Show all colours first: the range is one of brightness, not of a channel.</source>
+   <translation>Zuerst alle Farben zeigen: der Bereich ist einer der Helligkeit, nicht eines Kanals.</translation>
+  </message>
+  <message>
+   <location filename="gui/window/commands.py" />
    <source>Point at a region of the image first.</source>
    <translation>Zuerst auf eine Region des Bildes zeigen.</translation>
   </message>
@@ -9106,6 +9481,161 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
    <location filename="gui/window/docks.py" />
    <source>Open it again from the View menu.</source>
    <translation>Im Menü Ansicht wieder öffnen.</translation>
+  </message>
+  <message>
+   <location filename="gui/window/drop_told.py" />
+   <source>What a drop does</source>
+   <translation>Was das Ablegen tut</translation>
+  </message>
+  <message>
+   <location filename="gui/window/drop_told.py" />
+   <source>Looking at what is dragged</source>
+   <translation>Was gezogen wird, wird angesehen</translation>
+  </message>
+  <message>
+   <location filename="gui/window/drops.py" />
+   <source>image file</source>
+   <translation>Bilddatei</translation>
+  </message>
+  <message>
+   <location filename="gui/window/drops.py" />
+   <source>image files</source>
+   <translation>Bilddateien</translation>
+  </message>
+  <message>
+   <location filename="gui/window/drops.py" />
+   <source>{images} are in this project already</source>
+   <translation>{images} sind schon in diesem Projekt</translation>
+  </message>
+  <message>
+   <location filename="gui/window/drops.py" />
+   <source>Cannot be opened: {reason}</source>
+   <translation>Lässt sich nicht öffnen: {reason}</translation>
+  </message>
+  <message>
+   <location filename="gui/window/drops.py" />
+   <source>Opens the project {name}</source>
+   <translation>Öffnet das Projekt {name}</translation>
+  </message>
+  <message>
+   <location filename="gui/window/drops.py" />
+   <source>The next training begins with the weights {name}</source>
+   <translation>Das nächste Training beginnt mit den Gewichten {name}</translation>
+  </message>
+  <message>
+   <location filename="gui/window/drops.py" />
+   <source>more than {number} files</source>
+   <translation>mehr als {number} Dateien</translation>
+  </message>
+  <message>
+   <location filename="gui/window/drops.py" />
+   <source>{images} is in this project already</source>
+   <translation>{images} ist schon in diesem Projekt</translation>
+  </message>
+  <message>
+   <location filename="gui/window/drops.py" />
+   <source>a training of the open project is running</source>
+   <translation>ein Training des offenen Projekts läuft</translation>
+  </message>
+  <message>
+   <location filename="gui/window/drops.py" />
+   <source>the project folder is read-only</source>
+   <translation>der Projektordner ist schreibgeschützt</translation>
+  </message>
+  <message>
+   <location filename="gui/window/drops.py" />
+   <source>Looks for masks in {name}</source>
+   <translation>Sucht Masken in {name}</translation>
+  </message>
+  <message>
+   <location filename="gui/window/drops.py" />
+   <source>{name} is no project</source>
+   <translation>{name} ist kein Projekt</translation>
+  </message>
+  <message>
+   <location filename="gui/window/drops.py" />
+   <source>open a project first, then drop weights</source>
+   <translation>zuerst ein Projekt öffnen, dann Gewichte ablegen</translation>
+  </message>
+  <message>
+   <location filename="gui/window/drops.py" />
+   <source>The next training that starts afresh begins with the weights {name}</source>
+   <translation>Das nächste Training, das neu beginnt, fängt mit den Gewichten {name} an</translation>
+  </message>
+  <message>
+   <location filename="gui/window/drops.py" />
+   <source>no file of an image is there</source>
+   <translation>es ist keine Bilddatei dabei</translation>
+  </message>
+  <message>
+   <location filename="gui/window/drops.py" />
+   <source>what is an image</source>
+   <translation>was ein Bild ist</translation>
+  </message>
+  <message>
+   <location filename="gui/window/drops.py" />
+   <source>Adds {images}</source>
+   <translation>Fügt hinzu: {images}</translation>
+  </message>
+  <message>
+   <location filename="gui/window/drops.py" />
+   <source>Makes the project {name} of {images}</source>
+   <translation>Macht das Projekt {name} aus: {images}</translation>
+  </message>
+  <message>
+   <location filename="gui/window/drops.py" />
+   <source>then asks about {masks}</source>
+   <translation>fragt dann nach: {masks}</translation>
+  </message>
+  <message>
+   <location filename="gui/window/drops.py" />
+   <source>looks into {files}</source>
+   <translation>sieht nach in: {files}</translation>
+  </message>
+  <message>
+   <location filename="gui/window/drops.py" />
+   <source>leaves out {files}</source>
+   <translation>lässt weg: {files}</translation>
+  </message>
+  <message>
+   <location filename="gui/window/drops.py" />
+   <source>Adds nothing: {known}</source>
+   <translation>Fügt nichts hinzu: {known}</translation>
+  </message>
+  <message>
+   <location filename="gui/window/drops.py" />
+   <source>mask file</source>
+   <translation>Maskendatei</translation>
+  </message>
+  <message>
+   <location filename="gui/window/drops.py" />
+   <source>mask files</source>
+   <translation>Maskendateien</translation>
+  </message>
+  <message>
+   <location filename="gui/window/drops.py" />
+   <source>file without a suffix</source>
+   <translation>Datei ohne Endung</translation>
+  </message>
+  <message>
+   <location filename="gui/window/drops.py" />
+   <source>files without a suffix</source>
+   <translation>Dateien ohne Endung</translation>
+  </message>
+  <message>
+   <location filename="gui/window/drops.py" />
+   <source>other file</source>
+   <translation>andere Datei</translation>
+  </message>
+  <message>
+   <location filename="gui/window/drops.py" />
+   <source>other files</source>
+   <translation>andere Dateien</translation>
+  </message>
+  <message>
+   <location filename="gui/window/drops.py" />
+   <source>Project</source>
+   <translation>Projekt</translation>
   </message>
   <message>
    <location filename="gui/window/layout.py" />
@@ -9199,6 +9729,11 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
   </message>
   <message>
    <location filename="gui/window/panels.py" />
+   <source>Histogram, black, white and gamma of the image, one channel alone. A view: what is learnt stays the same.</source>
+   <translation>Histogramm, Schwarz, Weiß und Gamma des Bildes, ein Kanal allein. Nur eine Ansicht: was gelernt wird, bleibt gleich.</translation>
+  </message>
+  <message>
+   <location filename="gui/window/panels.py" />
    <source>The steps on this image; a click goes back or forth to one.</source>
    <translation>Die Schritte auf diesem Bild; ein Klick geht zu einem zurück oder vor.</translation>
   </message>
@@ -9259,6 +9794,11 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
   </message>
   <message>
    <location filename="gui/window/projects.py" />
+   <source>{name} holds weights, and no project is open.</source>
+   <translation>{name} enthält Gewichte, und kein Projekt ist offen.</translation>
+  </message>
+  <message>
+   <location filename="gui/window/projects.py" />
    <source>A training of the open project is running.</source>
    <translation>Ein Training des offenen Projekts läuft.</translation>
   </message>
@@ -9271,6 +9811,11 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
    <location filename="gui/window/projects.py" />
    <source>All files (*)</source>
    <translation>Alle Dateien (*)</translation>
+  </message>
+  <message>
+   <location filename="gui/window/projects.py" />
+   <source>Open a project first, then drop weights.</source>
+   <translation>Zuerst ein Projekt öffnen, dann Gewichte ablegen.</translation>
   </message>
   <message>
    <location filename="gui/window/projects.py" />
@@ -9289,13 +9834,13 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
   </message>
   <message>
    <location filename="gui/window/projects.py" />
-   <source>This could not be read: {reason}</source>
-   <translation>Das konnte nicht gelesen werden: {reason}</translation>
+   <source>Settings beside Fine-tune choose another start.</source>
+   <translation>Die Einstellungen neben Nachtrainieren wählen einen anderen Start.</translation>
   </message>
   <message>
    <location filename="gui/window/projects.py" />
-   <source>Project</source>
-   <translation>Projekt</translation>
+   <source>This could not be read: {reason}</source>
+   <translation>Das konnte nicht gelesen werden: {reason}</translation>
   </message>
   <message>
    <location filename="gui/window/projects.py" />

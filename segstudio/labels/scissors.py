@@ -40,7 +40,7 @@ class Scissors:
 
         The window is kept while the start is in its middle half. ``ValueError`` when the point is not finite.
         """
-        x, y = _pulled(point, Rect.of_shape(self._image.shape))
+        x, y = pulled(point, Rect.of_shape(self._image.shape))
         half = self._side // 2
         window = Rect(x - half, y - half, self._side, self._side).clip(self._image.shape)
         middle = self.window.grow(-self._side // 4)
@@ -70,8 +70,8 @@ class Scissors:
         """
         if self._start is None:
             raise ValueError("scissors need a start before a path")
-        goal = _pulled(point, Rect.of_shape(self._image.shape))
-        x, y = _pulled(goal, self.window)
+        goal = pulled(point, Rect.of_shape(self._image.shape))
+        x, y = pulled(goal, self.window)
         try:
             found = np.reshape(self._cutter.getContour((x - self.window.x, y - self.window.y)), (-1, 2))
         except cv2.error:  # now and then the map that OpenCV made leads in a circle
@@ -85,7 +85,7 @@ class Scissors:
 
         The pixel under ``point`` itself where nothing is steeper, or outside of the window of the present start.
         """
-        x, y = _pulled(point, Rect.of_shape(self._image.shape))
+        x, y = pulled(point, Rect.of_shape(self._image.shape))
         near = Rect(x - radius, y - radius, 2 * radius + 1, 2 * radius + 1).intersect(self.window)
         if not near.intersect(Rect(x, y, 1, 1)):
             return x, y
@@ -104,7 +104,7 @@ def on_edge(pixel: Point) -> Point:
     return math.floor(pixel[0]) + 1.0, math.floor(pixel[1]) + 1.0
 
 
-def _pulled(point: Point, rect: Rect) -> tuple[int, int]:
+def pulled(point: Point, rect: Rect) -> tuple[int, int]:
     """The pixel of ``rect`` nearest to a point."""
     if not (math.isfinite(point[0]) and math.isfinite(point[1])):
         raise ValueError("a point must be finite")

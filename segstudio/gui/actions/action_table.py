@@ -299,6 +299,9 @@ OVERLAY: Items = (
     SEPARATOR,
     Action("view.peek", "Peek at the image", "commands.toggle_peek", ("H",), "eye-off-outline",
            "Hide every overlay while the key is held.", scope=HOLD),
+    Action("view.compare", "Compare views", "canvas.compare.toggle", ("Z",), "view-split-vertical",
+           "Two of image, labels, prediction, that of another run and the previous image: parted by a line to drag, or "
+           "side by side.", None, True),
     Action("view.opacity_up", "More overlay", "commands.step_opacity", (".",), "circle-opacity",
            "Make the overlay more opaque.", 0.1),
     Action("view.opacity_down", "Less overlay", "commands.step_opacity", (",",), "opacity",
@@ -313,6 +316,9 @@ OVERLAY: Items = (
            "Clip the darkest and brightest half per cent, or show the full range; Ctrl+Shift and drag adjusts it."),
     Action("view.keep_window", "Same contrast for all images", "document.display.toggle_keep_window", (),
            "contrast-box", "Keep the contrast of this image when another one is shown.", None, True),
+    Action("view.green_only", "Green only", "document.display.toggle_green", ("Ctrl+G",), "",
+           "Show the green channel alone, in grey, in which vessels of the retina stand out. A view: what is learnt "
+           "stays the same.", None, True),
 )  # fmt: skip
 _COLORS: Items = (
     _colors("safe", "Colour-blind safe (screen)", "Colours for colour-blind people; files keep the VOC colours."),

@@ -42,7 +42,7 @@ class CurrentState(QObject):
         self.follow(
             document.project_changed, document.classes_changed, document.images_changed, document.image_state_changed,
             document.current_changed, document.history_changed, document.prediction_changed, document.rule_changed,
-            document.current_class_changed,
+            document.current_class_changed, document.window_changed,
         )  # fmt: skip
         if canvas is not None:
             self.follow(canvas.toolbox.tool_changed, canvas.display.view_changed)

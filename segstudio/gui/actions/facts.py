@@ -66,6 +66,9 @@ class Facts:
     language: str = "system"  # that the next window has
     contour: bool = False
     keep_window: bool = False
+    comparing: bool = False  # two views are shown
+    rgb: bool = False  # the image has red, green and blue
+    green_only: bool = False
     hatch: bool = False
     layout: tuple[tuple[str, bool], ...] = ()  # ticks of the window: full screen, columns, menu of the right button
     panels: tuple[tuple[str, bool], ...] = ()  # each panel that has a dock, and whether it is open

@@ -7,6 +7,7 @@ from operator import attrgetter
 
 from segstudio.gui.actions.facts import Facts
 from segstudio.gui.canvas.canvas import Canvas
+from segstudio.gui.document.display import GREEN, is_rgb
 from segstudio.gui.document.document import Document
 from segstudio.gui.look.words import number
 from segstudio.gui.session.session import Session
@@ -29,6 +30,9 @@ def gather(document: Document, session: Session | None = None, canvas: Canvas | 
         hatch=display.hatched,
         contour=display.contour,
         keep_window=document.display.keep_window,
+        comparing=canvas.compare.is_on,
+        rgb=is_rgb(document.image),
+        green_only=document.display.only == GREEN,
     )
 
 

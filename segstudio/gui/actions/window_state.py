@@ -170,6 +170,10 @@ def _view(facts: Facts) -> dict[str, ActionState]:
     states["view.uncertain"] = _when(mask, checked=facts.uncertain)
     states["view.auto_window"] = _when(mask)
     states["view.keep_window"] = _when(mask, checked=facts.keep_window)
+    states["view.compare"] = _when(mask, checked=facts.comparing)
+    states["view.green_only"] = _when(
+        mask or ("" if facts.rgb else tr("This image has no red, green and blue.")), checked=facts.green_only
+    )
     states["view.next_panel"] = _when(_no_project(facts))
     for name in VIEWS:
         states[f"view.{name}"] = _when(mask, checked=facts.view == name)

@@ -15,9 +15,10 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette, QR
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from segstudio.gui.canvas import marks
+from segstudio.gui.canvas.compare import Compare
 from segstudio.gui.canvas.display import DisplaySettings
 from segstudio.gui.canvas.fade import Fade
-from segstudio.gui.canvas.gesture import Tool
+from segstudio.gui.canvas.gesture import Pointer, Tool
 from segstudio.gui.canvas.input import REACTIONS, Input
 from segstudio.gui.canvas.minimap import Minimap
 from segstudio.gui.canvas.overlay import contour_width
@@ -55,6 +56,7 @@ class Canvas(QWidget):
         self.scene = Scene(document, self.display, self.transform, self.update, self)
         self.toolbox = Toolbox(document, self.transform, self.display, tools, self._expose, self._on_preview, self)
         self.input = Input(self.toolbox)
+        self.compare = Compare(document, self.display, self.transform, self.scene, self)
         self.minimap = Minimap(self.transform, self)
         self.fade = Fade(self.scene.set_fade, self)
         self._pointer: QPointF | None = None  # widget position, the middle of a screen pixel
@@ -79,7 +81,10 @@ class Canvas(QWidget):
 
     def _connect(self, document: Document) -> None:
         self.transform.moved = self._on_moved
-        self.display.changed.connect(self.scene.recolor)
+        self.display.changed.connect(self._recolor)
+        self.compare.changed.connect(self._on_compare)
+        self.compare.moved.connect(self.update)
+        self.toolbox.show_labels = self._show_labels
         self.toolbox.tool_changed.connect(self._on_tool_changed)
         self.toolbox.brush_size_changed.connect(self._update_ring)
         self.minimap.moved.connect(self.transform.center_on)
@@ -88,7 +93,7 @@ class Canvas(QWidget):
         document.image_loaded.connect(self._show_image)
         document.mask_changed.connect(self._on_mask_changed)
         document.prediction_changed.connect(self._on_prediction_changed)
-        document.classes_changed.connect(self.scene.recolor)
+        document.classes_changed.connect(self._recolor)
         document.window_changed.connect(self._on_window_changed)
         document.rule_changed.connect(self._on_rule_changed)
 
@@ -110,8 +115,9 @@ class Canvas(QWidget):
 
     def _show_image(self) -> None:
         pyramid, entry = self.document.current.pyramid, self.document.entry
-        self.scene.load()
-        self.minimap.show_image(pyramid, self.document.display.window, self.document.display.colors)
+        for scene in self._scenes:
+            scene.load()
+        self.minimap.show_image(pyramid, self.document.display.tones)
         self.setCursor(self.input.cursor())
         if pyramid is None or entry is None:
             self._shown = None
@@ -123,14 +129,35 @@ class Canvas(QWidget):
         else:
             self._on_moved()
 
+    @property
+    def _scenes(self) -> tuple[Scene, ...]:
+        return self.scene, *self.compare.scenes
+
+    def _recolor(self) -> None:
+        for scene in self._scenes:
+            scene.recolor()
+
+    def _on_compare(self) -> None:
+        self.update()
+        self._hover()
+
+    def _show_labels(self, press: Pointer) -> str | None:
+        """What is to be said when a gesture begins on a side without labels; ``None``: nothing is compared."""
+        at = self.transform.to_widget(press.x, press.y)
+        return self.compare.show_labels_at(at.x()) if self.compare.is_on else None
+
     def _on_mask_changed(self, rect: Rect) -> None:
         self.scene.coarse.update(rect)
         self._repaint_part(rect)
+        if self.compare.is_on and (self.toolbox.busy or self.document.queue.busy):
+            told = self.compare.show_labels_in(rect)
+            if told:
+                self.document.notice.emit(told)
 
     def _on_prediction_changed(self, rect: Rect) -> None:
         entry, prediction = self.document.entry, self.document.prediction
         image_id = entry.id if entry is not None and prediction is not None else ""
-        if not self.fade.arrived(image_id, self.isVisible() and self.display.shows_prediction):
+        if not self.fade.arrived(image_id, self.isVisible() and self.display.shows_prediction) or self.compare.is_on:
             self._repaint_part(rect)
         self._hover()
 
@@ -138,9 +165,9 @@ class Canvas(QWidget):
         self.toolbox.previews.select(self.document.rule.value.selection)
 
     def _on_window_changed(self) -> None:
-        self.scene.invalidate(photo=True)
-        display = self.document.display
-        self.minimap.show_image(self.document.current.pyramid, display.window, display.colors)
+        for scene in self._scenes:
+            scene.invalidate(photo=True)
+        self.minimap.show_image(self.document.current.pyramid, self.document.display.tones)
         self.update()
 
     def _on_tool_changed(self) -> None:
@@ -168,7 +195,8 @@ class Canvas(QWidget):
         margin += contour_width(self.transform) if self.display.contour else 0
         part = self.transform.rect_of(rect, margin) & self.rect()
         if not part.isEmpty():
-            self.scene.invalidate(part)
+            for scene in self._scenes:
+                scene.invalidate(part)
             self._expose(part)
 
     def _expose(self, part: QRect) -> None:
@@ -189,6 +217,9 @@ class Canvas(QWidget):
 
     def _hover(self) -> None:
         at, toolbox = self._pointer, self.toolbox
+        side = self.compare.side_at(at.x()) if at is not None else None
+        if side is not None and side.foreign:
+            at = None  # what is read out would be of another image than what is seen
         self.hovered.emit(self.transform.pixel_at(at.x(), at.y()) if at is not None else None)
         if toolbox.companion is not None:
             toolbox.companion.hover(self.transform.to_image(at.x(), at.y()) if at is not None else None)
@@ -233,7 +264,7 @@ class Canvas(QWidget):
             painter.fillRect(exposed, ground)
             self._paint_sentence(painter)
             return
-        self.scene.draw(painter, exposed, ground)
+        (self.compare if self.compare.is_on else self.scene).draw(painter, exposed, ground)
         if not self.display.peeking:
             self.toolbox.previews.draw(painter, self.transform, exposed)
         if self.toolbox.outline is not None:
@@ -248,7 +279,10 @@ class Canvas(QWidget):
                 marks.draw_scale_bar(painter, room, self.transform, pixel_size)
             room.setBottom(bar.top())
         if not self.display.peeking:
-            marks.draw_caption(painter, room, [self.scene.feature_name, self.toolbox.previews.words])
+            feature = "" if self.compare.is_on else self.scene.feature_name
+            marks.draw_caption(painter, room, [feature, self.toolbox.previews.words])
+        if self.compare.is_on:
+            self.compare.draw_marks(painter)
 
     def _paint_sentence(self, painter: QPainter) -> None:
         document = self.document

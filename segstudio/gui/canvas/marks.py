@@ -34,6 +34,7 @@ class Sketch:
     loose: tuple[float, float] | None = None
     vertices: bool = True
     corners: tuple[tuple[float, float], ...] = ()  # dots on a path that is drawn without its vertices
+    closed: bool = True  # it becomes an area
 
     def bounds(self) -> Rect:
         """The image pixels it touches."""
@@ -94,7 +95,7 @@ def _draw_outline(painter: QPainter, transform: Transform, outline: QPolygonF) -
 
 
 def draw_sketch(painter: QPainter, transform: Transform, sketch: Sketch, color: QColor) -> None:
-    """Draw the points so far, the line to the pointer and a faint closing line."""
+    """Draw the points so far, the line to the pointer and, where the outline will be closed, a faint line for it."""
     points = [transform.to_widget(x, y) for x, y in sketch.points]
     loose = transform.to_widget(*sketch.loose) if sketch.loose else None
     outline = QPolygonF([*points, loose] if loose else points)
@@ -107,7 +108,7 @@ def draw_sketch(painter: QPainter, transform: Transform, sketch: Sketch, color: 
             painter.drawPolyline(outline)
     else:
         _draw_outline(painter, transform, outline)
-    if outline.size() > 2:
+    if outline.size() > 2 and sketch.closed:
         for pen_color, style in ((DARK, Qt.PenStyle.SolidLine), (LIGHT, Qt.PenStyle.DashLine)):
             painter.setPen(QPen(pen_color, 1.0, style))
             painter.drawLine(outline.last(), outline.first())
@@ -198,3 +199,15 @@ def draw_caption(painter: QPainter, rect: QRect, texts: Sequence[str]) -> None:
     box = QRect(rect.left() + 12, rect.bottom() - 12 - height, metrics.horizontalAdvance(words) + 16, height)
     _draw_box(painter, box)
     painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), words)
+
+
+def draw_tag(painter: QPainter, room: QRect, words: str, right: bool) -> None:
+    """Draw a small box with words at the top of ``room``, at its left or right, cut where there is no room for all."""
+    metrics = QFontMetrics(painter.font())
+    width = min(metrics.horizontalAdvance(words) + 20, room.width() - 16)
+    if width < 32:
+        return
+    box = QRect(room.right() - 7 - width if right else room.left() + 8, room.top() + 8, width, metrics.height() + 8)
+    _draw_box(painter, box)
+    shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, width - 12)
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), shown)

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QWidget
 
 from segstudio.gui.canvas.transform import Transform
 from segstudio.gui.look.words import tr
+from segstudio.gui.pixels.levels import Tones
 from segstudio.gui.pixels.pyramid import Pyramid
 from segstudio.gui.pixels.qimage import Canvas32
-from segstudio.gui.pixels.sampling import Colors, screen_colors
-from segstudio.gui.pixels.window_level import Window
+from segstudio.gui.pixels.sampling import screen_colors
 
 SIDE = 152
 MARGIN = 12
@@ -34,14 +34,13 @@ class Minimap(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.hide()
 
-    def show_image(self, pyramid: Pyramid | None, window: Window, colors: Colors = ()) -> None:
-        """Show another image, or the same in another window of values or other ``colors`` of channels; ``None`` hides
-        the minimap."""
+    def show_image(self, pyramid: Pyramid | None, tones: Tones) -> None:
+        """Show another image, or the same in other tones; ``None`` hides the minimap."""
         self._image = QImage()
         if pyramid is not None:
             level = pyramid.levels[-1]
             made = Canvas32(level.shape[1], level.shape[0])
-            made.array[...] = screen_colors(level, window, colors)
+            made.array[...] = screen_colors(level, tones)
             self._image = made.image
         self._picture = QPixmap()
         self.follow()

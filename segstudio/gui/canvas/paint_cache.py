@@ -30,6 +30,7 @@ class Frame:
     def __init__(self) -> None:
         self.base: Array = np.zeros((1, 1, 4), np.uint8)
         self.shown = Canvas32(1, 1)
+        self.room: QRect | None = None  # device pixels that are shifted when the image is panned; None: all
         self._stale_base = QRegion()
         self._stale = QRegion()
         self._corner = (0, 0)
@@ -59,9 +60,10 @@ class Frame:
 
     def _move(self, dx: int, dy: int) -> None:
         whole = self.shown.image.rect()
-        kept = QRegion(whole.translated(dx, dy) & whole)
+        seen = whole if self.room is None else self.room & whole
+        kept = QRegion(seen.translated(dx, dy) & seen)
         for array in (self.base, self.shown.array):
-            _shift(array, dx, dy)
+            _shift(array[:, seen.left() : seen.right() + 1], dx, dy)
         uncovered = QRegion(whole) - kept
         self._stale_base = (self._stale_base.translated(dx, dy) & whole) | uncovered
         self._stale = (self._stale.translated(dx, dy) & whole) | uncovered

@@ -6,7 +6,9 @@ paint; ``marks`` draws what lies over them (ring, polygon).
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterator
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,13 +16,16 @@ from PySide6.QtCore import QObject, QRect, QRectF
 from PySide6.QtGui import QColor, QPainter
 
 from segstudio.gui.canvas.coarse_mask import CoarseMask
-from segstudio.gui.canvas.display import DisplaySettings
+from segstudio.gui.canvas.display import DisplaySettings, View
 from segstudio.gui.canvas.marks import draw_grid
 from segstudio.gui.canvas.overlay import Overlay, colored
 from segstudio.gui.canvas.paint_cache import Frame, corner_of, device_rect
 from segstudio.gui.canvas.transform import Transform
 from segstudio.gui.document.document import Document
 from segstudio.gui.pixels.color_table import Colors, faded, map_table, premultiplied
+from segstudio.gui.pixels.levels import Tones
+from segstudio.gui.pixels.prediction import Prediction
+from segstudio.gui.pixels.pyramid import Pyramid
 from segstudio.gui.pixels.qimage import premultiplied_image
 from segstudio.gui.pixels.sampling import Grid, photo, smooth
 from segstudio.labels.geometry import Rect
@@ -28,22 +33,72 @@ from segstudio.labels.geometry import Rect
 Array = NDArray[np.uint8]
 
 
+class Shown(Protocol):
+    """What a scene shows: photograph, labels and prediction of one size, and which of them."""
+
+    @property
+    @abstractmethod
+    def pyramid(self) -> Pyramid | None:
+        """The photograph."""
+
+    @property
+    @abstractmethod
+    def tones(self) -> Tones:
+        """How its values become colours."""
+
+    @property
+    @abstractmethod
+    def prediction(self) -> Prediction | None:
+        """What is predicted."""
+
+    @property
+    @abstractmethod
+    def view(self) -> View:
+        """Which of labels and prediction are drawn."""
+
+
+class CurrentShown:
+    """The current image in the view that is chosen."""
+
+    def __init__(self, document: Document, display: DisplaySettings) -> None:
+        self._document, self._display = document, display
+
+    @property
+    def pyramid(self) -> Pyramid | None:
+        """Of the current image."""
+        return self._document.current.pyramid
+
+    @property
+    def tones(self) -> Tones:
+        """Of the current image."""
+        return self._document.display.tones
+
+    @property
+    def prediction(self) -> Prediction | None:
+        """Of the model in use."""
+        return self._document.prediction
+
+    @property
+    def view(self) -> View:
+        """As chosen."""
+        return self._display.view
+
+
 class Scene:
-    """What to paint. ``changed()`` is called when all of it must be painted again, as long as ``owner`` exists."""
+    """What to paint, which is ``shown``. ``changed()`` is called when all of it must be painted again, as long as
+    ``owner`` exists. ``coarse``: that of another scene with the same mask, which keeps it up to date."""
 
     def __init__(
-        self,
-        document: Document,
-        display: DisplaySettings,
-        transform: Transform,
-        changed: Callable[[], None],
-        owner: QObject,
-    ) -> None:
+        self, document: Document, display: DisplaySettings, transform: Transform, changed: Callable[[], None],
+        owner: QObject, shown: Shown | None = None, coarse: CoarseMask | None = None,
+    ) -> None:  # fmt: skip
         self._document, self._display, self._transform, self._changed = document, display, transform, changed
+        self._shown: Shown = shown or CurrentShown(document, display)
         self.frame = Frame()
         self.fade = 1.0  # how far the prediction has faded in, 0..1
         self.feature_name = ""
-        self.coarse = CoarseMask(document.background, self.recolor, owner)
+        self._own_coarse = coarse is None
+        self.coarse = coarse or CoarseMask(document.background, self.recolor, owner)
         self._overlay = Overlay(transform, self.coarse)
         self._feature: Array | None = None
         self._feature_table: Colors | None = None
@@ -56,7 +111,8 @@ class Scene:
         """The current image is another one, or its pixels were loaded."""
         mask = self._document.mask
         self._overlay.follow(None, None)
-        self.coarse.restart(mask.array if mask is not None else None)
+        if self._own_coarse:
+            self.coarse.restart(mask.array if mask is not None else None)
         if mask is None:
             self._feature = None
         self.invalidate(photo=True)
@@ -102,7 +158,7 @@ class Scene:
             self._ground = QColor(ground)
             self.invalidate(photo=True)
         mask = self._document.mask
-        if self._overlay.follow(mask.array if mask is not None else None, self._document.prediction):
+        if self._overlay.follow(mask.array if mask is not None else None, self._shown.prediction):
             self._make_tables()
         self.frame.draw(painter, self._transform, exposed, self._make_base, self._make)
 
@@ -114,12 +170,13 @@ class Scene:
         return Grid(covered, left, top, transform.zoom).bands()
 
     def _make_base(self, rect: Rect) -> None:
-        base, pyramid, shown = self.frame.base, self._document.current.pyramid, self._document.display
-        assert pyramid is not None
+        base, pyramid, tones = self.frame.base, self._shown.pyramid, self._shown.tones
         base.view(np.uint32)[..., 0][rect.slices] = self._ground.rgb()
+        if pyramid is None:
+            return
         array = pyramid.at(self._transform.zoom)
         for grid in self._grids(rect):
-            photo(array, grid, pyramid.shape, shown.window, base[grid.rect.slices], shown.colors)
+            photo(array, grid, pyramid.shape, tones, base[grid.rect.slices])
 
     def _make(self, rect: Rect) -> None:
         shown = self.frame.shown
@@ -142,4 +199,4 @@ class Scene:
             shape = self._transform.rows, self._transform.columns
             yield colored(smooth(self._feature, grid, shape), self._feature_table)
         if self._display.opacity > 0:
-            yield from self._display.view.colors(self._overlay, grid)
+            yield from self._shown.view.colors(self._overlay, grid)

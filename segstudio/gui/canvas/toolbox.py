@@ -60,6 +60,7 @@ class Toolbox(QObject):
         self._gesture: Gesture | None = None
         self._waiting: list[Pointer] = []  # of a gesture that begins when the edits under way are done
         self._waiting_class = VOID  # what it paints
+        self.show_labels: Callable[[Pointer], str | None] = lambda _press: None  # where views are compared
         self._repaint = repaint
         document.queue.idle.connect(self._begin_waiting)
         document.current_changed.connect(self._on_another_image)
@@ -124,7 +125,10 @@ class Toolbox(QObject):
         """Nobody paints blindly: a view without labels and a hidden class are shown again, and a sentence says so."""
         display, classes, told = self.display, self.document.class_list, []
         display.peek(False)
-        if not display.view.labels:
+        compared = self.show_labels(pointer)
+        if compared:
+            told.append(compared)
+        if compared is None and not display.view.labels:
             display.set_view("both")
             told.append(tr("The view is Both now, so that what you paint is seen."))
         current, left = classes.current, pointer.button == "left" and not self.tool.needs_prediction
@@ -219,10 +223,12 @@ class Toolbox(QObject):
         loose: Point | None = None,
         vertices: bool = True,
         corners: Sequence[Point] = (),
+        closed: bool = True,
     ) -> None:
-        """Show an outline until the gesture ends; no points: show nothing. ``corners`` are dots along a path."""
+        """Show an outline until the gesture ends; no points: show nothing. ``corners`` are dots along a path, which may
+        stay open."""
         before = self.outline
-        self.outline = Sketch(tuple(points), loose, vertices, tuple(corners)) if points else None
+        self.outline = Sketch(tuple(points), loose, vertices, tuple(corners), closed) if points else None
         for outline in (before, self.outline):
             if outline is not None:
                 self._repaint(self.transform.rect_of(outline.bounds(), margin=8))

@@ -124,7 +124,7 @@ class CurrentImage(QObject):
 
     def step(self, step: int) -> bool:
         """Choose the image ``step`` places further in the list; ``False`` at its ends."""
-        entry = self._neighbour(step)
+        entry = self.neighbour(step)
         if entry is None:
             return False
         self.select(entry.id)
@@ -138,7 +138,8 @@ class CurrentImage(QObject):
         """Read these ahead as well, before the neighbours in the list: the planes beside an image."""
         self._more_ahead = more
 
-    def _neighbour(self, step: int) -> ImageEntry | None:
+    def neighbour(self, step: int) -> ImageEntry | None:
+        """The image ``step`` places further in the list; ``None`` beyond its ends."""
         return self._beside(self.entry, step) if self.entry is not None else None
 
     def _beside(self, one: ImageEntry, step: int) -> ImageEntry | None:
@@ -240,7 +241,7 @@ class CurrentImage(QObject):
         masks = self._files.masks
         if masks is None or self.entry is None:
             return
-        near = (*self._more_ahead(self.entry), self._neighbour(1), self._neighbour(-1))
+        near = (*self._more_ahead(self.entry), self.neighbour(1), self.neighbour(-1))
         neighbours = list({entry.id: entry for entry in near if entry is not None}.values())
         keep = {self.entry.id, *(entry.id for entry in neighbours)}
         wanted, fitting = 0, []

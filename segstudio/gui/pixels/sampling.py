@@ -8,7 +8,7 @@ wait for the slowest, which during a training is a long wait: callers go through
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -17,13 +17,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from segstudio.gui.pixels.levels import Tones
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect, bands
-from segstudio.labels.intensity import windowed
-from segstudio.project.images.channels import Color, composite
+from segstudio.project.images.channels import composite
 
 Array = NDArray[np.uint8]
-Colors = Sequence[Color | None]  # of channels; None: not shown
 BAND = 90_000  # pixels: below 1.5 times 2**16, from where OpenCV takes a second thread
 
 
@@ -160,40 +159,44 @@ def borders(values: Array, width: int) -> Array:
 # ---- values to colours ---------------------------------------------------------------------------------------------
 
 
-def photo(
-    array: NDArray[Any], grid: Grid, shape: tuple[int, ...], window: tuple[float, float], out: Array,
-    colors: Colors = (),
-) -> None:  # fmt: skip
+def photo(array: NDArray[Any], grid: Grid, shape: tuple[int, ...], tones: Tones, out: Array) -> None:
     """The photograph under each device pixel as BGRX into ``out``, ``uint8[h, w, 4]``.
 
     ``array`` is the photograph of ``shape`` at one of its sizes, as in ``screen_colors``. Interpolated where it is
     drawn smaller than it is, else each pixel by itself.
     """
+    array = _seen_channel(array, tones)
     if grid.zoom >= 1:
         # Colours first: these are fewer pixels than device pixels, and four bytes move faster than three.
         part, rows, columns = _under(array, grid, 1)
         if part.shape[:2] == out.shape[:2]:
-            out[...] = screen_colors(part, window, colors)
+            out[...] = screen_colors(part, tones)
         else:
-            shown = screen_colors(part, window, colors)
+            shown = screen_colors(part, tones)
             out.view(np.uint32)[..., 0] = _spread(shown.view(np.uint32)[..., 0], rows, columns)
     elif array.ndim == 3 and array.dtype == np.uint8:
         part, matrix = _seen_by(array, grid, shape)
-        shown = screen_colors(part, window, colors)
+        shown = screen_colors(part, tones)
         out[...] = _interpolated(shown, matrix, grid)  # twice as fast with four channels
     else:
-        out[...] = screen_colors(smooth(array, grid, shape), window, colors)
+        out[...] = screen_colors(smooth(array, grid, shape), tones)
 
 
-def screen_colors(values: NDArray[Any], window: tuple[float, float], colors: Colors = ()) -> Array:
-    """Sampled pixels ``[h, w]`` or ``[h, w, 3]`` RGB as BGRX, ``uint8[h, w, 4]``; with ``colors`` they are channels
-    ``uint8[h, w, c]``, each of which is shown in its colour."""
-    if colors:
-        values = values if window == (0.0, 255.0) else windowed(np.arange(256), window)[values]
-        values = composite(values, colors)
-    elif values.dtype != np.uint8:
-        values = windowed(values, window)
-    elif window != (0.0, 255.0):
-        values = cv2.LUT(np.ascontiguousarray(values), windowed(np.arange(256), window))
+def screen_colors(values: NDArray[Any], tones: Tones) -> Array:
+    """Sampled pixels ``[h, w]`` or ``[h, w, 3]`` RGB as BGRX, ``uint8[h, w, 4]``; with ``tones.colors`` they are
+    channels ``uint8[h, w, c]``, each of which is shown in its colour."""
+    values = _seen_channel(values, tones)
+    if tones.colors:
+        tables = tones.tables
+        shown = values if tables is None else np.asarray(cv2.LUT(np.ascontiguousarray(values), tables[None]), np.uint8)
+        values = composite(shown, tones.colors)
+    else:
+        values = tones.levels.shown(values)
     code = cv2.COLOR_GRAY2BGRA if values.ndim == 2 else cv2.COLOR_RGB2BGRA
     return cv2.cvtColor(values, code)  # type: ignore[return-value]
+
+
+def _seen_channel(values: NDArray[Any], tones: Tones) -> NDArray[Any]:
+    """The one channel of RGB that is shown, else all."""
+    alone = tones.only is not None and values.ndim == 3 and not tones.colors
+    return values[..., tones.only] if alone else values

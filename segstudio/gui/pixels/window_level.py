@@ -13,6 +13,7 @@ Window = tuple[float, float]
 _WIDTH_DRAG = 150.0  # widget pixels to the right that double the width of the window
 _LEVEL_DRAG = 300.0  # widget pixels down that move it by its own width
 _ENOUGH = 1_000_000  # pixels for percentiles
+_MOST_DIGITS = 12  # after the point
 _NARROWEST = 1e-6  # of the magnitude of the values: a window always has a width
 
 
@@ -21,13 +22,26 @@ def own_window(image: ImageData) -> Window:
     return EIGHT_BIT if image.windows else image.first_view
 
 
-def best_window(image: ImageData) -> Window | None:
-    """Percentiles 0.5 and 99.5 of the image's finite values, by which channels are scaled anyway; ``None`` when they do
-    not differ."""
+def own_window_of(image: ImageData, channel: int | None) -> Window:
+    """As ``own_window``, of one channel by itself: by which a channel is scaled; of RGB that of all."""
+    return own_window(image) if channel is None or not image.windows else image.windows[channel]
+
+
+def best_window(image: ImageData, channel: int | None = None) -> Window | None:
+    """Percentiles 0.5 and 99.5 of the image's finite values, or those of one channel, by which channels are scaled
+    anyway; ``None`` when they do not differ."""
     if image.windows:
-        return EIGHT_BIT
-    low, high = auto_window(image.pixels)
+        return own_window_of(image, channel)
+    low, high = auto_window(image.pixels if channel is None else image.pixels[..., channel])
     return (low, high) if low < high else None
+
+
+def digits(low: float, high: float) -> int:
+    """Digits after the point of a range's ends: none for whole numbers, else enough for a thousandth of it."""
+    if float(low).is_integer() and float(high).is_integer():
+        return 0
+    span = high - low or max(abs(low), abs(high))
+    return min(_MOST_DIGITS, max(0, 3 - math.floor(math.log10(span))))
 
 
 def own_values(image: ImageData) -> Window:

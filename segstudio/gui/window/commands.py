@@ -133,8 +133,11 @@ class Commands(QObject):
             document.rule.limit_values(*found)
 
     def take_window(self) -> None:
-        """Paint only values between those that are shown black and white."""
-        self._document.rule.limit_values(*self._document.display.window)
+        """Paint only values between those that are shown black and white; not of one channel, as brightness counts."""
+        if self._document.display.only is not None:
+            self._document.notice.emit(tr("Show all colours first: the range is one of brightness, not of a channel."))
+        else:
+            self._document.rule.limit_values(*self._document.display.window)
 
     # ---- images -------------------------------------------------------------------------------------------------
 

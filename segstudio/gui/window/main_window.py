@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from segstudio.gui.actions.action_table import ActionTable
 from segstudio.gui.actions.actions import Actions
@@ -24,6 +24,7 @@ from segstudio.gui.actions.help_pages import HelpPages
 from segstudio.gui.actions.key_map import KeyMap
 from segstudio.gui.actions.window_state import history
 from segstudio.gui.canvas.canvas import Canvas
+from segstudio.gui.canvas.side_view import Grip, SideView
 from segstudio.gui.document.document import Document
 from segstudio.gui.files.background import Background
 from segstudio.gui.jobs.channel_choice import ChannelChoice
@@ -55,6 +56,7 @@ from segstudio.gui.panels.images.panel import ImagePanel
 from segstudio.gui.panels.images.stack_bar import StackBar
 from segstudio.gui.panels.measures.measure_job import MeasureJob
 from segstudio.gui.panels.runs.runs import Runs
+from segstudio.gui.panels.tools.compare_bar import CompareBar
 from segstudio.gui.panels.tools.panel import ToolPanel
 from segstudio.gui.panels.tools.strip import ToolStrip
 from segstudio.gui.panels.training.panel import TrainPanel
@@ -66,6 +68,7 @@ from segstudio.gui.window.arrangement import Arrangement
 from segstudio.gui.window.commands import Commands
 from segstudio.gui.window.context_menus import ContextMenus
 from segstudio.gui.window.docks import Docks
+from segstudio.gui.window.drop_told import DropTold
 from segstudio.gui.window.layout import Columns, RightColumn
 from segstudio.gui.window.messages import Messages
 from segstudio.gui.window.panels import PANELS, Parts
@@ -126,6 +129,7 @@ class MainWindow(QMainWindow):
         self.images = ImagePanel(document, self.background, self)
         self.stack_bar = StackBar(document, self)
         self.canvas.input.step_planes = self.stack_bar.step
+        self.canvas.compare.follow_order(lambda: self.stack_bar.before() or document.current.neighbour(-1))
         self.classes = ClassPanel(document, self)
         self.current = CurrentState(document, session, self.canvas, self)
         self.tools = ToolPanel(document, self.canvas, self.current, self)
@@ -156,6 +160,11 @@ class MainWindow(QMainWindow):
         self.values = Values(document, self)
         self.check = CheckJob(document, session, self.status.work, self)
         self.runs = Runs(document, session, self)
+        self.compare_bar = CompareBar(self.canvas, self.runs.titles)
+        self.side_view = SideView(self.canvas)
+        self.grip = Grip(self.canvas)
+        self.runs.changed.connect(self.compare_bar.refresh_runs)
+        self.predict_all.job.finished.connect(self.canvas.compare.read_again)
         self.next_image = NextImage(document, session, self.images, self.status.work, self)
         self.uncertain = Uncertain(document, self.canvas, self)
 
@@ -170,7 +179,8 @@ class MainWindow(QMainWindow):
         self.middle.setObjectName("middle")
         self.middle.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # otherwise Qt shows a list of docks
         centre = named(QWidget(self.middle), "centre")
-        fill(QVBoxLayout(centre), (self.pages, 1), self.stack_bar)
+        views = fill(QHBoxLayout(), (self.pages, 1), (self.side_view, 1), spacing=0)
+        fill(QVBoxLayout(centre), (views, 1), self.compare_bar, self.stack_bar, spacing=0)
         self.middle.setCentralWidget(centre)
         keep_on_top(self.banner, centre)
         self.right = RightColumn(self.classes, self.tools, self.train, self.train.scores, self)
@@ -180,6 +190,7 @@ class MainWindow(QMainWindow):
     def _build_actions(self) -> None:
         self.help = HelpPages(self.document, self.session, self.canvas, self.keys, self.projects.open_sample, self)
         self.actions_ = Actions(self, self.canvas, self.keys)
+        self.drop_told = DropTold(self, self.background, self.projects.place)
         self.images.add_button(self.actions_["image.next_useful"])
         self.train.form.add_start_button(self.actions_["train.own_start"])
         self.palette_ = CommandPalette(self.actions_, self.document, self)
@@ -203,6 +214,7 @@ class MainWindow(QMainWindow):
         self.current.follow(
             self.actions_.done, *(one.job.changed for one in jobs), self.docks.changed, self.runs.changed,
             self.arrangement.changed, self.images.model.modelReset, self.uncertain.changed, self.train.evidence.changed,
+            self.canvas.compare.changed,
         )  # fmt: skip
         self.current.changed.connect(self._on_state)
         document.history_changed.connect(self._on_history)
@@ -218,6 +230,7 @@ class MainWindow(QMainWindow):
         document.image_loaded.connect(self._on_viewport)
         self.projects.created.connect(self._on_created)
         self.messages.follow_channels(document.image_list.channels_found, self.channels.apart)
+        self.projects.masks_dropped.connect(self.import_dialog.ask_about)
         self.messages.follow_masks(self.projects.masks_found, self.import_dialog.ask_about)
         self.start_page.open_folder.connect(self.projects.choose_project)
         self.start_page.open_sample.connect(self.projects.open_sample)
@@ -345,15 +358,18 @@ class MainWindow(QMainWindow):
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
             self.start_page.place.light(True)
+            self.drop_told.begin(_paths(event))
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         """The drag left the window."""
         self.start_page.place.light(False)
+        self.drop_told.end()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open, create or extend a project."""
         self.start_page.place.light(False)
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        self.drop_told.end()
+        paths = _paths(event)
         if paths:
             event.acceptProposedAction()
             self.projects.drop(paths)
@@ -385,3 +401,8 @@ class MainWindow(QMainWindow):
         self.document.open_project.abandon()
         self.background.close()
         event.accept()
+
+
+def _paths(event: QDropEvent) -> list[Path]:
+    """The files and folders that are dragged."""
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

@@ -20,6 +20,7 @@ from segstudio.gui.panels.measures.measure_job import MeasureJob
 from segstudio.gui.panels.runs.panel import RunsPanel
 from segstudio.gui.panels.runs.runs import Runs
 from segstudio.gui.panels.tools.history_panel import HistoryPanel
+from segstudio.gui.panels.tools.levels_panel import LevelsPanel
 from segstudio.gui.panels.training.features_panel import FeaturesPanel
 from segstudio.gui.panels.training.scores_panel import ScoresPanel
 from segstudio.gui.session.session import Session
@@ -81,6 +82,9 @@ PANELS: list[PanelRow] = [
           _measures, ("Ctrl+Shift+M",)),
     PanelRow("messages", "Messages", "message-text-outline", "All messages since the start, the newest first.",
           lambda parts: MessagesPanel(parts.banner, parts.window)),
+    PanelRow("levels", "Levels", "tune-vertical-variant",
+          "Histogram, black, white and gamma of the image, one channel alone. A view: what is learnt stays the same.",
+          lambda parts: LevelsPanel(parts.document, parts.window), ("Ctrl+L",), aside=True),
     PanelRow("history", "History", "history", "The steps on this image; a click goes back or forth to one.",
           lambda parts: HistoryPanel(parts.document, parts.window), aside=True),
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,24 +24,20 @@ from segstudio.gui.look.settings import Settings
 from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import count, tr
 from segstudio.gui.session.session import Session
+from segstudio.gui.window.drops import (
+    PROJECT_SUFFIX,
+    Kind,
+    Place,
+    is_project,
+    kind_of_drop,
+    project_among,
+    project_place,
+    words_of,
+)
 from segstudio.project.images.finding import SUFFIXES, look_below, other_files
 from segstudio.project.images.kinds import KINDS
 from segstudio.project.images.reading import read_facts
 from segstudio.project.sample.make import make_sample_project
-
-PROJECT_SUFFIX = ".segstudio"
-PLAIN_NAMES = frozenset({"images", "image", "imgs", "img", "train", "val", "test", "data", "input", "inputs"})
-
-
-def is_project(path: Path) -> bool:
-    """Whether ``path`` is a project folder."""
-    return (path / "project.json").is_file()
-
-
-def project_place(images: Path) -> Path:
-    """Where the project of a folder of images is made: beside it, named after it (or its parent if it is "images")."""
-    name = next((p.name for p in (images, *images.parents) if p.name and p.name.lower() not in PLAIN_NAMES), "Project")
-    return images.parent / f"{name}{PROJECT_SUFFIX}"
 
 
 @dataclass(frozen=True)
@@ -85,10 +81,12 @@ def new_images_in(paths: Sequence[Path]) -> Incoming:
 
 class Projects(QObject):
     """The slots named ``projects.*`` in the table of actions. Signals ``created``: a new project without classes;
-    ``masks_found(folder, sentence)``: a data set was added whose masks were not taken as images."""
+    ``masks_found(folder, sentence)``: a data set was added whose masks were not taken as images;
+    ``masks_dropped(folder)``: one is to be imported."""
 
     created = Signal()
     masks_found = Signal(object, str)
+    masks_dropped = Signal(object)
 
     def __init__(
         self, document: Document, session: Session, settings: Settings, work: LongWork, window: QWidget
@@ -143,14 +141,42 @@ class Projects(QObject):
             self.make_from([path])
 
     def drop(self, paths: Sequence[Path]) -> None:
-        """Open a dropped project; add dropped images to the open project, or make a new project of them."""
-        projects = [p for p in paths if is_project(p) or p.name.endswith(PROJECT_SUFFIX) or p.name == "project.json"]
-        if projects:
-            self.open_path(projects[0])
-        elif self._document.project is not None:
+        """Open a dropped project, import dropped masks or start from dropped weights; add dropped images to the open
+        project, or make a new project of them."""
+        project = self._document.project
+        kind = kind_of_drop(paths, project is not None)
+        if kind is Kind.PROJECT:
+            self.open_path(project_among(paths) or paths[0])
+        elif kind is Kind.WEIGHTS:
+            self._start_from(paths[0])
+        elif kind is Kind.MASKS and project is not None and not project.read_only:
+            self.masks_dropped.emit(paths[0])
+        elif project is not None:
             self.add(paths)
         else:
             self.make_from(paths)
+
+    def _start_from(self, weights: Path) -> None:
+        trainings = self._session.trainings
+        if self._document.project is None:
+            text = tr("{name} holds weights, and no project is open.", name=weights.name)
+            self._document.problem.emit(ProjectError(text, tr("Open a project first, then drop weights.")))
+            return
+        trainings.settings = replace(trainings.settings, weights=str(weights))
+        trainings.settings_changed.emit()
+        told = words_of([weights], self.place())
+        self._document.notice.emit(f"{told.text}. {tr('Settings beside Fine-tune choose another start.')}")
+
+    def place(self) -> Place:
+        """What a drop meets: the open project, if any."""
+        project = self._document.project
+        if project is None:
+            return Place(busy=self._session.busy)
+        entries = self._document.images
+        return Place(
+            True, bool(project.read_only), self._session.busy, bool(project.current_run),
+            lambda: [project.image_path(entry) for entry in entries],
+        )  # fmt: skip
 
     def _open(self, folder: Path, then: Callable[[], None] | None = None) -> None:
         if not self._may_leave():

@@ -26,6 +26,7 @@ LAYOUTS = {
     "nnU-Net": ({"imagestr"}, {"labelstr", "labelsts"}),
     said("images and masks"): ({"images"}, {"masks", "labels"}),
 }
+MASK_FOLDERS = frozenset(name for _, masks in LAYOUTS.values() for name in masks)
 PROJECT_SUFFIX = ".segstudio"
 
 
@@ -96,20 +97,20 @@ def look_below(folder: Path) -> Below:
     masks: list[Path] = []
     layouts = {folder: ""}  # of folders; empty: what is in it are no masks
     for path in found:
-        name = _layout_of(path.parent, layouts)
+        name = layout_of(path.parent, layouts)
         (masks if name else images).append(path)
         layout = layout or name
     return Below(images, masks, layout, others)
 
 
-def _layout_of(folder: Path, known: dict[Path, str]) -> str:
+def layout_of(folder: Path, known: dict[Path, str]) -> str:
     """The layout in which ``folder``, or one that it lies in, holds masks: the folder of their images is beside it."""
     if folder not in known:
         known[folder] = ""  # of the top, where a path leads out of what was chosen
         for name, (images, masks) in LAYOUTS.items():
             if folder.name.lower() in masks and any(one.name.lower() in images for one in _beside(folder)):
                 known[folder] = name
-        known[folder] = known[folder] or _layout_of(folder.parent, known)
+        known[folder] = known[folder] or layout_of(folder.parent, known)
     return known[folder]
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from segstudio.gui.pixels.levels import Levels, Tones
 from segstudio.gui.pixels.sampling import BAND, Grid, borders, nearest, photo, screen_colors, smooth
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect, bands
@@ -62,8 +63,8 @@ def test_a_photograph_is_shown_in_the_colours_of_its_pixels(zoom: float, kind: t
     rect = Grid.covered(Rect(0, 0, 90, 70), -7, 5, zoom, pixels.shape)
     grid, window = Grid(rect, -7, 5, zoom), (20.0, 200.0)
     seen = smooth(pixels, grid, pixels.shape) if zoom < 1 else nearest(pixels, grid)
-    expected, canvas = screen_colors(seen, window), np.zeros((rect.h + 2, rect.w + 3, 4), np.uint8)
-    photo(pixels, grid, pixels.shape, window, canvas[1:-1, 2:-1])
+    expected, canvas = screen_colors(seen, Tones(Levels(*window))), np.zeros((rect.h + 2, rect.w + 3, 4), np.uint8)
+    photo(pixels, grid, pixels.shape, Tones(Levels(*window)), canvas[1:-1, 2:-1])
     difference = np.abs(canvas[1:-1, 2:-1].astype(int) - expected)
     # Of 8-bit colours the window is applied before they are interpolated: not the same beside its ends.
     farthest = 90 if zoom < 1 and kind is np.uint8 and channels else 1
@@ -95,13 +96,13 @@ def test_a_window_maps_its_ends_to_black_and_white_and_nan_to_black(dtype: type,
     with np.errstate(invalid="ignore"):
         share = (pixels.astype(np.float64) - low) / (high - low if high > low else np.inf)
     expected = np.rint(255 * np.clip(np.nan_to_num(share, nan=0, posinf=1, neginf=0), 0, 1))
-    out = screen_colors(pixels, window)
+    out = screen_colors(pixels, Tones(Levels(*window)))
     assert np.abs(out[..., 0].astype(int) - expected).max() <= 1
     assert np.array_equal(windowed(pixels, window).shape, pixels.shape)
 
 
 def test_colours_are_in_the_order_of_the_screen() -> None:
-    out = screen_colors(np.array([[[10, 20, 30]]], np.uint8), (0.0, 255.0))
+    out = screen_colors(np.array([[[10, 20, 30]]], np.uint8), Tones())
     assert out[0, 0, :3].tolist() == [30, 20, 10]
 
 

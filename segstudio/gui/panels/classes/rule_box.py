@@ -5,7 +5,6 @@ Owns its widgets only. Each of them shows, and changes, its own part of the docu
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -19,12 +18,11 @@ from segstudio.gui.look.painted import quiet_label, small, swatch_icon
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
-from segstudio.gui.pixels.window_level import Window
+from segstudio.gui.pixels.window_level import Window, digits
 from segstudio.labels.classes import Color
 from segstudio.labels.rules import PaintRule
 
 _LARGEST = 3.5e38  # larger than every float32
-_MOST_DIGITS = 12  # after the point
 
 
 class RuleBox(QWidget):
@@ -156,10 +154,10 @@ class ValuesRow(QWidget):
         self.switch.setEnabled(on or document.image is not None)
         self.switch.setText(tr("Brightness") if document.rule.in_color else tr("Values"))
         self.title.setText(tr("Only brightness") if document.rule.in_color else tr("Only values"))
-        digits = _digits(low, high)
+        decimals = digits(low, high)
         for box, value in ((self.low, low), (self.high, high)):
             with QSignalBlocker(box):
-                box.setDecimals(digits)
+                box.setDecimals(decimals)
                 box.setValue(value)
         self.setVisible(on)
         self._show_tips()
@@ -176,11 +174,3 @@ class ValuesRow(QWidget):
             lines.append(tr("{key} takes the range from the pixel under the pointer.", key=here))
         for part in (self.switch, self.low, self.high):
             part.setToolTip("\n".join((title, *lines)))
-
-
-def _digits(low: float, high: float) -> int:
-    """After the point: none for whole numbers, else enough for a thousandth of the range."""
-    if float(low).is_integer() and float(high).is_integer():
-        return 0
-    span = high - low or max(abs(low), abs(high))
-    return min(_MOST_DIGITS, max(0, 3 - math.floor(math.log10(span))))

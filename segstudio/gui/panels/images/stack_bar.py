@@ -112,6 +112,14 @@ class StackBar(QWidget):
             slider = self.sliders[axis.letter]
             slider.setValue(max(0, min(slider.maximum(), slider.value() + steps)))
 
+    def before(self) -> ImageEntry | None:
+        """The plane before the current one along the axis that was used last; ``None``: there is none."""
+        entry, axis = self._document.entry, self._main()
+        if self._stack is None or entry is None or axis is None:
+            return None
+        step = self._stack.step_of(entry, axis)
+        return self._stack.moved(entry, axis, step - 1) if step > 0 else None
+
     def why_not(self) -> str:
         """Why there is no plane to step to; empty: there is."""
         if self.overview.isVisibleTo(self):

@@ -55,6 +55,12 @@ class Runs(QObject):
         self.list.project_left.connect(self._on_project_left)
         self._on_project_left()
 
+    def titles(self) -> tuple[tuple[str, str], ...]:
+        """Name and title of each run that has saved something, the newest first. Asking makes the list be read."""
+        if not self.list.read:
+            self.list.watch()
+        return tuple((row.name, row.title) for row in self.list.rows if row.kept)
+
     def _on_project_left(self) -> None:
         if self._bin is not None:
             empty_deleted(self._bin)

@@ -126,11 +126,11 @@ def test_a_grey_image_has_no_chips_and_two_channels_are_green_and_magenta(
     chips = ChannelChips(empty_document)
     qtbot.addWidget(chips)
     assert not chips.isHidden() and len(chips.chips) == 2
-    assert empty_document.display.colors == ((0, 255, 0), (255, 0, 255))
+    assert empty_document.display.tones.colors == ((0, 255, 0), (255, 0, 255))
     grey = draw_images(tmp_path / "grey", 1)
     assert empty_document.open_project.create(tmp_path / "Grey.segstudio", grey, ["a", "b"])
     qtbot.waitUntil(lambda: empty_document.mask is not None)
-    assert chips.isHidden() and empty_document.display.colors == ()
+    assert chips.isHidden() and empty_document.display.tones.colors == ()
 
 
 def test_channels_are_shown_as_they_were_when_the_project_was_closed(
@@ -143,10 +143,10 @@ def test_channels_are_shown_as_they_were_when_the_project_was_closed(
     empty_document.display.channels.show(5, 1, False)
     empty_document.display.channels.color(5, 2, (1, 2, 3))
     opened(empty_document, tmp_path, qtbot, 4)
-    assert all(empty_document.display.colors), "another project has its own"
+    assert all(empty_document.display.tones.colors), "another project has its own"
     assert open_folder(empty_document, folder)
     qtbot.waitUntil(lambda: empty_document.mask is not None and empty_document.image.inputs == 5)
-    assert empty_document.display.colors[1:3] == (None, (1, 2, 3))
+    assert empty_document.display.tones.colors[1:3] == (None, (1, 2, 3))
 
 
 @pytest.mark.parametrize("stored", ["no json", "[]", '{"p": {"2": ["#ff0000"]}}', '{"p": {"1": ["red"]}}', '{"p": 3}'])
