@@ -23,6 +23,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "project.images": {"labels"},
     "project.images.readers": {"labels", "project.images"},
     "project": {"labels", "project.images"},
+    "promptable": {"labels", "labels.clicks", "project"},
     "project.checking": {"labels", "project", "project.images"},
     "project.sample": {"labels", "project", "project.images"},
     "project.stacks": {"labels", "project", "project.images"},
@@ -80,8 +81,17 @@ MAY_IMPORT: dict[str, set[str]] = {
     }
     | {"gui.pixels", "gui.files"},
     "gui.session": {"labels", "learning", "learning.runs", "learning.process", "gui.look", "gui.document"},
-    "gui.canvas": {"labels", "project.images", "learning", "gui.look", "gui.pixels", "gui.files", "gui.document"},
-    "gui.tools": {"labels", "labels.clicks", "project.images", "gui.look", "gui.canvas"},
+    "gui.canvas": {
+        "labels",
+        "project.images",
+        "promptable",
+        "learning",
+        "gui.look",
+        "gui.pixels",
+        "gui.files",
+        "gui.document",
+    },
+    "gui.tools": {"labels", "labels.clicks", "project.images", "promptable", "gui.look", "gui.canvas"},
     "gui.help": {"gui.look"},
     "gui.actions": {"labels", "learning", "gui.look", "gui.document", "gui.session", "gui.canvas", "gui.tools"}
     | {"gui.help"},
@@ -143,7 +153,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 # The spawned process finds its program by this one import inside a function; the window never runs it.
 ANYWHERE = {None, "segstudio.errors", "segstudio.regular_file"}
 LATE = {("learning.process", "segstudio.learning.learner.learner")}
-TORCH_FREE = {"errors", "regular_file", "choices", "labels", "project", "formats", "measures", "scores"}
+TORCH_FREE = {"errors", "regular_file", "choices", "labels", "project", "promptable", "formats", "measures", "scores"}
 TORCH_FREE |= {"learning.messages"}
 TORCH_FREE |= {"learning.runs", "learning.data", "learning.plan", "learning.process"}
 WIDGET_FREE = {"gui.pixels", "gui.files", "gui.document", "gui.session", "gui.tools"}
