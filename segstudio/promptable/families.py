@@ -159,7 +159,10 @@ def _filled(prompts: Prompts, count: int) -> Prompts:
 def _sam_feed(prompts: Prompts, layout: Layout, decoder: Model) -> dict[str, Array]:
     # One click that is none stands for the missing box (SamOnnxModel and SamPredictor of segment-anything).
     fixed = decoder.takes("point_coords").shape[1]
-    return _plain_feed(_filled(prompts, fixed or len(prompts.labels) + 1), layout, decoder)
+    feed = _plain_feed(_filled(prompts, fixed or len(prompts.labels) + 1), layout, decoder)
+    if any(port.name == "low_res_masks" for port in decoder.outputs):
+        feed["orig_im_size"] = np.ones(2, np.float32)  # of the large masks, which are computed and not used
+    return feed
 
 
 def _sam2_feed(prompts: Prompts, layout: Layout, decoder: Model) -> dict[str, Array]:

@@ -130,7 +130,7 @@ class ClickNetwork:
 def _serve(pipe: Connection) -> None:
     """Answer requests until the window is gone, then end at once, whatever runs."""
     with suppress(AttributeError, OSError):
-        os.nice(10)  # the window comes first
+        os.nice(5)  # behind the window, before a training
     desk = _Desk(pipe.send)
     threading.Thread(target=desk.work, daemon=True).start()
     try:

@@ -117,6 +117,7 @@ class ClickChoice(QObject):
         self.changed.emit()
 
     def close(self) -> None:
-        """The window closes: end the processes."""
+        """The window closes: end the processes. What waits for them is not told, so that it begins nothing else."""
         self.stop()
-        self._toolbox.set_click_network(None)
+        if self._toolbox.click_network is not None:
+            self._toolbox.click_network.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import (
     QFileDialog,
-    QFormLayout,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -42,13 +42,14 @@ class ClicksPage(QWidget):
         told = named(QLabel(tr(_WHAT_FOR), self, wordWrap=True), "preferences.clicks.what")
         self.encoder, self._choose_encoder = self._file("encoder", tr("Encoder"))
         self.decoder, self._choose_decoder = self._file("decoder", tr("Decoder"))
-        form = QFormLayout()
+        form = QGridLayout()
         form.setSpacing(GRID)
-        for title, field, button in (
-            (tr("Encoder"), self.encoder, self._choose_encoder),
-            (tr("Decoder"), self.decoder, self._choose_decoder),
-        ):
-            form.addRow(title, fill(QHBoxLayout(), (field, 1), button))
+        rows = (self.encoder, self._choose_encoder), (self.decoder, self._choose_decoder)
+        for row, (field, button) in enumerate(rows):
+            label = QLabel(field.accessibleName(), self)
+            label.setBuddy(field)
+            for column, part in enumerate((label, field, button)):
+                form.addWidget(part, row, column)
         self.check = self._button(tr("Check and use"), "check", tr("Open both files, answer a click, and use them"))
         self.remove = self._button(tr("Stop using it"), "remove", tr("Click an object works without a network again"))
         self.check.clicked.connect(self._on_check)

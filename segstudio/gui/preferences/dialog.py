@@ -5,21 +5,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from segstudio.gui.actions.key_editor import KeyEditor
 from segstudio.gui.look.layouts import fill, fit_screen, scrolled
 from segstudio.gui.look.qt_names import name_parts, named
+from segstudio.gui.look.table_style import style_selection
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
 from segstudio.gui.preferences.clicks_page import ClicksPage
-from segstudio.gui.preferences.pages import GeneralPage, MemoryPage, NetworkPage
+from segstudio.gui.preferences.pages import GeneralPage, InternetPage, MemoryPage
 
 if TYPE_CHECKING:
     from segstudio.gui.preferences.preferences import Preferences
 
-GENERAL, KEYS, MEMORY, CLICKS, NETWORK = "general", "keys", "memory", "clicks", "network"
+GENERAL, KEYS, MEMORY, CLICKS, INTERNET = "general", "keys", "memory", "clicks", "internet"
 
 
 class PreferencesDialog(QDialog):
@@ -38,15 +39,22 @@ class PreferencesDialog(QDialog):
             KEYS: (tr("Keys"), self.keys),
             MEMORY: (tr("Memory"), self.memory),
             CLICKS: (tr("Click an object"), self.clicks),
-            NETWORK: (tr("Updates and network"), NetworkPage(self)),
+            INTERNET: (tr("Updates and internet"), InternetPage(self)),
         }
         self.pages = list(titles)
         self.list = named(QListWidget(self), "preferences_pages", tr("Pages"), tr("Up and Down choose a page"))
         self.stack = named(QStackedWidget(self), "preferences_stack")
         for name, (title, page) in titles.items():
             self.list.addItem(title)
-            self.stack.addWidget(scrolled(page, f"preferences_{name}", title))
-        self.list.setFixedWidth(self.list.sizeHintForColumn(0) + 4 * GRID)
+            self.list.item(self.list.count() - 1).setSizeHint(QSize(0, 4 * GRID))
+            area = scrolled(page, f"preferences_{name}", title)
+            if name != INTERNET:  # which has nothing inside that Tab could go to
+                area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self.stack.addWidget(area)
+        longest = max(self.fontMetrics().horizontalAdvance(title) for title, _ in titles.values())
+        self.list.setFixedWidth(longest + 4 * GRID)
+        self.list.setStyleSheet(f"QListWidget::item {{ padding-left: {GRID}px; }}")
+        style_selection(self.list, self.palette())
         self.list.currentRowChanged.connect(self.stack.setCurrentIndex)
         self.close_button = named(
             QPushButton(tr("Close"), self, autoDefault=False), "preferences_close", tip=tr("Changes are saved already")
@@ -57,6 +65,12 @@ class PreferencesDialog(QDialog):
         fill(QVBoxLayout(self), (body, 1), fill(QHBoxLayout(), 1, self.close_button), margins=margins)
         name_parts(self)
         self.list.setCurrentRow(0)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "list"):
+            style_selection(self.list, self.palette())
 
     def refresh(self) -> None:
         """Show the settings as they are."""

@@ -1,11 +1,11 @@
-"""The pages of the preferences that are rows of choices: general, memory, updates and network."""
+"""The pages of the preferences that are rows of choices: general, memory; and that on updates and the internet."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from segstudio import __version__
 from segstudio.gui.files.load_image import cache_bytes
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from segstudio.gui.preferences.preferences import Preferences
 
 _MARGINS = (GRID, 0, GRID, 0)
+_WIDTH = 30 * GRID  # of every list of choices, so that they end in one line
 _NEXT_START = "From the next start on."
 
 
@@ -31,7 +32,9 @@ class _Choices(QWidget):
         super().__init__(parent)
         named(self, name)
         self._form = QFormLayout()
-        self._form.setSpacing(GRID)
+        self._form.setHorizontalSpacing(2 * GRID)
+        self._form.setVerticalSpacing(2 * GRID)
+        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self._shown: list[tuple[QComboBox, Callable[[], str]]] = []
         fill(QVBoxLayout(self), self._form, 1, margins=_MARGINS)
 
@@ -46,8 +49,10 @@ class _Choices(QWidget):
         box.activated.connect(lambda _at: choose(box.currentData()))
         label = QLabel(title, self)
         label.setBuddy(box)
-        self._form.addRow(label, box)
-        self._form.addRow("", quiet_label(note, f"{name}.note", self))
+        box.setMinimumWidth(_WIDTH)
+        control = fill(QHBoxLayout(), box, 1)
+        told = quiet_label(note, f"{name}.note", self)
+        self._form.addRow(label, fill(QVBoxLayout(), control, told, spacing=GRID // 2))
         self._shown.append((box, now))
 
     def refresh(self) -> None:
@@ -91,27 +96,27 @@ class MemoryPage(_Choices):
                  images, lambda: settings.image_memory, preferences.set_image_memory)  # fmt: skip
         steps = {choice: _size(int(choice)) for choice in sorted(UNDO_MEMORY, key=int)}
         self.add("preferences.undo_memory", tr("Undo history of an image"),
-                 tr("Above it the oldest steps can not be undone any more, from the next stroke on. Labels stay."),
+                 tr("Above it the oldest steps cannot be undone any more, from the next stroke on. Labels stay."),
                  steps, lambda: settings.undo_memory, preferences.set_undo_memory)  # fmt: skip
 
 
-class NetworkPage(QWidget):
-    """What the program does with the network, in words: there is nothing to set."""
+class InternetPage(QWidget):
+    """What the program does with the internet, in words: there is nothing to set."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        named(self, "preferences_network_page")
+        named(self, "preferences_internet_page")
         sentences = (
             tr("This is SegStudio {version}. It never looks for updates: install a new version when you want one.",
                version=__version__),
-            tr("Your images and labels stay on this computer. Nothing is sent anywhere."),
-            tr("A network is used in one case only: when you choose an encoder for training whose starting weights do "
-               "not come with the program, they are fetched once. Without a network training starts without them, "
-               "and says so."),
+            tr("Your images and labels stay on this computer; nothing of them is ever sent."),
+            tr("The internet is used in one case only: when a training begins from an encoder that you chose and "
+               "whose starting weights do not come with the program, they are fetched once. Offline it begins "
+               "without them, and says so."),
         )  # fmt: skip
         labels = [QLabel(text, self, wordWrap=True) for text in sentences]
         for at, label in enumerate(labels):
-            named(label, f"preferences_network_{at}")
+            named(label, f"preferences_internet_{at}")
         fill(QVBoxLayout(self), *labels, 1, spacing=2 * GRID, margins=_MARGINS)
 
 
