@@ -14,7 +14,7 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
-from segstudio.errors import UserError
+from segstudio.errors import Said, UserError, said
 from segstudio.promptable.answers import Answer, Facts
 from segstudio.promptable.families import (
     EXPECTED,
@@ -63,7 +63,7 @@ class Pair:
         port = self.encoder.inputs[0]
         array, layout = self.family.arrange(picture, port, self.side)
         names = self.family.given(self.encoder)
-        found = _run(self._encoder, names, {port.name: port.made(array)}, "encoder", options)
+        found = _run(self._encoder, names, {port.name: port.made(array)}, said("encoder"), options)
         if not all(np.isfinite(one).all() for one in found):
             raise UserError("The encoder's answer holds values that are no numbers (NaN).", EXPECTED)
         return Read(dict(zip(self.family.features, found, strict=True)), layout)
@@ -75,7 +75,7 @@ class Pair:
         prompts = Prompts(inside.astype(np.float32), labels.astype(np.float32))
         feed = {**read.features, **self.family.feed(prompts, read.layout, self.decoder)}
         wanted = {port.name: port.made(feed[port.name]) for port in self.decoder.inputs}
-        masks, scores = _run(self._decoder, (self._masks, "iou_predictions"), wanted, "decoder")
+        masks, scores = _run(self._decoder, (self._masks, "iou_predictions"), wanted, said("decoder"))
         return self._checked(masks, scores, read.layout)
 
     def _checked(self, masks: Array, scores: Array, layout: Layout) -> Answer:
@@ -136,10 +136,10 @@ def _side(side: object) -> int | None:
     return side if isinstance(side, int) and not isinstance(side, bool) and 0 < side < math.inf else None
 
 
-def _run(session: Any, names: tuple[str, ...], feed: dict[str, Array], part: str, options: Any = None) -> list[Array]:
+def _run(session: Any, names: tuple[str, ...], feed: dict[str, Array], part: Said, options: Any = None) -> list[Array]:
     try:
         return [np.asarray(one) for one in session.run(list(names), feed, options)]
     except Exception as error:
         if options is not None and options.terminate:
             raise
-        raise UserError("The {part} stopped with an error.", str(error)[:300], part=part) from error
+        raise UserError("An error stopped the {part}.", str(error)[:300], part=part) from error

@@ -12,6 +12,7 @@ from segstudio.gui.canvas.background_work import CancelToken
 from segstudio.gui.canvas.toolbox import Toolbox
 from segstudio.gui.document.document import Document
 from segstudio.gui.look.settings import Settings
+from segstudio.gui.look.words import tr
 from segstudio.promptable.answers import Facts
 from segstudio.promptable.process import ClickNetwork
 
@@ -65,8 +66,8 @@ class ClickChoice(QObject):
             self._toolbox.set_click_network(ClickNetwork(*files))
             return
         self.problem = UserError(
-            "{path} is not there, so Click an object works without your network.",
-            "Choose its files again in Preferences, page Click an object.", path=str(gone),
+            tr("{path} is not there, so Click an object works without your network.", path=gone),
+            tr("Choose its files again in Preferences, page Click an object."),
         )  # fmt: skip
         self._document.problem.emit(self.problem)
         self.changed.emit()

@@ -91,7 +91,7 @@ class ClicksPage(QWidget):
     def _on_choose(self, field: QLineEdit, title: str) -> None:
         other = self.decoder if field is self.encoder else self.encoder
         start = field.text() or (str(Path(other.text()).parent) if other.text() else "")
-        kinds = f"{tr('ONNX networks')} (*.onnx);;{tr('All files')} (*)"
+        kinds = tr("ONNX networks (*.onnx);;All files (*)")
         name, _ = QFileDialog.getOpenFileName(self, title, start, kinds)
         if name:
             field.setText(name)
@@ -139,6 +139,8 @@ class ClicksPage(QWidget):
         if choice.checking:
             seconds = int(time.monotonic() - self._began)
             return tr("Opening both files and answering a click: {seconds} s", seconds=seconds)
+        if self._error is not None and choice.in_use:
+            return f"{tr(self._error.message)} {tr('What was in use before still is.')}"
         problem = self._error or choice.problem
         if problem is not None:
             return tr(problem.message)
