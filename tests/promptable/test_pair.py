@@ -82,6 +82,7 @@ def test_a_window_of_a_16_bit_image_is_read_at_its_place(tmp_path: Path) -> None
     found = regions(make_pair(tmp_path, "sam"), pixels, Rect(40, 0, 70, 60))
     row = found.row((70.5, 15.5))
     assert row is not None and overlap(found.footprint(row.regions[row.best]), BRIGHT) > 0.7
+    assert len(row.regions) == 3, "also the smallest, which is a disc around the click"
     assert found.row((18.5, 50.5)) is None, "outside of the window"
 
 

@@ -105,8 +105,8 @@ class ClicksPage(QWidget):
             self._choice.stop()
             return
         self._error, self._began = None, time.monotonic()
-        files = (Path(field.text().strip()).expanduser() for field in (self.encoder, self.decoder))
-        self._choice.check(*files, self._on_checked)
+        encoder, decoder = (Path(field.text().strip()).expanduser() for field in (self.encoder, self.decoder))
+        self._choice.check(encoder, decoder, self._on_checked)
 
     def _on_checked(self, error: UserError | None) -> None:
         self._error = error
