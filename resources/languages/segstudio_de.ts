@@ -2166,7 +2166,7 @@
   <message>
    <location filename="gui/actions/action_table.py" />
    <source>Theme, language, interface size, keys, memory and the network that answers clicks.</source>
-   <translation>Design, Sprache, Größe der Oberfläche, Tasten, Speicher und das Netz, das Klicks beantwortet.</translation>
+   <translation>Farbschema, Sprache, Größe der Oberfläche, Tasten, Speicher und das Netz, das Klicks beantwortet.</translation>
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
