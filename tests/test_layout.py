@@ -23,6 +23,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "project.images": {"labels"},
     "project.images.readers": {"labels", "project.images"},
     "project": {"labels", "project.images"},
+    "promptable": {"labels", "labels.clicks", "project"},
     "project.checking": {"labels", "project", "project.images"},
     "project.sample": {"labels", "project", "project.images"},
     "project.stacks": {"labels", "project", "project.images"},
@@ -84,13 +85,14 @@ MAY_IMPORT: dict[str, set[str]] = {
         "labels",
         "project",
         "project.images",
+        "promptable",
         "learning",
         "gui.look",
         "gui.pixels",
         "gui.files",
         "gui.document",
     },
-    "gui.tools": {"labels", "labels.clicks", "project.images", "gui.look", "gui.canvas"},
+    "gui.tools": {"labels", "labels.clicks", "project.images", "promptable", "gui.look", "gui.canvas"},
     "gui.help": {"gui.look"},
     "gui.actions": {"labels", "learning", "gui.look", "gui.document", "gui.session", "gui.canvas", "gui.tools"}
     | {"gui.help"},
@@ -120,10 +122,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"gui.look", "gui.pixels", "gui.document", "gui.session", "gui.canvas", "gui.panels.images"},
     "gui.panels.measures": {"labels", "project", "measures", "gui.look", "gui.document", "gui.session", "gui.canvas"}
     | {"gui.jobs", "gui.panels.guidance"},
+    "gui.preferences": {"promptable", "gui.look", "gui.files", "gui.document", "gui.canvas", "gui.actions"},
     "gui.window": {"labels", "project.images", "project.sample", "learning", "learning.process"}
     | {"gui.look", "gui.files", "gui.document", "gui.session", "gui.canvas", "gui.tools", "gui.actions", "gui.jobs"}
     | {"gui.panels.images", "gui.panels.classes", "gui.panels.tools", "gui.panels.training"}
-    | {"gui.panels.runs", "gui.panels.guidance", "gui.panels.measures"},
+    | {"gui.panels.runs", "gui.panels.guidance", "gui.panels.measures", "gui.preferences"},
     "cli": {
         "project.checking",
         "choices",
@@ -152,7 +155,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 # The spawned process finds its program by this one import inside a function; the window never runs it.
 ANYWHERE = {None, "segstudio.errors", "segstudio.regular_file"}
 LATE = {("learning.process", "segstudio.learning.learner.learner")}
-TORCH_FREE = {"errors", "regular_file", "choices", "labels", "project", "formats", "measures", "scores"}
+TORCH_FREE = {"errors", "regular_file", "choices", "labels", "project", "promptable", "formats", "measures", "scores"}
 TORCH_FREE |= {"learning.messages"}
 TORCH_FREE |= {"learning.runs", "learning.data", "learning.plan", "learning.process"}
 WIDGET_FREE = {"gui.pixels", "gui.files", "gui.document", "gui.session", "gui.tools"}

@@ -2160,6 +2160,16 @@
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
+   <source>Preferences...</source>
+   <translation>Einstellungen...</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Theme, language, interface size, keys, memory and the network that answers clicks.</source>
+   <translation>Farbschema, Sprache, Größe der Oberfläche, Tasten, Speicher und das Netz, das Klicks beantwortet.</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
    <source>Larger brush</source>
    <translation>Größerer Pinsel</translation>
   </message>
@@ -2725,16 +2735,6 @@
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
-   <source>Language of the system</source>
-   <translation>Sprache des Systems</translation>
-  </message>
-  <message>
-   <location filename="gui/actions/action_table.py" />
-   <source>English where the system's language is not among these.</source>
-   <translation>Englisch, wenn die Sprache des Systems nicht dabei ist.</translation>
-  </message>
-  <message>
-   <location filename="gui/actions/action_table.py" />
    <source>List of images</source>
    <translation>Bilderliste</translation>
   </message>
@@ -2802,11 +2802,6 @@
    <location filename="gui/actions/action_table.py" />
    <source>Theme</source>
    <translation>Farbschema</translation>
-  </message>
-  <message>
-   <location filename="gui/actions/action_table.py" />
-   <source>Language</source>
-   <translation>Sprache (Language)</translation>
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
@@ -3070,11 +3065,6 @@
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
-   <source>The whole window is in it from the next start on.</source>
-   <translation>Das ganze Fenster ist ab dem nächsten Start darin.</translation>
-  </message>
-  <message>
-   <location filename="gui/actions/action_table.py" />
    <source>File</source>
    <translation>Datei</translation>
   </message>
@@ -3332,11 +3322,6 @@
    <location filename="gui/actions/key_editor.py" />
    <source>Give the key to this action instead</source>
    <translation>Die Taste stattdessen dieser Aktion geben</translation>
-  </message>
-  <message>
-   <location filename="gui/actions/key_editor.py" />
-   <source>Changes are saved already</source>
-   <translation>Änderungen sind schon gespeichert</translation>
   </message>
   <message>
    <location filename="gui/actions/key_editor.py" />
@@ -3857,6 +3842,11 @@
    <location filename="gui/canvas/background_work.py" />
    <source>The tool could not work here.</source>
    <translation>Das Werkzeug konnte hier nicht arbeiten.</translation>
+  </message>
+  <message>
+   <location filename="gui/canvas/background_work.py" />
+   <source>{seconds} s</source>
+   <translation>{seconds} s</translation>
   </message>
   <message>
    <location filename="gui/canvas/canvas.py" />
@@ -8104,6 +8094,226 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
    <translation>Einstellungen sind bis zum Ende dieses Trainings nicht änderbar.</translation>
   </message>
   <message>
+   <location filename="gui/preferences/click_choice.py" />
+   <source>{path} is not there, so Click an object works without your network.</source>
+   <translation>{path} ist nicht da; „Objekt anklicken“ arbeitet deshalb ohne das eigene Netz.</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/click_choice.py" />
+   <source>Choose its files again in Preferences, page Click an object.</source>
+   <translation>Die Dateien in den Einstellungen auf der Seite „Objekt anklicken“ neu wählen.</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/clicks_page.py" />
+   <source>An .onnx file</source>
+   <translation>Eine .onnx-Datei</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/clicks_page.py" />
+   <source>ONNX networks (*.onnx);;All files (*)</source>
+   <translation>ONNX-Netze (*.onnx);;Alle Dateien (*)</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/clicks_page.py" />
+   <source>In use: {family}, {masks} masks a click.</source>
+   <translation>In Gebrauch: {family}, {masks} Masken je Klick.</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/clicks_page.py" />
+   <source>It sees a picture with {side} pixels a side. In the check, reading a picture took {read} s and a click {click} s.</source>
+   <translation>Es sieht ein Bild mit {side} Pixeln je Seite. Bei der Prüfung dauerte das Lesen eines Bildes {read} s und ein Klick {click} s.</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/clicks_page.py" />
+   <source>Decoder</source>
+   <translation>Decoder</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/clicks_page.py" />
+   <source>Check and use</source>
+   <translation>Prüfen und verwenden</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/clicks_page.py" />
+   <source>Open both files, answer a click, and use them</source>
+   <translation>Beide Dateien öffnen, einen Klick beantworten und sie verwenden</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/clicks_page.py" />
+   <source>Stop using it</source>
+   <translation>Nicht mehr verwenden</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/clicks_page.py" />
+   <source>Click an object works without a network again</source>
+   <translation>„Objekt anklicken“ arbeitet wieder ohne Netz</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/clicks_page.py" />
+   <source>What is used</source>
+   <translation>Was verwendet wird</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/clicks_page.py" />
+   <source>Choose the file</source>
+   <translation>Die Datei wählen</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/clicks_page.py" />
+   <source>Opening both files and answering a click: {seconds} s</source>
+   <translation>Beide Dateien werden geöffnet und ein Klick beantwortet: {seconds} s</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/clicks_page.py" />
+   <source>In use: no network; the tool finds regions by itself.</source>
+   <translation>In Gebrauch: kein Netz; das Werkzeug findet Bereiche selbst.</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/clicks_page.py" />
+   <source>Not in use: the network failed since the program was started.</source>
+   <translation>Nicht in Gebrauch: Das Netz hat seit dem Start des Programms versagt.</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/clicks_page.py" />
+   <source>In use: the network of these two files.</source>
+   <translation>In Gebrauch: das Netz dieser beiden Dateien.</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/clicks_page.py" />
+   <source>Stop</source>
+   <translation>Anhalten</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/clicks_page.py" />
+   <source>What was in use before still is.</source>
+   <translation>Was vorher in Gebrauch war, ist es weiterhin.</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/clicks_page.py" />
+   <source>The tool Click an object works without a network. If you have one that answers clicks, name its two ONNX files here, and the tool uses its masks instead. The files of one export of MobileSAM or SAM, of EfficientSAM, or of SAM 2 can be used. Nothing is downloaded, and the files stay where they are.</source>
+   <translation>Das Werkzeug „Objekt anklicken“ arbeitet ohne Netz. Wer eines hat, das Klicks beantwortet, nennt hier dessen zwei ONNX-Dateien; das Werkzeug verwendet dann dessen Masken. Geeignet sind die Dateien eines Exports von MobileSAM oder SAM, von EfficientSAM oder von SAM 2. Nichts wird heruntergeladen, und die Dateien bleiben, wo sie sind.</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/dialog.py" />
+   <source>Preferences</source>
+   <translation>Einstellungen</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/dialog.py" />
+   <source>Up and Down choose a page</source>
+   <translation>Auf und Ab wählen eine Seite</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/dialog.py" />
+   <source>General</source>
+   <translation>Allgemein</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/dialog.py" />
+   <source>Memory</source>
+   <translation>Speicher</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/dialog.py" />
+   <source>Click an object</source>
+   <translation>Objekt anklicken</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/dialog.py" />
+   <source>Updates and internet</source>
+   <translation>Updates und Internet</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/dialog.py" />
+   <source>Changes are saved already</source>
+   <translation>Änderungen sind schon gespeichert</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/pages.py" />
+   <source>Automatic ({size})</source>
+   <translation>Automatisch ({size})</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/pages.py" />
+   <source>Applies at once.</source>
+   <translation>Gilt sofort.</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/pages.py" />
+   <source>Of the screen, at once; exported files always hold the VOC colours.</source>
+   <translation>Auf dem Bildschirm, sofort; exportierte Dateien haben immer die VOC-Farben.</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/pages.py" />
+   <source>Language of the system</source>
+   <translation>Sprache des Systems</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/pages.py" />
+   <source>Language</source>
+   <translation>Sprache (Language)</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/pages.py" />
+   <source>Interface size</source>
+   <translation>Größe der Oberfläche</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/pages.py" />
+   <source>Images that were read</source>
+   <translation>Gelesene Bilder</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/pages.py" />
+   <source>Kept to show them again without reading; those not used for longest are dropped. At once.</source>
+   <translation>Behalten, um sie ohne Lesen wieder zu zeigen; die am längsten nicht benutzten fallen weg. Gilt sofort.</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/pages.py" />
+   <source>Undo history of an image</source>
+   <translation>Schritte zum Rückgängigmachen je Bild</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/pages.py" />
+   <source>Above it the oldest steps cannot be undone any more, from the next stroke on. Labels stay.</source>
+   <translation>Darüber lassen sich die ältesten Schritte nicht mehr rückgängig machen, vom nächsten Strich an. Labels bleiben.</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/pages.py" />
+   <source>This is SegStudio {version}. It never looks for updates: install a new version when you want one.</source>
+   <translation>Das ist SegStudio {version}. Es sucht nie nach Updates: Eine neue Version wird installiert, wenn man sie möchte.</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/pages.py" />
+   <source>Your images and labels stay on this computer; nothing of them is ever sent.</source>
+   <translation>Bilder und Labels bleiben auf diesem Computer; nichts davon wird je gesendet.</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/pages.py" />
+   <source>The internet is used in one case only: when a training begins from an encoder that you chose and whose starting weights do not come with the program, they are fetched once. Offline it begins without them, and says so.</source>
+   <translation>Das Internet wird nur in einem Fall benutzt: Beginnt ein Training mit einem selbst gewählten Encoder, dessen Anfangsgewichte nicht zum Programm gehören, so werden sie einmal geholt. Ohne Internet beginnt es ohne sie und sagt es.</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/pages.py" />
+   <source>Of what the system sets; images keep their own zoom.</source>
+   <translation>Von dem, was das System einstellt; Bilder behalten ihren eigenen Zoom.</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/pages.py" />
+   <source>From the next start on.</source>
+   <translation>Ab dem nächsten Start.</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/preferences.py" />
+   <source>The window is in this language from the next start on.</source>
+   <translation>Das Fenster ist ab dem nächsten Start in dieser Sprache.</translation>
+  </message>
+  <message>
+   <location filename="gui/preferences/preferences.py" />
+   <source>The window has this size from the next start on.</source>
+   <translation>Das Fenster hat diese Größe ab dem nächsten Start.</translation>
+  </message>
+  <message>
    <location filename="gui/session/resume_after_pause.py" />
    <source>New strokes: training continues. Stop ends it.</source>
    <translation>Neue Striche: das Training geht weiter. Anhalten beendet es.</translation>
@@ -8315,23 +8525,8 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
   </message>
   <message>
    <location filename="gui/tools/object_click.py" />
-   <source>Looking for objects{share}. Esc stops</source>
-   <translation>Objekte werden gesucht{share}. Esc bricht ab</translation>
-  </message>
-  <message>
-   <location filename="gui/tools/object_click.py" />
-   <source>Click an object</source>
-   <translation>Objekt anklicken</translation>
-  </message>
-  <message>
-   <location filename="gui/tools/object_click.py" />
    <source>Wheel: larger or smaller. Shift adds, Alt cuts away, Enter paints, Esc discards</source>
    <translation>Rad: größer oder kleiner. Umschalt fügt hinzu, Alt schneidet weg, Enter malt, Esc verwirft</translation>
-  </message>
-  <message>
-   <location filename="gui/tools/object_click.py" />
-   <source>Stopped; move the view to look for objects again.</source>
-   <translation>Abgebrochen; die Ansicht bewegen, um wieder nach Objekten zu suchen.</translation>
   </message>
   <message>
    <location filename="gui/tools/object_click.py" />
@@ -8347,6 +8542,31 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
    <location filename="gui/tools/object_click.py" />
    <source>Leave out what lies inside of an object and is not like it.</source>
    <translation>Auslassen, was im Inneren eines Objekts liegt und ihm nicht gleicht.</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/object_finder.py" />
+   <source>Looking for objects{share}. Esc stops</source>
+   <translation>Objekte werden gesucht{share}. Esc bricht ab</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/object_finder.py" />
+   <source>Stopped; move the view to look for objects again.</source>
+   <translation>Abgebrochen; die Ansicht bewegen, um wieder nach Objekten zu suchen.</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/object_finder.py" />
+   <source>Reading the image for clicks{seconds}. Esc stops</source>
+   <translation>Bild wird für Klicks gelesen{seconds}. Esc bricht ab</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/object_finder.py" />
+   <source>Reading the visible part of this large image for clicks{seconds}. Esc stops</source>
+   <translation>Der sichtbare Teil dieses großen Bildes wird für Klicks gelesen{seconds}. Esc bricht ab</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/object_finder.py" />
+   <source>Click an object works without the network again; choose it anew in Preferences.</source>
+   <translation>„Objekt anklicken“ arbeitet wieder ohne das Netz; es kann in den Einstellungen neu gewählt werden.</translation>
   </message>
   <message>
    <location filename="gui/tools/path.py" />
@@ -9646,11 +9866,6 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
    <location filename="gui/window/layout.py" />
    <source>Classes, tool options and training</source>
    <translation>Klassen, Optionen und Training</translation>
-  </message>
-  <message>
-   <location filename="gui/window/main_window.py" />
-   <source>The window is in this language from the next start on.</source>
-   <translation>Das Fenster ist ab dem nächsten Start in dieser Sprache.</translation>
   </message>
   <message>
    <location filename="gui/window/messages.py" />
@@ -13498,6 +13713,131 @@ Für die das Fenster zu schmal ist.</translation>
    <location filename="project/storage.py" />
    <source>Put the folder or file itself at {place}.</source>
    <translation>Den Ordner oder die Datei selbst nach {place} legen.</translation>
+  </message>
+  <message>
+   <location filename="promptable/families.py" />
+   <source>The file named as decoder is an encoder: it takes a picture, not clicks.</source>
+   <translation>Die als Decoder genannte Datei ist ein Encoder: Sie nimmt ein Bild, keine Klicks.</translation>
+  </message>
+  <message>
+   <location filename="promptable/families.py" />
+   <source>The file named as encoder is a decoder: it takes clicks, not a picture.</source>
+   <translation>Die als Encoder genannte Datei ist ein Decoder: Sie nimmt Klicks, kein Bild.</translation>
+  </message>
+  <message>
+   <location filename="promptable/families.py" />
+   <source>The decoder takes {found}, which no known click network does.</source>
+   <translation>Der Decoder nimmt {found}; das tut kein bekanntes Netz für Klicks.</translation>
+  </message>
+  <message>
+   <location filename="promptable/families.py" />
+   <source>The encoder takes {found}, not one picture of three colours.</source>
+   <translation>Der Encoder nimmt {found}, nicht ein Bild mit drei Farben.</translation>
+  </message>
+  <message>
+   <location filename="promptable/families.py" />
+   <source>The encoder is of {one}, the decoder is of {other}.</source>
+   <translation>Der Encoder ist von {one}, der Decoder von {other}.</translation>
+  </message>
+  <message>
+   <location filename="promptable/families.py" />
+   <source>The decoder gives {found}, not masks and their scores.</source>
+   <translation>Der Decoder gibt {found}, nicht Masken und deren Bewertungen.</translation>
+  </message>
+  <message>
+   <location filename="promptable/families.py" />
+   <source>The decoder takes values of the type {type}, which is not supported.</source>
+   <translation>Der Decoder nimmt Werte des Typs {type}, der nicht unterstützt wird.</translation>
+  </message>
+  <message>
+   <location filename="promptable/families.py" />
+   <source>The encoder takes pictures of {size}, not squares.</source>
+   <translation>Der Encoder nimmt Bilder von {size}, keine Quadrate.</translation>
+  </message>
+  <message>
+   <location filename="promptable/families.py" />
+   <source>The encoder makes features of {made}, the decoder takes {wanted}.</source>
+   <translation>Der Encoder macht Merkmale von {made}, der Decoder nimmt {wanted}.</translation>
+  </message>
+  <message>
+   <location filename="promptable/families.py" />
+   <source>Expected are the two files of one export of MobileSAM or SAM, of EfficientSAM, or of SAM 2.</source>
+   <translation>Erwartet werden die zwei Dateien eines Exports von MobileSAM oder SAM, von EfficientSAM oder von SAM 2.</translation>
+  </message>
+  <message>
+   <location filename="promptable/families.py" />
+   <source>SAM or MobileSAM</source>
+   <translation>SAM oder MobileSAM</translation>
+  </message>
+  <message>
+   <location filename="promptable/pair.py" />
+   <source>{path} is not there.</source>
+   <translation>{path} ist nicht da.</translation>
+  </message>
+  <message>
+   <location filename="promptable/pair.py" />
+   <source>Choose the file again in Preferences.</source>
+   <translation>Die Datei in den Einstellungen neu wählen.</translation>
+  </message>
+  <message>
+   <location filename="promptable/pair.py" />
+   <source>The encoder takes values of the type {type}, which is not supported.</source>
+   <translation>Der Encoder nimmt Werte des Typs {type}, der nicht unterstützt wird.</translation>
+  </message>
+  <message>
+   <location filename="promptable/pair.py" />
+   <source>encoder</source>
+   <translation>Encoder</translation>
+  </message>
+  <message>
+   <location filename="promptable/pair.py" />
+   <source>The encoder's answer holds values that are no numbers (NaN).</source>
+   <translation>Die Antwort des Encoders enthält Werte, die keine Zahlen sind (NaN).</translation>
+  </message>
+  <message>
+   <location filename="promptable/pair.py" />
+   <source>decoder</source>
+   <translation>Decoder</translation>
+  </message>
+  <message>
+   <location filename="promptable/pair.py" />
+   <source>The decoder's masks have {axes} axes, not 4 or 5.</source>
+   <translation>Die Masken des Decoders haben {axes} Achsen, nicht 4 oder 5.</translation>
+  </message>
+  <message>
+   <location filename="promptable/pair.py" />
+   <source>The decoder gives {masks} masks but {scores} scores.</source>
+   <translation>Der Decoder gibt {masks} Masken, aber {scores} Bewertungen.</translation>
+  </message>
+  <message>
+   <location filename="promptable/pair.py" />
+   <source>The decoder's answer holds values that are no numbers (NaN).</source>
+   <translation>Die Antwort des Decoders enthält Werte, die keine Zahlen sind (NaN).</translation>
+  </message>
+  <message>
+   <location filename="promptable/pair.py" />
+   <source>{name} is no ONNX network that can be opened.</source>
+   <translation>{name} ist kein ONNX-Netz, das sich öffnen lässt.</translation>
+  </message>
+  <message>
+   <location filename="promptable/pair.py" />
+   <source>An error stopped the {part}.</source>
+   <translation>Ein Fehler hat den {part} angehalten.</translation>
+  </message>
+  <message>
+   <location filename="promptable/process.py" />
+   <source>The click network ended by itself.</source>
+   <translation>Das Netz für Klicks hat sich von selbst beendet.</translation>
+  </message>
+  <message>
+   <location filename="promptable/process.py" />
+   <source>It may need more memory than this computer has free.</source>
+   <translation>Vielleicht braucht es mehr Speicher, als dieser Computer frei hat.</translation>
+  </message>
+  <message>
+   <location filename="promptable/process.py" />
+   <source>The click network stopped with an error.</source>
+   <translation>Das Netz für Klicks hielt mit einem Fehler an.</translation>
   </message>
   <message>
    <location filename="regular_file.py" />

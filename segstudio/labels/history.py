@@ -19,6 +19,7 @@ from segstudio.errors import MaskError
 from segstudio.labels.geometry import Rect, cells
 
 TILE = 256
+UNDO_BYTES = 256 << 20  # of the steps of one mask, where nothing else is said
 Tile = tuple[int, int]  # row and column in the grid of tiles
 _MAGIC = b"SGP1"
 _HEAD = struct.Struct("<4s2I4IQII")  # magic, shape, bounds, pixels, bytes of the name, tiles
@@ -195,7 +196,7 @@ def make_step(
 class History:
     """Undo and redo stacks of one mask. Over ``limit_bytes`` the oldest steps are dropped, never the newest."""
 
-    def __init__(self, limit_bytes: int = 256 << 20) -> None:
+    def __init__(self, limit_bytes: int = UNDO_BYTES) -> None:
         self.limit_bytes = limit_bytes
         self.nbytes = 0  # of both stacks
         self._undo: list[EditStep] = []

@@ -15,7 +15,6 @@ from itertools import groupby
 from segstudio.errors import said
 from segstudio.gui.actions.facts import CLASS_KEYS
 from segstudio.gui.canvas.display import VIEWS, View
-from segstudio.gui.look.languages import LANGUAGES
 from segstudio.gui.tools.table import TOOLS
 
 WINDOW, CANVAS, HOLD = "window", "canvas", "hold"
@@ -107,15 +106,11 @@ def _view(view: View) -> Action:
 
 
 def _theme(name: str, text: str, glyph: str, tip: str) -> Action:
-    return Action(f"view.{name}", text, "set_theme", (), glyph, tip, name, True)
-
-
-def _language(name: str, text: str, tip: str) -> Action:
-    return Action(f"view.language_{name}", text, "set_language", (), "", tip, name, True)
+    return Action(f"view.{name}", text, "preferences.set_theme", (), glyph, tip, name, True)
 
 
 def _colors(name: str, text: str, tip: str) -> Action:
-    return Action(f"view.colors_{name}", text, "set_class_colors", (), "", tip, name, True)
+    return Action(f"view.colors_{name}", text, "preferences.set_class_colors", (), "", tip, name, True)
 
 
 FILE: Items = (
@@ -186,6 +181,9 @@ EDIT: Items = (
            "Label every void pixel as predicted; one undo takes it back."),
     Action("prediction.clear", "Clear the prediction", "document.predictions.clear", (), "cancel",
            "Discard the prediction; labels stay."),
+    SEPARATOR,
+    Action("edit.preferences", "Preferences...", "preferences.show", ("Ctrl+,",), "cog-outline",
+           "Theme, language, interface size, keys, memory and the network that answers clicks."),
 )  # fmt: skip
 BRUSH: Items = (
     Action("brush.bigger", "Larger brush", "canvas.toolbox.step_brush", ("]",), "plus",
@@ -332,10 +330,6 @@ _THEMES: Items = (
     _theme("dark", "Dark", "weather-night", "A dark window."),
     _theme("system", "Like the system", "theme-light-dark", "Follow the system's setting."),
 )  # fmt: skip
-_LANGUAGES: Items = (
-    _language("system", "Language of the system", "English where the system's language is not among these."),
-    *(_language(name, title, "The whole window is in it from the next start on.") for name, title in LANGUAGES.items()),
-)  # fmt: skip
 WINDOW_ROWS: Items = (
     Action("view.left_column", "List of images", "arrangement.toggle_column", ("Shift+F7",), "",
            "Show the column at the left, or leave its room to the image.", "left", True),
@@ -351,7 +345,6 @@ WINDOW_ROWS: Items = (
            "Move the keyboard focus from the image to the lists and back."),
     Menu("Class colours", _COLORS),
     Menu("Theme", _THEMES),
-    Menu("Language", _LANGUAGES),
 )  # fmt: skip
 RUNS: Items = (
     Action("runs.make_current", "Make this run current", "runs.make_current", (), "check-circle-outline",
@@ -414,8 +407,8 @@ HELP: Items = (
            "Type a few letters of any action or class; Enter runs it."),
     Action("help.keys", "Keys", "help.show_keys", ("F1",), "keyboard-outline",
            "Every key on one page, those of the current tool first."),
-    Action("help.edit_keys", "Change keys...", "help.edit_keys", (), "keyboard-settings-outline",
-           "Change the keys of actions; conflicts are shown before anything changes."),
+    Action("help.edit_keys", "Change keys...", "preferences.show", (), "keyboard-settings-outline",
+           "Change the keys of actions; conflicts are shown before anything changes.", "keys"),
     SEPARATOR,
     Action("help.log", "Show the log", "help.show_log", (), "", "Open the folder of the program's log."),
     Action("help.about", "About SegStudio", "help.show_about", (), "information-outline",

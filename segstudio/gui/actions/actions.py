@@ -20,7 +20,8 @@ from segstudio.gui.look.icons import icon
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.words import tr
 
-ONE_OF = ("canvas.display.set_view", "set_theme", "set_class_colors")  # rows of one slot of which one is chosen
+# rows of one slot of which one is chosen
+ONE_OF = ("canvas.display.set_view", "preferences.set_theme", "preferences.set_class_colors")
 
 
 class Actions(QObject):

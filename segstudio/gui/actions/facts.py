@@ -63,7 +63,6 @@ class Facts:
     tool: str = "brush"
     view: str = "both"
     theme: str = "system"
-    language: str = "system"  # that the next window has
     contour: bool = False
     keep_window: bool = False
     comparing: bool = False  # two views are shown

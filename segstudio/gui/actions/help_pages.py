@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from segstudio.gui.actions.about import About
-from segstudio.gui.actions.key_editor import KeyEditor
 from segstudio.gui.actions.key_map import KeyMap
 from segstudio.gui.actions.keys_page import KeysPage
 from segstudio.gui.canvas.canvas import Canvas
@@ -22,7 +21,12 @@ from segstudio.gui.session.session import Session
 
 
 class HelpPages(QObject):
-    """The slots named ``help.*`` in the table of actions. ``open_sample``: in the background."""
+    """The slots named ``help.*`` in the table of actions. ``open_sample``: in the background.
+
+    Signal ``keys_wanted``: the person wants other keys.
+    """
+
+    keys_wanted = Signal()
 
     def __init__(
         self, document: Document, session: Session, canvas: Canvas, keys: KeyMap, open_sample: Callable[[], None],
@@ -39,7 +43,6 @@ class HelpPages(QObject):
         self._say = session.notice.emit
         self._canvas, self._keys = canvas, keys
         self._page: KeysPage | None = None
-        self._editor: KeyEditor | None = None
 
     def show_manual(self) -> None:
         """The manual, at its list of pages."""
@@ -70,17 +73,9 @@ class HelpPages(QObject):
         """Every key on one page, those of the current tool first; again: close it."""
         if self._page is None:
             self._page = KeysPage(self._keys, self._window)
-            self._page.change.connect(self.edit_keys)
+            self._page.change.connect(self.keys_wanted)
             self._canvas.toolbox.tool_changed.connect(self._page.show_tool)
         self._page.toggle(self._canvas.toolbox.tool.name)
-
-    def edit_keys(self) -> None:
-        """The dialog in which keys are changed."""
-        if self._editor is None:
-            self._editor = KeyEditor(self._keys, self._window)
-        self._editor.show()
-        self._editor.raise_()
-        self._editor.activateWindow()
 
     def show_log(self) -> None:
         """Open the folder of the log, and say where it is."""

@@ -1,15 +1,14 @@
-"""The dialog "Keys": every action with its keys; find one, press another key, see which action has it already.
+"""The page "Keys" of the preferences: every action with its keys; find one, press another key, see who has it already.
 
 Changes apply at once and are stored by the key map. Knows no document.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -24,7 +23,7 @@ from PySide6.QtWidgets import (
 from segstudio.gui.actions.action_table import Action
 from segstudio.gui.actions.key_field import KeyField
 from segstudio.gui.actions.key_map import KeyMap, shown
-from segstudio.gui.look.layouts import fill, fit_screen
+from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.painted import quiet_label
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.table_style import style_selection, style_table
@@ -34,14 +33,12 @@ from segstudio.gui.look.words import tr
 ADD, REPLACE = "add", "replace"
 
 
-class KeyEditor(QDialog):
+class KeyEditor(QWidget):
     """Search, list, set or reassign keys; reset one or all."""
 
-    def __init__(self, keys: KeyMap, parent: QWidget) -> None:
+    def __init__(self, keys: KeyMap, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("key_editor")
-        self.setWindowTitle(tr("Keys"))
-        fit_screen(self, QSize(620, 560))
         self._keys = keys
         self._editing: tuple[Action, str] | None = None
         self._clash: tuple[Action, str, str] | None = None  # whose key, how, and the key that another action has
@@ -60,7 +57,6 @@ class KeyEditor(QDialog):
         self.reset = self._button(tr("Reset"), "keys_reset", tr("Restore the default keys of the selected action"))
         self.reset_all = self._button(tr("Reset all"), "keys_reset_all", tr("Restore the default keys of every action"))
         self.take = self._button(tr("Reassign"), "keys_take", tr("Give the key to this action instead"))
-        self.close_button = self._button(tr("Close"), "keys_done", tr("Changes are saved already"))
         self.empty = quiet_label(tr("No action matches the search."), "keys_empty", self)
         self.empty.hide()
         self._lay_out()
@@ -109,9 +105,9 @@ class KeyEditor(QDialog):
     def _lay_out(self) -> None:
         buttons = (self.replace, self.add, self.remove, self.reset, 1, self.take)
         edits = fill(QHBoxLayout(), *buttons)
-        ends = fill(QHBoxLayout(), self.reset_all, 1, self.close_button)
+        ends = fill(QHBoxLayout(), self.reset_all, 1)
         parts = (self.search, (self.table, 1), self.empty, self.message, self.field, edits, ends)
-        fill(QVBoxLayout(self), *parts, margins=(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID))
+        fill(QVBoxLayout(self), *parts, margins=(GRID, 0, GRID, 0))
 
     def _connect(self) -> None:
         self.search.textChanged.connect(self._on_search)
@@ -123,7 +119,6 @@ class KeyEditor(QDialog):
         self.reset.clicked.connect(self._on_reset)
         self.reset_all.clicked.connect(self._keys.reset_all)
         self.take.clicked.connect(self._on_take)
-        self.close_button.clicked.connect(self.accept)
         self.field.pressed.connect(self._on_pressed)
         self.field.left.connect(self._on_left)
         self._keys.changed.connect(self._on_keys)

@@ -10,7 +10,6 @@ from segstudio.gui.actions.action_table import class_action
 from segstudio.gui.actions.facts import BUSY, CLASS_KEYS, ActionState, Facts, Primary, WindowState
 from segstudio.gui.actions.next_step import next_step
 from segstudio.gui.canvas.display import VIEWS
-from segstudio.gui.look.languages import LANGUAGES
 from segstudio.gui.look.words import clock, inside, tr
 from segstudio.gui.tools.table import TOOLS
 
@@ -179,8 +178,6 @@ def _view(facts: Facts) -> dict[str, ActionState]:
         states[f"view.{name}"] = _when(mask, checked=facts.view == name)
     for name in ("light", "dark", "system"):
         states[f"view.{name}"] = ActionState(checked=facts.theme == name)
-    for name in ("system", *LANGUAGES):
-        states[f"view.language_{name}"] = ActionState(checked=facts.language == name)
     for name in ("safe", "voc"):
         states[f"view.colors_{name}"] = ActionState(checked=facts.class_colors == name)
     for name, is_on in facts.layout:

@@ -6,6 +6,7 @@ Knows the toolbox and the document's background; no widget.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 SMALL = 1 << 20  # pixels that take a few ns each, so that no thread is needed
 POLL_MS = 100  # between two updates of the progress
 SHARE = "{share}"  # in the words of a work, replaced with ", 40 %" as soon as that is known
+SECONDS = "{seconds}"  # replaced with ", 3 s", where nobody knows how much there is to do
 T = TypeVar("T")
 
 
@@ -44,18 +46,19 @@ Compute = Callable[[CancelToken], T]
 class Work(Generic[T]):
     """One computation at a time; a newer request stops it and replaces any that waits.
 
-    ``words`` are shown on the canvas meanwhile, with the percentage in place of ``SHARE``. Then ``ready`` is called
-    (default: the gesture gets an event "ready"), and ``take`` returns the result. ``reads_mask``: a result is dropped
-    when a label changed since the request.
+    ``words`` are shown on the canvas meanwhile, with percentage and time in place of ``SHARE`` and ``SECONDS``. Then
+    ``ready`` is called (default: the gesture gets an event "ready"), and ``take`` returns the result. ``reads_mask``: a
+    result is dropped when a label changed since the request.
     """
 
     def __init__(
         self, toolbox: Toolbox, words: str, *, reads_mask: bool = False, ready: Callable[[], None] | None = None
     ) -> None:
-        self._toolbox, self._words, self._reads_mask = toolbox, words, reads_mask
+        self._toolbox, self.words, self._reads_mask = toolbox, words, reads_mask
         self._ready = ready or toolbox.wake
         self._running: CancelToken | None = None
         self._polling = False
+        self._began = 0.0  # on the clock ``time.monotonic``
         self._next: Compute[T] | None = None
         self._found: T | None = None
         self._closed = False
@@ -90,7 +93,7 @@ class Work(Generic[T]):
             failed=self._on_failed,
         )
         if started is not None:  # else the program ends
-            self._running = token
+            self._running, self._began = token, time.monotonic()
             self._show_words()
 
     def _show_words(self) -> None:
@@ -101,7 +104,10 @@ class Work(Generic[T]):
         done, total = token.progress
         # What is still computed is never shown as done.
         share = f", {percent(min(done / total, 0.999))}" if done and total else ""
-        self._toolbox.previews.show_words(self._words.replace(SHARE, share), busy=True)
+        seconds = int(time.monotonic() - self._began)
+        taken = f", {tr('{seconds} s', seconds=seconds)}" if seconds else ""
+        words = self.words.replace(SHARE, share).replace(SECONDS, taken)
+        self._toolbox.previews.show_words(words, busy=True)
         if not self._polling:
             self._polling = True
             # A lambda keeps this work alive until then; PySide holds no reference to the object of a bound method.

@@ -20,6 +20,7 @@ from segstudio.labels.geometry import Rect
 from segstudio.labels.mask import Mask
 from segstudio.labels.painting import Point
 from segstudio.project.images.reading import ImageData
+from segstudio.promptable.process import ClickNetwork
 
 LARGEST_BRUSH = 2000
 
@@ -29,11 +30,13 @@ class Toolbox(QObject):
 
     Signals:
         tool_changed(name), brush_size_changed(px).
+        click_network_changed: another network answers clicks, or none.
         refused(UserError): a gesture could not be done; also emitted as a problem of the document.
     """
 
     tool_changed = Signal(str)
     brush_size_changed = Signal(float)
+    click_network_changed = Signal()
     refused = Signal(object)
 
     def __init__(
@@ -53,6 +56,7 @@ class Toolbox(QObject):
         self.options = OptionValues((option for tool in tools.values() for option in tool.options), self)
         self.previews = ToolPreviews(repaint_preview)
         self.companion: Companion | None = None
+        self.click_network: ClickNetwork | None = None  # the person's own, which "Click an object" uses
         self.outline: Sketch | None = None  # drawn by the gesture, not painted yet
         self.right_menu = False  # a right click between gestures opens a menu
         self.line_from: Point | None = None  # where the last stroke on this image ended
@@ -79,6 +83,14 @@ class Toolbox(QObject):
         self.tool = self.tools[name]
         self.companion = self.tool.companion(self) if self.tool.companion is not None else None
         self.tool_changed.emit(name)
+
+    def set_click_network(self, network: ClickNetwork | None) -> None:
+        """Let this network answer clicks from now on; ``None``: none. The process of the one before is ended."""
+        before, self.click_network = self.click_network, network
+        if before is not network:
+            if before is not None:
+                before.close()
+            self.click_network_changed.emit()
 
     def set_brush_size(self, size: float) -> None:
         """Whole pixels from 1 on."""

@@ -55,6 +55,11 @@ class CurrentImage(QObject):
         self._start_reading()
         self._clear()
 
+    def limit_memory(self, nbytes: int | None) -> None:
+        """Keep images that were read up to so many bytes; ``None``: what suits this computer."""
+        self.cache.limit = cache_bytes() if nbytes is None else nbytes
+        self.cache.make_room(0)
+
     def _start_reading(self) -> None:
         self._reads = Prefetch(self._on_arrived, self._on_unread, self)
 

@@ -113,6 +113,7 @@ class OpenProject(QObject):
     def _take(self, project: Project) -> None:
         project.save_behind(self._unwritten.emit)
         masks = self._files.masks = MaskStore(project, self._files.background, self)
+        masks.limit_undo(self._files.undo_bytes)
         masks.saved.connect(self._saving.saved)
         masks.failed.connect(partial(self._files.report_while, UNSAVED))
         masks.told.connect(self._files.notice)

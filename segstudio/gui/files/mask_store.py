@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from segstudio.errors import UserError
 from segstudio.gui.files.background import Background
 from segstudio.gui.look.words import tr
+from segstudio.labels.history import UNDO_BYTES
 from segstudio.project.journal import Rewrite
 from segstudio.project.masks import SaveJob, StoredMask
 from segstudio.project.parallel import in_threads
@@ -41,6 +42,7 @@ class MaskStore(QObject):
         self.project = project
         self._background = background
         self._open: dict[str, StoredMask] = {}
+        self._undo_bytes = UNDO_BYTES
         self._writing: set[str] = set()
         self._waiting: list[tuple[Callable[[], None], Callable[[UserError], None] | None]] = []
         self.held: set[str] = set()  # images whose masks stay open: a class is being replaced everywhere
@@ -63,6 +65,7 @@ class MaskStore(QObject):
     def add(self, stored: StoredMask, keep: Collection[str] = ()) -> None:
         """Keep a mask open; the oldest clean ones are closed, but those in ``keep``."""
         self._open[stored.image_id] = stored
+        stored.mask.history.limit_bytes = self._undo_bytes
         if stored.dirty:  # recovered from the journal: bring the file up to date
             self.touch()
         keep = {*keep, *self._writing, *self.held, stored.image_id}
@@ -71,6 +74,12 @@ class MaskStore(QObject):
             if len(self._open) <= KEEP_OPEN and nbytes <= KEEP_BYTES:
                 break
             self._open.pop(image_id).close()
+
+    def limit_undo(self, nbytes: int) -> None:
+        """Keep steps up to so many bytes for each mask."""
+        self._undo_bytes = nbytes
+        for stored in self._open.values():
+            stored.mask.history.limit_bytes = nbytes
 
     def values(self) -> list[StoredMask]:
         """Every open mask."""

@@ -17,6 +17,7 @@ from segstudio.gui.files.background import Background
 from segstudio.gui.files.long_task import LongTask
 from segstudio.gui.files.mask_store import MaskStore
 from segstudio.gui.look.words import tr
+from segstudio.labels.history import UNDO_BYTES
 from segstudio.project.project import ImageEntry, Project
 
 # Causes of problems.
@@ -43,6 +44,7 @@ class OpenFiles(QObject):
         super().__init__(parent)
         self.background = background
         self.masks: MaskStore | None = None
+        self.undo_bytes = UNDO_BYTES  # of the steps of one mask
         self._busy: UserError | None = None
         self._lasting: defaultdict[str, list[UserError]] = defaultdict(list)  # problems that are shown, by their cause
         self._tasks: set[LongTask] = set()
@@ -56,6 +58,12 @@ class OpenFiles(QObject):
     def busy(self, reason: UserError | None) -> None:
         self._busy = reason
         self.end_cause(BUSY)
+
+    def limit_undo(self, nbytes: int) -> None:
+        """Keep steps up to so many bytes for each mask; a mask that has more drops the oldest with its next step."""
+        self.undo_bytes = nbytes
+        if self.masks is not None:
+            self.masks.limit_undo(nbytes)
 
     @property
     def project(self) -> Project | None:

@@ -20,6 +20,9 @@ from segstudio.gui.look.settings_file import SettingsFile
 
 ORGANISATION = "SegStudio"
 RECENT_LIMIT = 8
+INTERFACE_SIZES = ("100", "90", "110", "125", "150", "175", "200")  # per cent of what the system sets
+IMAGE_MEMORY = ("auto", "128", "256", "512", "1024", "2048", "4096")  # megabytes of images that were read
+UNDO_MEMORY = ("256", "128", "64", "32", "16")  # megabytes of steps of one image
 T = TypeVar("T")
 
 
@@ -126,6 +129,10 @@ def _paths(stored: Any) -> list[Path]:
     return [Path(text) for text in texts if isinstance(text, str) and text][:RECENT_LIMIT]
 
 
+def _path(key: str) -> Setting[Path | None]:
+    return Setting(key, lambda stored: next(iter(_paths(stored)), None), lambda path: str(path or ""))
+
+
 def _place() -> Path:
     """Where ``QSettings`` kept them on Linux; on other systems beside the new file there was none."""
     kind = QStandardPaths.StandardLocation.GenericConfigLocation
@@ -141,6 +148,10 @@ class Settings:
     columns = _bytes("window/columns")  # of the splitter between image panel, canvas and right column
     theme = _choice("view/theme", "system", "light", "dark")
     language = _choice("view/language", "system", *LANGUAGES)
+    interface_size = _choice("view/interface_size", *INTERFACE_SIZES)  # of the next window
+    image_memory = _choice("memory/images", *IMAGE_MEMORY)
+    undo_memory = _choice("memory/undo", *UNDO_MEMORY)
+    click_encoder, click_decoder = _path("clicks/encoder"), _path("clicks/decoder")  # of a network of the person's own
     tool = Setting("tool/name", lambda stored: stored if isinstance(stored, str) else "brush")
     tool_options = Setting("tool/options", _options, json.dumps)  # by name
     brush_size = _number("tool/brush_size", 24.0, 1.0, 2000.0)  # diameter in image pixels
@@ -156,9 +167,7 @@ class Settings:
     minimum_confidence = _number("tool/minimum_confidence", 0.0, 0.0, 0.99)  # accept only above it; 0: everywhere
     unseen = Setting("project/unseen", _texts, json.dumps)  # notices while the last window closed
     keys = Setting("keys/changed", _keys, json.dumps)  # those that the person changed, by action id
-    last_project: Setting[Path | None] = Setting(  # that was open when the window closed
-        "project/last", lambda stored: next(iter(_paths(stored)), None), lambda path: str(path or "")
-    )
+    last_project = _path("project/last")  # that was open when the window closed
     recent = Setting(  # projects opened before, newest first; one may be gone by now
         "project/recent", _paths, lambda paths: [str(path) for path in paths[:RECENT_LIMIT]]
     )

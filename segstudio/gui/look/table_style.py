@@ -46,7 +46,7 @@ def style_list(view: QListView) -> None:
     view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
 
-def style_selection(view: QTableView, theme_palette: QPalette) -> None:
+def style_selection(view: QAbstractItemView, theme_palette: QPalette) -> None:
     """Selected rows as in other lists: the soft accent under plain text. Call it after every change of the theme."""
     theme, palette = theme_of(theme_palette), view.palette()
     palette.setColor(QPalette.ColorRole.Highlight, QColor(theme.accent_soft))

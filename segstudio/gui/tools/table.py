@@ -13,6 +13,7 @@ from segstudio.gui.tools import (
     grabcut,
     lasso,
     object_click,
+    object_finder,
     path,
     pick,
     polygon,
@@ -140,7 +141,7 @@ _ROWS = (
     ),
     Tool(
         "object_click", "Click an object", "C", "cursor-default-click-outline", object_click.object_click, _FIND,
-        options=object_click.OPTIONS, companion=object_click.ObjectFinder,
+        options=object_click.OPTIONS, companion=object_finder.ObjectFinder,
         tip="Click the object that is outlined under the pointer; the wheel makes it larger or smaller, Enter paints.",
         hint="Click what is outlined, wheel sizes, Enter paints",
         mouse=(

@@ -45,6 +45,12 @@ def undo_cv2_environment() -> None:
             del os.environ[name]
 
 
+def scale_interface(percent: str) -> None:
+    """Let Qt draw everything larger or smaller, before it is started; what the environment says goes first."""
+    if percent != "100":
+        os.environ.setdefault("QT_SCALE_FACTOR", f"{int(percent) / 100:g}")
+
+
 def start_log() -> TextIO | None:
     """Log to a file of bounded size; native crashes go to ``crash.txt`` beside it. ``None`` when neither can be."""
     try:
@@ -119,9 +125,10 @@ def run(argv: Sequence[str]) -> int:
     Threads that still read, perhaps from a drive that does not answer, end with the process instead of holding it; so
     does a learner that still writes its run, which ends by itself.
     """
+    settings = Settings()
+    scale_interface(settings.interface_size)
     app = make_application(argv)
     crash = start_log()
-    settings = Settings()
     speak(app, settings.language)
     window = open_window(settings, Path(argv[0]) if argv else None)
     before = sys.excepthook

@@ -48,7 +48,7 @@ from segstudio.gui.look.qt_names import name_parts, named
 from segstudio.gui.look.settings import Settings
 from segstudio.gui.look.status_bar import StatusBar
 from segstudio.gui.look.theme import apply_theme
-from segstudio.gui.look.words import tr, window_title
+from segstudio.gui.look.words import window_title
 from segstudio.gui.panels.classes.panel import ClassPanel
 from segstudio.gui.panels.guidance.next_image import NextImage
 from segstudio.gui.panels.guidance.uncertain import Uncertain
@@ -60,6 +60,7 @@ from segstudio.gui.panels.tools.compare_bar import CompareBar
 from segstudio.gui.panels.tools.panel import ToolPanel
 from segstudio.gui.panels.tools.strip import ToolStrip
 from segstudio.gui.panels.training.panel import TrainPanel
+from segstudio.gui.preferences.preferences import Preferences
 from segstudio.gui.session.go_on import GoOn
 from segstudio.gui.session.resume_after_pause import ResumeAfterPause
 from segstudio.gui.session.session import Session
@@ -135,6 +136,7 @@ class MainWindow(QMainWindow):
         self.tools = ToolPanel(document, self.canvas, self.current, self)
         self.tools.network_clicked.connect(self.session.toggle_network)
         self.keys = KeyMap(ActionTable(panel.action for panel in PANELS), self.settings, self)
+        self.preferences = Preferences(self.settings, document, self.canvas.toolbox, self.keys, self)
         self.train = TrainPanel(document, session, self.current, self.keys, self)
         self.banner = NoticeBanner(self)
         self.start_page = StartPage(self)
@@ -189,6 +191,7 @@ class MainWindow(QMainWindow):
 
     def _build_actions(self) -> None:
         self.help = HelpPages(self.document, self.session, self.canvas, self.keys, self.projects.open_sample, self)
+        self.help.keys_wanted.connect(lambda: self.preferences.show("keys"))
         self.actions_ = Actions(self, self.canvas, self.keys)
         self.drop_told = DropTold(self, self.background, self.projects.place)
         self.images.add_button(self.actions_["image.next_useful"])
@@ -250,7 +253,6 @@ class MainWindow(QMainWindow):
         return replace(
             facts,
             theme=self.settings.theme,
-            language=self.settings.language,
             panels=self.docks.states(),
             layout=(*self.arrangement.states(), ("right_menu", self.canvas.toolbox.right_menu)),
             exporting=self.exports.job.running,
@@ -262,6 +264,7 @@ class MainWindow(QMainWindow):
 
     def _on_state(self) -> None:
         self.actions_.apply(self.current.state.actions)
+        self.preferences.refresh()
         self.setWindowTitle(window_title(self.current.state.title))
 
     def _on_history(self) -> None:
@@ -321,21 +324,6 @@ class MainWindow(QMainWindow):
         else:
             self.refresh()
             self.palette_.open()
-
-    def set_class_colors(self, palette: str) -> None:
-        """ "safe" or "voc": the colours on the screen; stored in the settings."""
-        self.settings.class_colors = palette
-        self.document.class_list.set_palette(palette)
-
-    def set_theme(self, choice: str) -> None:
-        """ "light", "dark" or "system"; stored in the settings."""
-        self.settings.theme = choice
-        apply_theme(choice)
-
-    def set_language(self, choice: str) -> None:
-        """ "system" or a key of ``LANGUAGES``; stored in the settings for the next start."""
-        self.settings.language = choice
-        self.document.notice.emit(tr("The window is in this language from the next start on."))
 
     def _on_system_theme(self) -> None:
         if self.settings.theme == "system" and not self.current.closed:
@@ -397,6 +385,7 @@ class MainWindow(QMainWindow):
         self.settings.last_project = folder
         self.settings.unseen = self.messages.unseen
         self.current.close()
+        self.preferences.close()
         self.session.close()
         self.document.open_project.abandon()
         self.background.close()

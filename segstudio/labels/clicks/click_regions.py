@@ -116,16 +116,7 @@ class ClickRegions:
 
     def footprint(self, region: Region) -> Footprint:
         """The region in the image's pixels."""
-        rect, step = region.part.rect, self.step
-        if step == 1:
-            return Footprint(Rect(rect.x + self.window.x, rect.y + self.window.y, rect.w, rect.h), region.part.inside)
-        around = rect.grow(1)
-        small = np.pad(region.part.inside, 1).astype(np.float32)
-        size = around.w * step, around.h * step
-        large = cv2.resize(small, size, interpolation=cv2.INTER_LINEAR) > 0.5
-        place = Rect(self.window.x + around.x * step, self.window.y + around.y * step, *size)
-        seen = place.intersect(self.window)
-        return tight(seen, np.ascontiguousarray(large[seen.relative_to(place).slices]))
+        return enlarged(region.part, self.window, self.step)
 
     # ---- regions from the image -------------------------------------------------------------------------------------
 
@@ -196,6 +187,20 @@ def _part_around(table: Table, seed: tuple[int, int]) -> Footprint:
     flags = 4 | cv2.FLOODFILL_MASK_ONLY | (1 << 8)
     _, _, _, (x, y, w, h) = cv2.floodFill(table.astype(np.uint8), found, seed, 0, 0, 0, flags)
     return Footprint(Rect(x, y, w, h), found[y + 1 : y + h + 1, x + 1 : x + w + 1].view(bool))
+
+
+def enlarged(part: Footprint, window: Rect, step: int) -> Footprint:
+    """A footprint of the small picture of ``window``, each ``step``-th pixel, in the image's pixels."""
+    rect = part.rect
+    if step == 1:
+        return Footprint(Rect(rect.x + window.x, rect.y + window.y, rect.w, rect.h), part.inside)
+    around = rect.grow(1)
+    small = np.pad(part.inside, 1).astype(np.float32)
+    size = around.w * step, around.h * step
+    large = cv2.resize(small, size, interpolation=cv2.INTER_LINEAR) > 0.5
+    place = Rect(window.x + around.x * step, window.y + around.y * step, *size)
+    seen = place.intersect(window)
+    return tight(seen, np.ascontiguousarray(large[seen.relative_to(place).slices]))
 
 
 def _rounded(part: Footprint, seed: tuple[int, int], holes: bool) -> Footprint:

@@ -273,7 +273,7 @@ def test_one_row_is_found_in_menu_keys_palette_and_help(
     assert (key, text) in key_rows(window.keys)[menu]
     window.show_palette()
     assert (text, key, tip) in [(one.text, one.keys, one.note) for one in window.palette_.shown]
-    window.help.edit_keys()
+    window.preferences.show("keys")
     editor = window.findChild(KeyEditor)
     editor.choose(action)
     assert [editor.table.item(editor.table.currentRow(), at).text() for at in range(3)] == [text, menu, key]

@@ -36,7 +36,7 @@ def test_a_burst_of_changes_is_gathered_once(window: MainWindow, qtbot, monkeypa
 
 def test_what_others_know_is_among_the_facts(window: MainWindow) -> None:
     paint_block(window.document, 0, Rect(0, 0, 20, 20))
-    window.set_theme("dark")
+    window.preferences.set_theme("dark")
     window.refresh()
     facts = window.current.facts
     assert (facts.theme, facts.has_previous, dict(facts.panels)["curves"]) == ("dark", False, False)

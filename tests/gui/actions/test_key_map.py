@@ -41,9 +41,9 @@ def window(qtbot, tmp_path: Path, project_folder: Path) -> Iterator[MainWindow]:
 
 @pytest.fixture
 def editor(qtbot, keys: KeyMap) -> Iterator[KeyEditor]:
-    parent = QWidget()
-    qtbot.addWidget(parent)
-    made = KeyEditor(keys, parent)
+    made = KeyEditor(keys)
+    qtbot.addWidget(made)
+    made.resize(620, 560)
     bring_up(qtbot, made)
     yield made
     made.close()

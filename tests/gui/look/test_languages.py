@@ -115,7 +115,7 @@ def test_nothing_of_the_window_is_english_in_german(window: MainWindow, german: 
         window.docks.toggle(name)
     window.export_dialog.ask()
     window.export_dialog.close()
-    for show in (window.help.show_keys, window.help.edit_keys, window.show_palette, window.help.show_first_steps):
+    for show in (window.help.show_keys, window.preferences.show, window.show_palette, window.help.show_first_steps):
         show()
         QApplication.processEvents()
     assert [row for top in (window, *window.findChildren(QDialog)) for row in english(top)] == []
@@ -163,15 +163,14 @@ def test_in_english_a_title_inside_a_sentence_is_small(qapp: QApplication) -> No
     assert quoted("a") == "\N{LEFT DOUBLE QUOTATION MARK}a\N{RIGHT DOUBLE QUOTATION MARK}"
 
 
-def test_the_language_is_chosen_in_the_menu_and_kept_for_the_next_start(qtbot, tmp_path: Path) -> None:
+def test_the_language_is_chosen_in_the_preferences_and_kept_for_the_next_start(qtbot, tmp_path: Path) -> None:
     for window in opened_window(qtbot, tmp_path):
         told: list[str] = []
         window.document.notice.connect(told.append)
-        assert window.actions_["view.language_system"].isChecked()
-        window.actions_["view.language_de"].trigger()
-        window.refresh()
-        assert window.actions_["view.language_de"].isChecked()
-        assert not window.actions_["view.language_system"].isChecked()
+        window.actions_["edit.preferences"].trigger()
+        box = window.findChild(QComboBox, "preferences.language")
+        assert box.currentText() == "Language of the system"
+        qtbot.keyClicks(box, "Deu")
         assert told and "next start" in told[0]
     assert Settings(tmp_path / "settings.ini").language == "de"
 

@@ -10,7 +10,6 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QScrollArea, QToolButton, QWidget
 
 from segstudio.gui.actions.about import About
-from segstudio.gui.actions.key_editor import KeyEditor
 from segstudio.gui.tools.table import TOOLS
 from segstudio.gui.window.main_window import MainWindow
 from segstudio.gui.window.panels import PANELS
@@ -91,7 +90,8 @@ def check_options(window: MainWindow) -> None:
 
 def test_every_dialog_fits_the_lowest_screen(window: MainWindow, qtbot) -> None:
     dialogs = [window.export_dialog, window.import_dialog, window.train.dialog]
-    dialogs += [About("CPU", window), KeyEditor(window.keys, window)]
+    window.preferences.show()
+    dialogs += [About("CPU", window), window.preferences.dialog]
     for dialog in dialogs:
         qtbot.addWidget(dialog)
         dialog.show()

@@ -354,9 +354,9 @@ def test_docks_float_and_close_by_buttons_that_follow_the_theme(window: MainWind
     dock = window.docks["scores"]
     title = dock.titleBarWidget()
     before = title.close_button.icon().pixmap(16, 16).toImage()
-    window.set_theme("dark")
+    window.preferences.set_theme("dark")
     assert title.close_button.icon().pixmap(16, 16).toImage() != before
-    window.set_theme("light")
+    window.preferences.set_theme("light")
     qtbot.mouseClick(title.float, Qt.MouseButton.LeftButton)
     assert dock.isFloating() and title.float.toolTip().startswith("Dock")
     qtbot.mouseClick(title.float, Qt.MouseButton.LeftButton)

@@ -1,0 +1,1 @@
+"""What a person sets once for the program, in one dialog."""
