@@ -173,9 +173,10 @@ class Projects(QObject):
         if self._may_leave() and self._document.open_project.close():
             self._settings.last_project = None
 
-    def open_sample(self) -> None:
-        """Open the sample project, made on first use in the program's data folder."""
-        self._in_background("sample", tr("Creating the sample"), self._open, make_sample_project, sample_folder())
+    def open_sample(self, then: Callable[[], None] | None = None) -> None:
+        """Open the sample project, made on first use in the program's data folder; ``then``: called if it opened."""
+        opened = partial(self._open, then=then)
+        self._in_background("sample", tr("Creating the sample"), opened, make_sample_project, sample_folder())
 
     # ---- images -------------------------------------------------------------------------------------------------
 

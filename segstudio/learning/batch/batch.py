@@ -26,7 +26,7 @@ from segstudio.learning.batch.fit_images import Candidate, look_at, of_project
 from segstudio.learning.batch.loaded_model import LoadedModel, fitted_to, in_engine, load_model
 from segstudio.learning.data.inputs import Input, InputImage, Inputs, SliceReader, inputs_in
 from segstudio.learning.messages import ImagePredicted, Notice, Progress, Unlike
-from segstudio.learning.network.device import set_threads
+from segstudio.learning.network.device import return_memory, set_threads
 from segstudio.learning.network.image_batch import field_for
 from segstudio.learning.network.interruptible import Stop, never
 from segstudio.learning.network.pixel_limit import LIMIT
@@ -224,6 +224,7 @@ def _predict(project: Project, run: str, items: Sequence[_Item], options: BatchO
             new = options.again or not _up_to_date(item.target, made_of, options)
             if new:
                 _predict_one(network, project, item, reader.read(item.input), made_of, options, stop)
+                return_memory()
                 if short := LIMIT.take_notice():
                     yield Notice(short)
         except ImageError as error:
