@@ -12,11 +12,13 @@ import os
 import shutil
 import stat
 import tempfile
+import threading
 import weakref
 import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -41,14 +43,13 @@ _DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError)
 class Files:
     """``place``: what the person chose; ``names``: the files in it (posix, in order), without hidden ones and images of
     the project; ``left_out``: folders that cannot be read. ``read_part(name, most, length)``: the first ``length``
-    bytes of a file of at most ``most``, all of them for None. ``unpack(name)``: where a file of an archive was unpacked
-    to, as long as no other is asked for."""
+    bytes of a file of at most ``most``, all of them for None. ``unpack(name)``: a file of an archive, unpacked."""
 
     place: Path
     names: tuple[str, ...]
     read_part: Callable[[str, int, int | None], bytes]
     left_out: list[LeftOut] = field(default_factory=list)
-    unpack: Callable[[str], Path] | None = None
+    unpack: Callable[[str], BinaryIO] | None = None
 
     def read(self, name: str, most: int = MASK) -> bytes:
         """The bytes of a file; MaskError where it cannot be read."""
@@ -58,7 +59,7 @@ class Files:
         """A file to read parts of, one of an archive after it was unpacked to a temporary file; MaskError where it
         cannot be read."""
         folder, unpack = self.place if self.place.is_dir() else self.place.parent, self.unpack
-        return self._read(name, lambda: open_regular(folder / name if unpack is None else unpack(name), IMAGE))
+        return self._read(name, lambda: open_regular(folder / name, IMAGE) if unpack is None else unpack(name))
 
     def head(self, name: str) -> bytes:
         """The first 64 KiB of a file; empty where it cannot be read."""
@@ -179,37 +180,49 @@ def _zipped(place: Path, archive: zipfile.ZipFile) -> Files:
             return file.read(row.file_size if length is None else length)
 
     shown = (name for name in by_name if not any(part.startswith(_MARKERS) for part in PurePosixPath(name).parts))
-    return Files(place, tuple(sorted(shown)), read_part, unpack=_Unpacked(archive).path_of)
+    return Files(place, tuple(sorted(shown)), read_part, unpack=_Unpacked(archive).open)
 
 
 class _Unpacked:
     """One file of an archive, the last that was asked for, in a temporary folder that goes with this object: it is read
-    in parts, a tile of a large image at a time, and may be larger than the memory."""
+    in parts, a tile of a large image at a time, and may be larger than the memory. Of several threads."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
-        self._archive = archive
-        self._name, self._path = "", Path()
+        self._archive, self._lock = archive, threading.Lock()
+        self._folder: Path | None = None
+        self._path: Path | None = None  # of the file ``_name``
+        self._name, self._number = "", 0
 
-    def path_of(self, name: str) -> Path:
-        """Where the file is now. OSError: it cannot be unpacked; MaskError: the disk has no room for it."""
-        if name == self._name:
-            return self._path
-        if not self._path.name:
-            folder = tempfile.mkdtemp(prefix="segstudio-")
-            weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
-            self._path = Path(folder) / "unpacked"
-        self._name = ""
-        self._path.unlink(missing_ok=True)
-        size, free = self._archive.getinfo(name).file_size, shutil.disk_usage(self._path.parent).free
+    def open(self, name: str) -> BinaryIO:
+        """The unpacked file. OSError: it cannot be unpacked; MaskError: there is no room for it."""
+        with self._lock:
+            if self._path is None or name != self._name:
+                self._path, self._name = self._unpacked(name), name
+            return open_regular(self._path, IMAGE)
+
+    def _unpacked(self, name: str) -> Path:
+        if self._folder is None:
+            self._folder = Path(tempfile.mkdtemp(prefix="segstudio-"))
+            weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+        if self._path is not None:
+            with suppress(OSError):  # Windows keeps a file that is still read from; it goes with the folder
+                self._path.unlink()
+            self._path = None
+        size, free = self._archive.getinfo(name).file_size, shutil.disk_usage(self._folder).free
         if size > free:
-            place = tempfile.gettempdir()
-            text = "{name} in the archive is not unpacked: it needs {size} MB in {folder}, where {free} MB are free."
-            raise MaskError(text, "Make room there, or unpack the archive elsewhere and import its folder.",
-                            name=name, size=-(-size // 10**6), folder=place, free=free // 10**6)  # fmt: skip
-        with self._archive.open(name) as packed, open(self._path, "wb") as file:
+            raise MaskError(
+                "{name} in the archive is not unpacked: it needs {size} MB in {folder}, where {free} MB are free.",
+                "Make room there, or unpack the archive elsewhere and import its folder.",
+                name=name,
+                size=-(-size // 10**6),
+                folder=tempfile.gettempdir(),
+                free=free // 10**6,
+            )
+        self._number += 1
+        path = self._folder / str(self._number)
+        with self._archive.open(name) as packed, open(path, "wb") as file:
             shutil.copyfileobj(packed, file, _PIECE)
-        self._name = name
-        return self._path
+        return path
 
 
 def _refuse_hostile(name: str, rows: list[zipfile.ZipInfo]) -> None:
