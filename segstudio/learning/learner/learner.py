@@ -48,7 +48,7 @@ from segstudio.learning.messages import (
     Train,
     Unlike,
 )
-from segstudio.learning.network.device import choose_device, free_memory, is_out_of_memory, set_threads
+from segstudio.learning.network.device import bound_memory, choose_device, free_memory, is_out_of_memory, set_threads
 from segstudio.learning.network.device_kinds import cores
 from segstudio.learning.pretraining.own_start import learn_own_start
 from segstudio.learning.process.inbox import Inbox
@@ -72,6 +72,7 @@ def main(requests: Connection, events: Connection, niceness: int) -> None:
     else:
         os.nice(niceness)
     cv2.setNumThreads(1)  # torch's threads are enough
+    bound_memory()
     inbox = Inbox(requests)
     inbox.start()
     learner = Learner(inbox, events)

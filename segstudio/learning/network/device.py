@@ -22,7 +22,10 @@ from segstudio.learning.network.device_kinds import Kind, cores
 
 CPU = torch.device("cpu")
 # Of glibc alone; other C libraries give back what was freed by themselves.
-_TRIM = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+_C = ctypes.CDLL(None) if sys.platform == "linux" else None
+_TRIM, _OPTION = getattr(_C, "malloc_trim", None), getattr(_C, "mallopt", None)
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # glibc's numbers of two options
+OWN_PAGES = 16 << 20  # bytes from which an array is given back to the system as soon as it is freed
 _checked: set[str] = set()  # the rows whose device took a step in this process
 
 
@@ -122,6 +125,14 @@ def is_out_of_memory(error: BaseException) -> bool:
     text = str(error).lower().replace("_", " ")
     signs = ("out of memory", "out of device memory", "can't allocate memory", "not enough memory", "alloc failed")
     return isinstance(error, RuntimeError) and any(sign in text for sign in signs)
+
+
+def bound_memory() -> None:
+    """Let the C library keep little of what is freed in this process, without giving back small arrays at once, which
+    would cost time."""
+    if _OPTION is not None:
+        _OPTION(_MMAP_THRESHOLD, OWN_PAGES)
+        _OPTION(_TRIM_THRESHOLD, 8 * OWN_PAGES)
 
 
 def return_memory() -> None:

@@ -109,9 +109,9 @@ def prepare(options: argparse.Namespace, place: Path, kind: str) -> dict[str, St
     return found
 
 
-def strokes_for(truth: NDArray[np.uint8], rng: np.random.Generator) -> Strokes:
+def strokes_for(truth: NDArray[np.uint8], rng: np.random.Generator, length: int = LENGTH) -> Strokes:
     """Class, column and row of strokes along rows that are all of one class."""
-    small, step, found = truth[::8, ::8], LENGTH // 8, Strokes()
+    small, step, found = truth[::8, ::8], length // 8, Strokes()
     for class_id in np.unique(small[small != VOID]).tolist():
         same = small == class_id
         places = np.argwhere(same[:, :-step] & same[:, step:] & same[:, step // 2 : step // 2 - step]) * 8
