@@ -19,7 +19,6 @@ from segstudio.gui.help.what_is_this import WhatIsThis
 from segstudio.gui.look.folders import log_folder, open_folder
 from segstudio.gui.look.words import tr
 from segstudio.gui.session.session import Session
-from segstudio.project.project import Project
 
 
 class HelpPages(QObject):
@@ -36,7 +35,7 @@ class HelpPages(QObject):
         self._manual: Manual | None = None
         self._steps: FirstSteps | None = None
         self._ask = WhatIsThis(self)
-        self._steps_for: Project | None = None  # as soon as its first image is shown
+        self._steps_for: object = None  # the project whose first image they wait for
         document.image_loaded.connect(self._on_image)
         self._say = session.notice.emit
         self._canvas, self._keys = canvas, keys

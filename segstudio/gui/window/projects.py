@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from segstudio.errors import ImageError, ProjectError, UserError, together
@@ -209,7 +209,7 @@ class Projects(QObject):
         chosen = place if os.access(place.parent, os.W_OK) else self._ask_place(place)
         if chosen is not None and self._document.open_project.create(chosen, ()):
             self._add(found)
-            self.created.emit()
+            QTimer.singleShot(0, self, lambda: self.created.emit())  # in a turn of its own: the window stays quick
 
     def _say_opened(self, images: Sequence[Path]) -> None:
         """The project of a folder was opened, not made; which of the folder's ``images`` are not in it."""

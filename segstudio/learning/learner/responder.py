@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from segstudio.errors import Cancelled, LearningError, together
+from segstudio.freed_memory import give_back_memory
 from segstudio.labels.geometry import Rect, cells
 from segstudio.learning.data.inputs import Input, InputImage, SliceReader, input_of
 from segstudio.learning.instant.frozen_features import starting_network
@@ -31,7 +32,7 @@ from segstudio.learning.messages import (
     Rough,
     RunLoaded,
 )
-from segstudio.learning.network.device import Device, return_memory
+from segstudio.learning.network.device import Device
 from segstudio.learning.network.features import feature_maps, shrink_for
 from segstudio.learning.network.image_batch import field_for, pixels_for
 from segstudio.learning.network.live_network import LiveNetwork, NetworkInUse, load_in_use
@@ -110,7 +111,7 @@ class Responder:
             event = next(self._fitting)
         except StopIteration:
             self._fitting = None
-            return_memory()
+            give_back_memory()
             return
         if event is not None:
             self._send(event)

@@ -5,9 +5,7 @@ Must not import Qt or the project.
 
 from __future__ import annotations
 
-import ctypes
 import gc
-import sys
 import warnings
 from dataclasses import dataclass
 
@@ -17,15 +15,11 @@ from segstudio.choices.devices import AUTO, DEVICES
 from segstudio.choices.devices import CPU as PROCESSOR
 from segstudio.choices.row import check, code
 from segstudio.errors import LearningError, said
+from segstudio.freed_memory import give_back_memory
 from segstudio.learning.network.device_check import one_step_problem
 from segstudio.learning.network.device_kinds import Kind, cores
 
 CPU = torch.device("cpu")
-# Of glibc alone; other C libraries give back what was freed by themselves.
-_C = ctypes.CDLL(None) if sys.platform == "linux" else None
-_TRIM, _OPTION = getattr(_C, "malloc_trim", None), getattr(_C, "mallopt", None)
-_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # glibc's numbers of two options
-OWN_PAGES = 16 << 20  # bytes from which an array is given back to the system as soon as it is freed
 _checked: set[str] = set()  # the rows whose device took a step in this process
 
 
@@ -127,24 +121,9 @@ def is_out_of_memory(error: BaseException) -> bool:
     return isinstance(error, RuntimeError) and any(sign in text for sign in signs)
 
 
-def bound_memory() -> None:
-    """Let the C library keep little of what is freed in this process, without giving back small arrays at once, which
-    would cost time."""
-    if _OPTION is not None:
-        _OPTION(_MMAP_THRESHOLD, OWN_PAGES)
-        _OPTION(_TRIM_THRESHOLD, 8 * OWN_PAGES)
-
-
-def return_memory() -> None:
-    """Give back to the system what was freed: after the large arrays of a fit or of a prediction the C library of Linux
-    may keep hundreds of megabytes for itself. Some tens of milliseconds."""
-    if _TRIM is not None:
-        _TRIM(0)
-
-
 def free_memory() -> None:
     """Free unused memory. To be called outside of the ``except`` block, which still refers to the tensors."""
     gc.collect()
-    return_memory()
+    give_back_memory()
     if torch.accelerator.is_available():
         torch.accelerator.empty_cache()

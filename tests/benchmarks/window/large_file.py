@@ -185,7 +185,7 @@ def main() -> None:
     common.need(options.data)
     options.shape, options.walked = (options.side, options.side), WALKED
     if options.quick:
-        options.shape, options.painted, options.tiles, options.seconds, options.walked = (2048, 50_000), 2, 1, 8, 4
+        options.shape, options.painted, options.tiles, options.seconds, options.walked = (2048, 50_000), 1, 1, 8, 4
     options.file = options.file or options.cache / f"mosaic-{options.shape[1]}x{options.shape[0]}.tif"
     application = QApplication([])
     application.setQuitOnLastWindowClosed(False)

@@ -78,7 +78,7 @@ class Meter(threading.Thread):
                 step.window_mb, step.learner_mb = round(window), round(learner)
 
     def until(self, name: str, over: Callable[[], object], act: Callable[[], object] = lambda: None,
-              most: float = 240.0) -> None:  # fmt: skip
+              most: float = 900.0) -> None:  # fmt: skip
         """Do something and run the window until it is over. A step of the same name goes on with it."""
         if name not in self.steps:
             print(f"  {name} ...", file=sys.stderr, flush=True)

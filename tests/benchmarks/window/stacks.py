@@ -186,7 +186,10 @@ def steps(kind: str, images: Path, truth: Masks, seconds: float) -> tuple[Steps,
     meter.until("open", opened, lambda: window.projects.make_from([images]))
     project = document.project
     assert project is not None
-    ids = [document.class_list.add(name) for name in CLASSES[kind]]
+    ids = list[int | None]()
+    for name in CLASSES[kind]:
+        meter.until("add classes", lambda: True, lambda name=name: ids.append(document.class_list.add(name)))
+        meter.until("add classes", lambda: not document.background.busy)
     random, entries = np.random.default_rng(0), document.images
 
     def go(step: str, image_id: str) -> None:
@@ -203,7 +206,7 @@ def steps(kind: str, images: Path, truth: Masks, seconds: float) -> tuple[Steps,
     meter.train(window, seconds)
     job = window.predict_all
     meter.until("predict", lambda: not job.why_not())
-    meter.until("predict", lambda: not job.job.running, job.start, most=1200)
+    meter.until("predict", lambda: not job.job.running, job.start)
     folder = project.predictions_folder / project.model_name
     predicted = [palette_png.decode(folder / f"{entry.id}.png").array for entry in document.images]
     table = {row.id: number for number, row in enumerate(document.classes)}  # with the one that a new project has

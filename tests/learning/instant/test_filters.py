@@ -98,6 +98,8 @@ def test_frozen_network_goes_on_on_the_cpu_when_the_gpu_is_full(monkeypatch: pyt
 class Counting:
     """A frozen network that counts how often it is asked."""
 
+    name = "counting"
+
     def __init__(self) -> None:
         self.made = self.asked = 0
 
