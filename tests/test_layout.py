@@ -153,9 +153,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "": {"cli"},
 }
 # The spawned process finds its program by this one import inside a function; the window never runs it.
-ANYWHERE = {None, "segstudio.errors", "segstudio.regular_file"}
+ANYWHERE = {None, "segstudio.errors", "segstudio.regular_file", "segstudio.freed_memory"}
 LATE = {("learning.process", "segstudio.learning.learner.learner")}
-TORCH_FREE = {"errors", "regular_file", "choices", "labels", "project", "promptable", "formats", "measures", "scores"}
+TORCH_FREE = {"errors", "regular_file", "freed_memory", "choices", "labels", "project", "promptable", "formats"}
+TORCH_FREE |= {"measures", "scores"}
 TORCH_FREE |= {"learning.messages"}
 TORCH_FREE |= {"learning.runs", "learning.data", "learning.plan", "learning.process"}
 WIDGET_FREE = {"gui.pixels", "gui.files", "gui.document", "gui.session", "gui.tools"}

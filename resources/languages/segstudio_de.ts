@@ -395,6 +395,16 @@
   </message>
   <message>
    <location filename="formats/common/files.py" />
+   <source>{name} in the archive is not unpacked: it needs {size} MB in {folder}, where {free} MB are free.</source>
+   <translation>{name} im Archiv wird nicht entpackt: Dafür sind {size} MB in {folder} nötig, {free} MB sind dort frei.</translation>
+  </message>
+  <message>
+   <location filename="formats/common/files.py" />
+   <source>Make room there, or unpack the archive elsewhere and import its folder.</source>
+   <translation>Dort Platz schaffen, oder das Archiv an einem anderen Ort entpacken und seinen Ordner importieren.</translation>
+  </message>
+  <message>
+   <location filename="formats/common/files.py" />
    <source>unpacked it would be larger than any data set</source>
    <translation>entpackt wäre es größer als jeder Datensatz</translation>
   </message>
@@ -6328,6 +6338,11 @@ von {rows} x {columns}</translation>
    <translation>Diese Kachel ist nicht im Projekt.</translation>
   </message>
   <message>
+   <location filename="gui/panels/images/overview.py" />
+   <source>A stroke ends at the edge of its tile. To go on in the tile beside, drag the image over the edge, or press Ctrl and an arrow key.</source>
+   <translation>Ein Strich endet am Rand seiner Kachel. In der Kachel daneben geht es weiter, wenn das Bild über den Rand gezogen wird, oder mit Strg und einer Pfeiltaste.</translation>
+  </message>
+  <message>
    <location filename="gui/panels/images/panel.py" />
    <source>Search
 Show only images whose name, group or note holds these letters.</source>
@@ -7787,6 +7802,11 @@ Der Teil des Netzes, dessen Karten gezeigt werden, von der Eingabe zur Ausgabe.<
    <location filename="gui/panels/training/features_panel.py" />
    <source>{shown} of {channels}, most active first, {width} × {height} px, step {step}</source>
    <translation>{shown} von {channels}, aktivste zuerst, {width} × {height} px, Schritt {step}</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/training/features_panel.py" />
+   <source>{maps}, of the image at 1/{times} of its size</source>
+   <translation>{maps}, vom Bild in 1/{times} seiner Größe</translation>
   </message>
   <message>
    <location filename="gui/panels/training/features_panel.py" />

@@ -117,8 +117,7 @@ class Features:
 
 @dataclass(frozen=True)
 class Rank:
-    """Say how unsure the model is of each image, when there is nothing else to do. Newest wins; one without images ends
-    it. Answered by Ranked and one RankingDone."""
+    """Say how unsure the model is of each image, when idle. Newest wins, no image ends it: Ranked, RankingDone."""
 
     generation: int
     project: Path
@@ -387,6 +386,7 @@ class FeatureMaps:
     maps: NDArray[np.uint8]
     run: str
     step: int
+    shrunk: int = 1  # how many times smaller, on each side, the image was for them
 
 
 @dataclass(frozen=True, eq=False)

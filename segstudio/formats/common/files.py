@@ -6,19 +6,23 @@ or far more than any data set is refused. Imports errors, regular_file and the w
 
 from __future__ import annotations
 
-import io
 import json
 import lzma
 import os
+import shutil
 import stat
+import tempfile
+import threading
+import weakref
 import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from segstudio.errors import FormatError, MaskError, said
 from segstudio.formats.common.report import LeftOut
@@ -27,7 +31,10 @@ from segstudio.regular_file import IMAGE, MASK, TEXT, open_regular, read_regular
 
 MOST_NAMES = 1 << 20  # files of an archive
 MOST_BYTES = 1 << 35  # of all files of an archive, unpacked
+T = TypeVar("T")
+
 _HEAD = 1 << 16
+_PIECE = 1 << 20  # bytes of an archive that are unpacked at once
 _MARKERS = (".", "__MACOSX")
 _DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError)
 
@@ -36,27 +43,23 @@ _DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError)
 class Files:
     """``place``: what the person chose; ``names``: the files in it (posix, in order), without hidden ones and images of
     the project; ``left_out``: folders that cannot be read. ``read_part(name, most, length)``: the first ``length``
-    bytes of a file of at most ``most``, all of them for None."""
+    bytes of a file of at most ``most``, all of them for None. ``unpack(name)``: a file of an archive, unpacked."""
 
     place: Path
     names: tuple[str, ...]
     read_part: Callable[[str, int, int | None], bytes]
     left_out: list[LeftOut] = field(default_factory=list)
+    unpack: Callable[[str], BinaryIO] | None = None
 
     def read(self, name: str, most: int = MASK) -> bytes:
         """The bytes of a file; MaskError where it cannot be read."""
         return self._part(name, most, None)
 
     def open(self, name: str) -> BinaryIO:
-        """A file to read parts of, one of an archive as a whole; MaskError where it cannot be read."""
-        folder = self.place if self.place.is_dir() else self.place.parent
-        if not self.place.is_dir() and self.place.name != name:
-            return io.BytesIO(self.read(name))
-        try:
-            return open_regular(folder / name, IMAGE)
-        except OSError as error:
-            text = "{name} cannot be read: {reason}."
-            raise MaskError(text, "Check the file.", name=name, reason=error.strerror or error) from error
+        """A file to read parts of, one of an archive after it was unpacked to a temporary file; MaskError where it
+        cannot be read."""
+        folder, unpack = self.place if self.place.is_dir() else self.place.parent, self.unpack
+        return self._read(name, lambda: open_regular(folder / name, IMAGE) if unpack is None else unpack(name))
 
     def head(self, name: str) -> bytes:
         """The first 64 KiB of a file; empty where it cannot be read."""
@@ -70,10 +73,13 @@ class Files:
         return frozenset(self.names)
 
     def _part(self, name: str, most: int, length: int | None) -> bytes:
+        return self._read(name, lambda: self.read_part(name, most, length))
+
+    def _read(self, name: str, read: Callable[[], T]) -> T:
         if name not in self._there:  # a name in a file may lead anywhere
             raise MaskError("{name} is missing.", "Put it beside the other files.", name=name)
         try:
-            return self.read_part(name, most, length)
+            return read()
         except OSError as error:
             text = "{name} cannot be read: {reason}."
             raise MaskError(text, "Check the file.", name=name, reason=error.strerror or error) from error
@@ -174,7 +180,49 @@ def _zipped(place: Path, archive: zipfile.ZipFile) -> Files:
             return file.read(row.file_size if length is None else length)
 
     shown = (name for name in by_name if not any(part.startswith(_MARKERS) for part in PurePosixPath(name).parts))
-    return Files(place, tuple(sorted(shown)), read_part)
+    return Files(place, tuple(sorted(shown)), read_part, unpack=_Unpacked(archive).open)
+
+
+class _Unpacked:
+    """One file of an archive, the last that was asked for, in a temporary folder that goes with this object: it is read
+    in parts, a tile of a large image at a time, and may be larger than the memory. Of several threads."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive, self._lock = archive, threading.Lock()
+        self._folder: Path | None = None
+        self._path: Path | None = None  # of the file ``_name``
+        self._name, self._number = "", 0
+
+    def open(self, name: str) -> BinaryIO:
+        """The unpacked file. OSError: it cannot be unpacked; MaskError: there is no room for it."""
+        with self._lock:
+            if self._path is None or name != self._name:
+                self._path, self._name = self._unpacked(name), name
+            return open_regular(self._path, IMAGE)
+
+    def _unpacked(self, name: str) -> Path:
+        if self._folder is None:
+            self._folder = Path(tempfile.mkdtemp(prefix="segstudio-"))
+            weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+        if self._path is not None:
+            with suppress(OSError):  # Windows keeps a file that is still read from; it goes with the folder
+                self._path.unlink()
+            self._path = None
+        size, free = self._archive.getinfo(name).file_size, shutil.disk_usage(self._folder).free
+        if size > free:
+            raise MaskError(
+                "{name} in the archive is not unpacked: it needs {size} MB in {folder}, where {free} MB are free.",
+                "Make room there, or unpack the archive elsewhere and import its folder.",
+                name=name,
+                size=-(-size // 10**6),
+                folder=tempfile.gettempdir(),
+                free=free // 10**6,
+            )
+        self._number += 1
+        path = self._folder / str(self._number)
+        with self._archive.open(name) as packed, open(path, "wb") as file:
+            shutil.copyfileobj(packed, file, _PIECE)
+        return path
 
 
 def _refuse_hostile(name: str, rows: list[zipfile.ZipInfo]) -> None:

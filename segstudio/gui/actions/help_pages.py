@@ -21,7 +21,8 @@ from segstudio.gui.session.session import Session
 
 
 class HelpPages(QObject):
-    """The slots named ``help.*`` in the table of actions. ``open_sample``: in the background.
+    """The slots named ``help.*`` in the table of actions. ``open_sample(then)``: in the background; ``then`` is called
+    if it opened.
 
     Signal ``keys_wanted``: the person wants other keys.
     """
@@ -29,8 +30,8 @@ class HelpPages(QObject):
     keys_wanted = Signal()
 
     def __init__(
-        self, document: Document, session: Session, canvas: Canvas, keys: KeyMap, open_sample: Callable[[], None],
-        window: QWidget
+        self, document: Document, session: Session, canvas: Canvas, keys: KeyMap,
+        open_sample: Callable[[Callable[[], None]], None], window: QWidget
     ) -> None:  # fmt: skip
         super().__init__(window)
         self.setObjectName("help_pages")
@@ -38,7 +39,7 @@ class HelpPages(QObject):
         self._manual: Manual | None = None
         self._steps: FirstSteps | None = None
         self._ask = WhatIsThis(self)
-        self._steps_wanted = False  # as soon as the sample is open
+        self._steps_for: object = None  # the project whose first image they wait for
         document.image_loaded.connect(self._on_image)
         self._say = session.notice.emit
         self._canvas, self._keys = canvas, keys
@@ -53,16 +54,18 @@ class HelpPages(QObject):
     def show_first_steps(self) -> None:
         """The tour over the window, from its beginning; without a project on the sample."""
         if self._document.project is None:
-            self._steps_wanted = True
-            self._open_sample()
+            self._open_sample(self._on_sample)
             return
         if self._steps is None:
             self._steps = FirstSteps(self._window)
         self._steps.start()
 
+    def _on_sample(self) -> None:
+        self._steps_for = self._document.project
+
     def _on_image(self) -> None:
-        if self._steps_wanted:
-            self._steps_wanted = False
+        wanted, self._steps_for = self._steps_for, None
+        if wanted is not None and wanted is self._document.project:
             self.show_first_steps()
 
     def what_is_this(self) -> None:

@@ -43,10 +43,12 @@ class Canvas(QWidget):
     Signals:
         hovered((x, y) or None): the image pixel under the pointer.
         viewport_changed: another part of the image is visible, or another zoom.
+        dragged(x, y): the person dragged the image and let go; the image coordinates in the middle of the canvas.
     """
 
     hovered = Signal(object)
     viewport_changed = Signal()
+    dragged = Signal(float, float)
 
     def __init__(self, document: Document, tools: Mapping[str, Tool], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,6 +83,7 @@ class Canvas(QWidget):
 
     def _connect(self, document: Document) -> None:
         self.transform.moved = self._on_moved
+        self.input.pan_ended = self._on_pan_ended
         self.display.changed.connect(self._recolor)
         self.compare.changed.connect(self._on_compare)
         self.compare.moved.connect(self.update)
@@ -100,6 +103,19 @@ class Canvas(QWidget):
     def put_place(self, image_id: str, place: Place) -> None:
         """Show this part of an image when it is opened next."""
         self._places[image_id] = place
+
+    def carry_place(self, image_id: str, rect: Rect) -> None:
+        """Show the same place when this image is opened next, which lies at ``rect`` seen from the current one; or the
+        nearest that it has."""
+        place = self.transform.place
+        if place is not None:
+            scale, x, y = place
+            place = scale, min(max(x - rect.x, 0.0), float(rect.w)), min(max(y - rect.y, 0.0), float(rect.h))
+        self._places[image_id] = place
+
+    def _on_pan_ended(self) -> None:
+        if not self.toolbox.busy:  # another image would end the gesture
+            self.dragged.emit(*self.transform.to_image(self.width() / 2, self.height() / 2))
 
     # ---- the document ---------------------------------------------------------------------------------------
 

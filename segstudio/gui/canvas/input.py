@@ -45,6 +45,7 @@ class Input:
         self._drag_button = Qt.MouseButton.NoButton
         self._pan_from: QPointF | None = None
         self.step_planes: Callable[[int], object] = lambda _steps: None  # through the stack
+        self.pan_ended: Callable[[], object] = lambda: None
         self.open_menu: Callable[[QPointF], object] = lambda _at: None  # of the image
         self._right: tuple[QPointF, Qt.KeyboardModifier, float] | None = None  # a right press: a click, or a drag yet
         self._turned = 0.0  # notches of the wheel that are not a whole step yet
@@ -130,7 +131,10 @@ class Input:
             self.open_menu(at)
         elif self._drag is not None:
             if button == self._drag_button:
+                panned = self._pan_from is not None
                 self._drag = self._pan_from = self.sizing_at = None
+                if panned:
+                    self.pan_ended()
         elif self._toolbox.button and _BUTTONS.get(button) == self._toolbox.button:
             pointer, self._toolbox.button = self._pointer(at, "release", modifiers, pressure), ""
             self._toolbox.send(pointer)

@@ -26,6 +26,7 @@ from segstudio.gui.document.strokes import Strokes
 from segstudio.gui.files.background import Background
 from segstudio.gui.files.open_files import OpenFiles
 from segstudio.gui.pixels.prediction import Prediction
+from segstudio.labels.class_colors import screen_palette
 from segstudio.labels.classes import ClassTable
 from segstudio.labels.mask import Mask
 from segstudio.project.images.reading import ImageData
@@ -53,6 +54,7 @@ class Document(QObject):
     def __init__(self, background: Background, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.background = background
+        background.submit(screen_palette)  # once in a process: the first project does not wait for it
         self.files = files = OpenFiles(background, self)
         self.class_list = classes = ClassList(files)
         self.current = current = CurrentImage(files)

@@ -5,9 +5,7 @@ Results come back on the GUI thread through a queued signal. Training never runs
 
 from __future__ import annotations
 
-import ctypes
 import logging
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -17,11 +15,11 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
 
+from segstudio.freed_memory import give_back_memory, use_mmap_for_large_arrays
+
 log = logging.getLogger(__name__)
 
-LARGE = 4 << 20  # smaller ones are asked for many times a second, and a page that is new costs time
 THREADS = "segstudio-background"  # their names begin with this
-_MMAP_THRESHOLD = -3  # glibc's M_MMAP_THRESHOLD
 TRIM_SECONDS = 1.0  # at least, between two times that freed memory goes back to the system
 
 
@@ -100,25 +98,3 @@ class Background(QObject):
 def threads_at_work() -> bool:
     """Whether a thread of a closed pool still works: it may read from a drive that does not answer."""
     return any(thread.name.startswith(THREADS) for thread in threading.enumerate())
-
-
-def use_mmap_for_large_arrays() -> bool:
-    """Take arrays from LARGE bytes up straight from the system and return them to it when freed; whether that works.
-
-    glibc raises that limit by itself, up to 32 MB, and then keeps holes of large arrays.
-    """
-    mallopt = _from_libc("mallopt")
-    return mallopt is not None and mallopt(_MMAP_THRESHOLD, LARGE) == 1
-
-
-def give_back_memory() -> bool:
-    """Return freed memory to the system, which glibc keeps between small arrays; whether that works here."""
-    trim = _from_libc("malloc_trim")
-    if trim is not None:
-        trim(0)
-    return trim is not None
-
-
-def _from_libc(name: str) -> Any:
-    """A function that not every C library has, else ``None``."""
-    return getattr(ctypes.CDLL(None), name, None) if sys.platform.startswith("linux") else None

@@ -26,13 +26,13 @@ from segstudio.project.parallel import in_threads
 from segstudio.project.project import ImageEntry, Project
 from segstudio.project.storage import FileStamp
 
-MOST_BYTES = 1 << 29
+MOST_BYTES = 1 << 28
 LOCK_SECONDS = 5.0
 PER_PIXEL = 4  # bytes of an 8-bit RGB image with its smaller versions
 
 
 def cache_bytes() -> int:
-    """How much of images that were read is kept: a quarter of the machine's memory, at most half a gibibyte."""
+    """How much of images that were read is kept: a quarter of the machine's memory, at most a quarter of a gibibyte."""
     return min(MOST_BYTES, machine_memory() // 4)
 
 

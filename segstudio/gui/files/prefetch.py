@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
@@ -30,7 +29,7 @@ class Prefetch(QObject):
         super().__init__(parent)
         self._arrived, self._failed = arrived, failed
         self._pool = Background(self)
-        self._running: dict[str, Future[Any]] = {}
+        self._running: dict[str, object] = {}
         self._wanted: Request | None = None
         self._ahead: list[Request] = []
         self._idle: Callable[[], None] | None = None
@@ -86,22 +85,22 @@ class Prefetch(QObject):
         key, load = request
         if key in self._running:
             return
+        # Not the future: it would hold itself, and so the image, until the collector of garbage comes by one day.
+        token = self._running[key] = object()
         started = self._pool.submit(
-            load, done=lambda _result: self._deliver(key, started), failed=lambda _error: self._deliver(key, started)
+            load,
+            done=lambda result: self._deliver(key, token, lambda: self._arrived(key, result)),
+            failed=lambda error: self._deliver(key, token, lambda: self._failed(key, error)),
         )
-        if started is not None:
-            self._running[key] = started
+        if started is None:
+            del self._running[key]
 
-    def _deliver(self, key: str, done: Future[Any] | None) -> None:
-        if done is None or self._running.get(key) is not done:
+    def _deliver(self, key: str, token: object, report: Callable[[], None]) -> None:
+        if self._running.get(key) is not token:
             return
         del self._running[key]
         self._ahead = [one for one in self._ahead if one[0] != key]
-        error = done.exception()
-        if error is None:
-            self._arrived(key, done.result())
-        elif isinstance(error, Exception):
-            self._failed(key, error)
+        report()
         self._start()
         self._tell_idle()
 

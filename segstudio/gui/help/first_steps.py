@@ -5,14 +5,13 @@ The steps are ``STEPS``; a part that is not on the screen is passed over. Import
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from segstudio.gui.look.layouts import fill
+from segstudio.gui.look.layouts import fill, push_button
 from segstudio.gui.look.painted import heading, quiet_label
 from segstudio.gui.look.place_over import MARGIN, FrameOver
 from segstudio.gui.look.qt_names import named
@@ -83,17 +82,12 @@ class FirstSteps(FrameOver):
         self.title = heading("", "first_steps_title", self)
         self.text = named(QLabel(self, wordWrap=True), "first_steps_text")
         self._number = quiet_label("", "first_steps_number", self)
-        self._end = self._button("first_steps_end", tr("Close"), tr("End the tour (Esc)"), self.close_again)
-        self._back = self._button("first_steps_back", tr("Back"), tr("The step before"), lambda: self._go(-1))
-        self.next = self._button("first_steps_next", tr("Next"), tr("The next step"), lambda: self._go(1))
+        self._end = push_button("first_steps_end", tr("Close"), tr("End the tour (Esc)"), self.close_again, self)
+        self._back = push_button("first_steps_back", tr("Back"), tr("The step before"), lambda: self._go(-1), self)
+        self.next = push_button("first_steps_next", tr("Next"), tr("The next step"), lambda: self._go(1), self)
         self.next.setProperty("primary", True)
         buttons = fill(QHBoxLayout(), self._number, 1, self._end, self._back, self.next)
         fill(QVBoxLayout(self), self.title, self.text, buttons, spacing=GRID, margins=(2 * GRID, GRID, 2 * GRID, GRID))
-
-    def _button(self, name: str, text: str, tip: str, slot: Callable[[], object]) -> QPushButton:
-        button = named(QPushButton(text, self), name, text, tip)
-        button.clicked.connect(slot)
-        return button
 
     def start(self) -> None:
         """From the first step, with those whose part is on the screen."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,14 +18,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QListWidget,
-    QPushButton,
     QTextBrowser,
     QTextEdit,
     QVBoxLayout,
     QWidget,
 )
 
-from segstudio.gui.look.layouts import fill
+from segstudio.gui.look.layouts import fill, push_button
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
@@ -83,9 +82,11 @@ class Manual(QDialog):
         self.page = named(QTextBrowser(self), "manual.page", tr("Page"))
         self.page.setOpenExternalLinks(True)
         self.page.document().setDocumentMargin(2 * GRID)
-        self._back = self._button("manual.back", tr("Back"), tr("The page before"), self.page.backward)
-        self._contents = self._button("manual.contents", tr("Contents"), tr("All pages"), self.show_contents)
-        browser = self._button("manual.browser", tr("Open in browser"), tr("This page in your browser"), self._open)
+        self._back = push_button("manual.back", tr("Back"), tr("The page before"), self.page.backward, self)
+        self._contents = push_button("manual.contents", tr("Contents"), tr("All pages"), self.show_contents, self)
+        browser = push_button(
+            "manual.browser", tr("Open in browser"), tr("This page in your browser"), self._open, self
+        )
         left = fill(QVBoxLayout(), self.search, (self.list, 1))
         right = fill(QVBoxLayout(), fill(QHBoxLayout(), self._back, self._contents, 1, browser), (self.page, 1))
         fill(QHBoxLayout(self), (left, 1), (right, 3), spacing=2 * GRID, margins=(2 * GRID,) * 4)
@@ -96,11 +97,6 @@ class Manual(QDialog):
         self.search.returnPressed.connect(self._on_return)
         self.list.currentRowChanged.connect(self._on_row)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self).activated.connect(self.search.setFocus)
-
-    def _button(self, name: str, text: str, tip: str, slot: Callable[[], object]) -> QPushButton:
-        button = named(QPushButton(text, self, autoDefault=False), name, text, tip)
-        button.clicked.connect(slot)
-        return button
 
     def show_contents(self) -> None:
         """Show the manual, at its list of pages."""

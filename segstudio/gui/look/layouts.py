@@ -1,11 +1,12 @@
-"""Filling boxes of widgets in one call. Knows Qt only."""
+"""Making and filling boxes of widgets in one call. Knows Qt only."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLayout, QPushButton, QScrollArea, QWidget
 
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
@@ -31,6 +32,13 @@ def fill(
         else:
             box.addLayout(item, stretch)
     return box
+
+
+def push_button(name: str, text: str, tip: str, slot: Callable[[], object], parent: QWidget) -> QPushButton:
+    """A button that calls ``slot``; Enter elsewhere in a dialog does not press it."""
+    button = named(QPushButton(text, parent, autoDefault=False), name, text, tip)
+    button.clicked.connect(lambda: slot())
+    return button
 
 
 def scrolled(body: QWidget, name: str, title: str) -> QScrollArea:

@@ -131,6 +131,8 @@ class MainWindow(QMainWindow):
         self.stack_bar = StackBar(document, self)
         self.canvas.input.step_planes = self.stack_bar.step
         self.canvas.compare.follow_order(lambda: self.stack_bar.before() or document.current.neighbour(-1))
+        self.stack_bar.overview.going.connect(self.canvas.carry_place)
+        self.canvas.dragged.connect(self.stack_bar.overview.follow)
         self.classes = ClassPanel(document, self)
         self.current = CurrentState(document, session, self.canvas, self)
         self.tools = ToolPanel(document, self.canvas, self.current, self)

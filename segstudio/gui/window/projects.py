@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from segstudio.errors import ImageError, ProjectError, UserError, together
@@ -199,9 +199,10 @@ class Projects(QObject):
         if self._may_leave() and self._document.open_project.close():
             self._settings.last_project = None
 
-    def open_sample(self) -> None:
-        """Open the sample project, made on first use in the program's data folder."""
-        self._in_background("sample", tr("Creating the sample"), self._open, make_sample_project, sample_folder())
+    def open_sample(self, then: Callable[[], None] | None = None) -> None:
+        """Open the sample project, made on first use in the program's data folder; ``then``: called if it opened."""
+        opened = partial(self._open, then=then)
+        self._in_background("sample", tr("Creating the sample"), opened, make_sample_project, sample_folder())
 
     # ---- images -------------------------------------------------------------------------------------------------
 
@@ -234,7 +235,7 @@ class Projects(QObject):
         chosen = place if os.access(place.parent, os.W_OK) else self._ask_place(place)
         if chosen is not None and self._document.open_project.create(chosen, ()):
             self._add(found)
-            self.created.emit()
+            QTimer.singleShot(0, self, lambda: self.created.emit())  # in a turn of its own: the window stays quick
 
     def _say_opened(self, images: Sequence[Path]) -> None:
         """The project of a folder was opened, not made; which of the folder's ``images`` are not in it."""

@@ -20,11 +20,13 @@ from numpy.typing import NDArray
 
 from segstudio.choices.flips import choose_flips
 from segstudio.errors import Cancelled, ImageError, LearningError, said
+from segstudio.freed_memory import give_back_memory
 from segstudio.labels.geometry import Rect
 from segstudio.learning.batch.band_writer import MADE_OF, is_confidence, of_confidence, write_prediction
 from segstudio.learning.batch.fit_images import Candidate, look_at, of_project
 from segstudio.learning.batch.loaded_model import LoadedModel, fitted_to, in_engine, load_model
 from segstudio.learning.data.inputs import Input, InputImage, Inputs, SliceReader, inputs_in
+from segstudio.learning.instant.feature_reader import Responses
 from segstudio.learning.messages import ImagePredicted, Notice, Progress, Unlike
 from segstudio.learning.network.device import set_threads
 from segstudio.learning.network.image_batch import field_for
@@ -53,7 +55,8 @@ class BatchOptions:
     """How to predict. ``flips``: a row of FLIPS; ``again``: also what is up to date; ``confidence``: also write
     ``<name>_confidence.png``, grey, 0..255 for 0..1; ``engine``: "torch", or "onnx" for images that fit whole;
     ``any_way``: predictions with other flips or by another engine are up to date too; ``fit``: the network is fitted to
-    the images first, for this pass only."""
+    the images first, for this pass only; ``responses``: features that the learner has in memory, so that there are none
+    twice."""
 
     flips: str = "none"
     again: bool = False
@@ -63,6 +66,7 @@ class BatchOptions:
     threads: int | None = None
     any_way: bool = False
     fit: bool = False
+    responses: Responses | None = None
 
 
 @dataclass(frozen=True)
@@ -195,7 +199,7 @@ def trained_run(project: Project, run: str | None) -> str:
 
 def _predict(project: Project, run: str, items: Sequence[_Item], options: BatchOptions, stop: Stop) -> Iterator[Event]:
     choose_flips(options.flips)  # an unknown choice is an error before any work
-    network = load_model(project, run, options.engine, options.device, stop)
+    network = load_model(project, run, options.engine, options.device, stop, options.responses)
     yield from map(Notice, network.device.notices)
     if network.told and not options.fit:
         yield Notice(network.told)
@@ -224,6 +228,7 @@ def _predict(project: Project, run: str, items: Sequence[_Item], options: BatchO
             new = options.again or not _up_to_date(item.target, made_of, options)
             if new:
                 _predict_one(network, project, item, reader.read(item.input), made_of, options, stop)
+                give_back_memory()
                 if short := LIMIT.take_notice():
                     yield Notice(short)
         except ImageError as error:

@@ -10,6 +10,7 @@ from segstudio.choices.row import check
 from segstudio.errors import LearningError, said, together
 from segstudio.learning.batch.fit_images import AsTrained, Candidate, fit_sentence, fit_to, load_as_trained
 from segstudio.learning.batch.onnx_export import onnx_network
+from segstudio.learning.instant.feature_reader import Responses
 from segstudio.learning.instant.frozen_features import starting_network
 from segstudio.learning.instant.head import Head
 from segstudio.learning.instant.head_fitting import HeadFitting
@@ -49,12 +50,14 @@ class LoadedModel:
     head: Head | None = None
 
 
-def load_model(project: Project, run: str, engine: str, device: str, stop: Stop) -> LoadedModel:
-    """The model of a run, or of STROKES. Raises LearningError, WeightsError, ProjectError, Cancelled, and MaskError
-    where a mask that the head learns from cannot be used."""
+def load_model(
+    project: Project, run: str, engine: str, device: str, stop: Stop, responses: Responses | None = None
+) -> LoadedModel:
+    """The model of a run, or of STROKES. ``responses``: as of FeatureReader. Raises LearningError, WeightsError,
+    ProjectError, Cancelled, and MaskError where a mask that the head learns from cannot be used."""
     check(engine, ENGINES, "engine")
     chosen = choose_device("cpu" if engine == "onnx" else device)
-    fitting = HeadFitting(lambda: starting_network(chosen))
+    fitting = HeadFitting(lambda: starting_network(chosen), responses=responses)
     if run == STROKES:
         refuse_damaged(project, NOT_PREDICTED)
         head = fitting.fit_saved(project.folder)

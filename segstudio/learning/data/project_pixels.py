@@ -21,7 +21,7 @@ from segstudio.project.masks import read_mask
 from segstudio.project.project import ImageEntry, Project
 from segstudio.project.storage import FileStamp, file_stamp
 
-IMAGE_BYTES = 1 << 30  # budget for images and masks in memory
+IMAGE_BYTES = 1 << 29  # budget for images and masks in memory
 
 
 class Pixels:

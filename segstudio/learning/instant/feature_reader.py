@@ -30,25 +30,30 @@ from segstudio.learning.instant.sample import Places
 from segstudio.models.inputs import COLOURS
 from segstudio.project.byte_cache import ByteCache
 
+# By a checksum of the pixels, the block, the shape of the image, its planes and the frozen network.
+Responses = ByteCache[tuple[int, Rect, tuple[int, int], int, str], FilterResponses]
+
 
 class FeatureReader:
     """Responses of image blocks on the grid of 32 pixels.
 
     ``frozen`` makes the pretrained network, if there is one; it is called once, when it is first needed.
     ``channels``: of the images, 3 for grey and colour ones; ``color``: of these pixels are read with three planes, also
-    of a grey image; else with one.
+    of a grey image; else with one. ``responses``: those in memory, of another reader in this process too.
     """
 
-    def __init__(self, frozen: Callable[[], FrozenFeatures | None] | None = None) -> None:
+    def __init__(
+        self, frozen: Callable[[], FrozenFeatures | None] | None = None, responses: Responses | None = None
+    ) -> None:
         self._make_frozen = frozen
         self._frozen: FrozenFeatures | None = None
-        self._cache = ByteCache[tuple[int, Rect, tuple[int, int]], FilterResponses](CACHE_BYTES)
+        self.responses: Responses = ByteCache(CACHE_BYTES) if responses is None else responses
         self.color, self.channels = False, COLOURS
 
     def begin(self, color: bool, channels: int = COLOURS) -> None:
         """Forget all responses; ``color`` and ``channels`` hold from now on."""
         self.color, self.channels = color or channels != COLOURS, channels
-        self._cache.clear()
+        self.responses.clear()
 
     def load(self) -> None:
         """Make the pretrained network unless that was done."""
@@ -73,11 +78,11 @@ class FeatureReader:
         memory."""
         seen = block.grow(MARGIN).clip(shape)
         planes = np.ascontiguousarray(_planes(read, self.color, seen))
-        key = zlib.crc32(planes.data), block, shape
-        known = self._cache.get(key)
+        self.load()
+        key = zlib.crc32(planes.data), block, shape, len(planes), self.encoder
+        known = self.responses.get(key)
         if known is not None:
             return known
-        self.load()
 
         def part(rect: Rect) -> Planes:
             return planes[:, *rect.relative_to(seen).slices]
@@ -85,7 +90,7 @@ class FeatureReader:
         parts = [filter_responses(part, shape, block)]
         if self._frozen is not None:
             parts.append(self._frozen.responses(part, shape, block))
-        return self._cache.put(key, joined(parts))
+        return self.responses.put(key, joined(parts))
 
     def at_places(
         self, read: Source, shape: tuple[int, int], places: Places, place: Rect | None = None

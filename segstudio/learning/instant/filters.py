@@ -27,7 +27,7 @@ AROUND = 3.0  # sigma of the local contrast, in sigmas of the filter
 CONTRAST = 1e-4  # variance added, so that noise on an even ground is not amplified
 MARGIN = 104  # pixels around a block that its responses depend on: four sigmas of the widest Gaussians in sequence
 BLOCK = 512  # pixels a side of what is computed and kept at once
-CACHE_BYTES = 512 << 20
+CACHE_BYTES = 320 << 20  # 7 blocks of a colour image, 20 of a grey one
 
 Planes = NDArray[np.float32]  # [C, h, w]
 Source = Callable[[Rect], Planes]  # pixels of a rectangle inside the image, float32[C, h, w] in 0..1
@@ -110,11 +110,13 @@ def filter_responses(read: Source, shape: tuple[int, int], rect: Rect) -> Filter
     planes = padded(read(seen), COARSEST)
     levels: list[NDArray[np.float16]] = []
     for stride, sigmas in SCALES:
-        found = [] if stride > 1 else list(planes)
+        where, found = cut(rect, seen, stride), list[NDArray[np.float16]]()  # cut plane by plane: to save memory
+        if stride == 1:
+            found += [plane[where].astype(np.float16) for plane in planes]
         for plane in planes:
-            found += plane_responses(shrunk(plane, stride), sigmas, len(levels) < FINE)
-        where = cut(rect, seen, stride)
-        levels.append(np.stack([part[where] for part in found], dtype=np.float16, casting="same_kind"))
+            responses = plane_responses(shrunk(plane, stride), sigmas, len(levels) < FINE)
+            found += [part[where].astype(np.float16) for part in responses]
+        levels.append(np.stack(found))
     return FilterResponses(rect, tuple(stride for stride, _ in SCALES), tuple(levels))
 
 

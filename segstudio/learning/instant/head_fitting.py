@@ -24,7 +24,7 @@ from segstudio.learning.data.channels import project_channels
 from segstudio.learning.data.held_out import NEVER_TRAINED, find_held_out, held_out_entries
 from segstudio.learning.data.region import inside
 from segstudio.learning.data.scoring import score_table
-from segstudio.learning.instant.feature_reader import FeatureReader
+from segstudio.learning.instant.feature_reader import FeatureReader, Responses
 from segstudio.learning.instant.frozen_features import FrozenFeatures
 from segstudio.learning.instant.head import QUICK, Head, steps_for
 from segstudio.learning.instant.held_out_region import RegionChoice, outside_region
@@ -52,9 +52,14 @@ class HeadFitting:
     once. ``head``: the newest; ``fits``: how often one was fitted in this project; ``settled``: it is that of the
     labels of the newest request, of whose answer only the score is left, and samples for the next stroke."""
 
-    def __init__(self, frozen: Callable[[], FrozenFeatures | None] | None = None, seed: int = 0) -> None:
+    def __init__(
+        self,
+        frozen: Callable[[], FrozenFeatures | None] | None = None,
+        seed: int = 0,
+        responses: Responses | None = None,
+    ) -> None:
         self._seed = seed
-        self.reader = FeatureReader(frozen)
+        self.reader = FeatureReader(frozen, responses)
         self._forget(Path())
 
     def _forget(self, folder: Path) -> None:

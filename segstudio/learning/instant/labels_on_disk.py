@@ -21,7 +21,7 @@ from segstudio.project.file_facts import image_stamp
 from segstudio.project.project import ImageEntry, Project
 from segstudio.project.storage import FileStamp, file_stamp
 
-PIXEL_BYTES = 512 << 20  # for images and masks in memory
+PIXEL_BYTES = 128 << 20  # for images and masks in memory: they are read again only where labels changed
 LEARNT_IMAGES = 24  # labelled images at most that are learnt from: those whose masks changed last
 PROJECT_FILE = "project.json"
 

@@ -10,6 +10,7 @@ import torch
 from segstudio.errors import Cancelled
 from segstudio.learning.batch.batch import BatchOptions, predict_project
 from segstudio.learning.batch.fit_images import LOOKING
+from segstudio.learning.instant.feature_reader import Responses
 from segstudio.learning.messages import AllPredicted, ImagePredicted, PredictProject, Progress, StartProgress, Unlike
 from segstudio.learning.process.inbox import Inbox
 
@@ -29,9 +30,10 @@ class BatchJob:
         send: Callable[[ImagePredicted | AllPredicted | Unlike | StartProgress], None],
         write_run: Callable[[], None],
         threads: int,
+        responses: Responses | None = None,
     ) -> None:
         self._inbox, self._answer, self._send, self._write_run = inbox, answer, send, write_run
-        self._threads = threads
+        self._threads, self._responses = threads, responses
         self._work: Iterator[None] | None = None
         self._alone = True
 
@@ -68,7 +70,7 @@ class BatchJob:
         return self._held and self._alone and not self._inbox.job_waiting
 
     def _predict(self, job: PredictProject, cancelled: bool) -> Iterator[None]:
-        options = BatchOptions(flips=job.flips, again=job.again, threads=self._threads)
+        options = BatchOptions(flips=job.flips, again=job.again, threads=self._threads, responses=self._responses)
         try:
             if cancelled:
                 raise Cancelled

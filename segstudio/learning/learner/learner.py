@@ -22,6 +22,7 @@ import cv2
 import torch
 
 from segstudio.errors import Cancelled, LearningError, UserError
+from segstudio.freed_memory import keep_for_small_arrays, use_mmap_for_large_arrays
 from segstudio.learning.batch.fit_images import fit_run, look_at_project, undo_fit
 from segstudio.learning.learner.batch_job import BatchJob
 from segstudio.learning.learner.left_project import LeftProject
@@ -54,6 +55,7 @@ from segstudio.learning.pretraining.own_start import learn_own_start
 from segstudio.learning.process.inbox import Inbox
 from segstudio.learning.training.trainer import train
 
+OWN_PAGES = 16 << 20  # bytes from which an array is given back as soon as it is freed; torch asks for many smaller ones
 ANSWER_SECONDS = 0.4  # spent on a large prediction between two training steps
 BELOW_NORMAL = 0x4000  # Windows' priority class
 LAST_SECONDS = 600.0  # for a step under way and for writing the run, when the window has closed
@@ -72,6 +74,8 @@ def main(requests: Connection, events: Connection, niceness: int) -> None:
     else:
         os.nice(niceness)
     cv2.setNumThreads(1)  # torch's threads are enough
+    use_mmap_for_large_arrays(OWN_PAGES)
+    keep_for_small_arrays(8 * OWN_PAGES)
     inbox = Inbox(requests)
     inbox.start()
     learner = Learner(inbox, events)
@@ -93,7 +97,8 @@ class Learner:
         set_threads(self._threads)
         self._responder = Responder(self._device, self._send, lambda: inbox.predict_waiting or inbox.cancelled)
         answer, live = partial(self._answer, training=True), self._responder.live
-        self._batch = BatchJob(inbox, answer, self._send, lambda: live.write_run(), self._threads)
+        responses = self._responder.heads.reader.responses
+        self._batch = BatchJob(inbox, answer, self._send, lambda: live.write_run(), self._threads, responses)
 
     def serve(self) -> None:
         """Send the device's name, then wait for requests and do them, until Shutdown."""

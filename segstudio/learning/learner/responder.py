@@ -12,7 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from segstudio.errors import Cancelled, LearningError, together
-from segstudio.labels.geometry import Rect
+from segstudio.freed_memory import give_back_memory
+from segstudio.labels.geometry import Rect, cells
 from segstudio.learning.data.inputs import Input, InputImage, SliceReader, input_of
 from segstudio.learning.instant.frozen_features import starting_network
 from segstudio.learning.instant.head_fitting import HeadFitting, Steps
@@ -32,7 +33,7 @@ from segstudio.learning.messages import (
     RunLoaded,
 )
 from segstudio.learning.network.device import Device
-from segstudio.learning.network.features import feature_maps
+from segstudio.learning.network.features import feature_maps, shrink_for
 from segstudio.learning.network.image_batch import field_for, pixels_for
 from segstudio.learning.network.live_network import LiveNetwork, NetworkInUse, load_in_use
 from segstudio.learning.network.pixel_limit import LIMIT
@@ -54,7 +55,8 @@ from segstudio.project.project import Project
 from segstudio.project.storage import FileStamp, file_stamp
 
 Asked = tuple[Path, str, FileStamp | None]  # project, image id, and the state of project.json
-BLOCK = 768  # side of the blocks of a large answer
+BLOCK = 512  # side of the blocks of a large answer: those of the features, so that each is computed once
+ROUGH_BLOCK = 3072  # of those answered roughly
 ROUGH_GRID = 32  # pixels: rough answers begin at multiples of it, and so of ROUGH
 
 
@@ -109,6 +111,7 @@ class Responder:
             event = next(self._fitting)
         except StopIteration:
             self._fitting = None
+            give_back_memory()
             return
         if event is not None:
             self._send(event)
@@ -142,7 +145,7 @@ class Responder:
         self._request = request
         self._blocks.extend(blocks(rect))
         if request.rough and len(self._blocks) > 1:
-            self._rough.extend(squares(on_grid(rect, shape, ROUGH_GRID), BLOCK * ROUGH))
+            self._rough.extend(squares(on_grid(rect, shape, ROUGH_GRID), ROUGH_BLOCK))
 
     def answer_block(self) -> None:
         """Answer the next block, if there is one.
@@ -199,10 +202,12 @@ class Responder:
                 "This network has no stage {stage}.", "Choose one of {choices}.", stage=stage, choices=choices
             )
         image = self._read(request.project, request.image_id)
-        pixels = pixels_for(live.net, image)(Rect.of_shape(image.shape))
-        channels, total, maps = feature_maps(live.net, request.stage, pixels, request.limit, live.device)
+        read, shape = pixels_for(live.net, image), image.shape
+        found = feature_maps(live.net, request.stage, read, shape, request.limit, live.device)
         self._send(
-            FeatureMaps(request.generation, request.image_id, request.stage, channels, total, maps, live.run, live.step)
+            FeatureMaps(
+                request.generation, request.image_id, request.stage, *found, live.run, live.step, shrink_for(shape)
+            )
         )
 
     def drop_blocks(self) -> None:
@@ -292,10 +297,11 @@ class Responder:
 
 
 def blocks(rect: Rect) -> list[Rect]:
-    """``rect`` itself when it is small enough to be predicted whole, else squares of BLOCK that cover it."""
+    """``rect`` itself when it is small enough to be predicted whole, else its parts in the blocks of a fixed grid, the
+    centre first."""
     if rect.w * rect.h <= WHOLE_CPU // 2:
         return [rect] if rect else []
-    return squares(rect, BLOCK)
+    return centre_first([cell.intersect(rect) for cell in cells(rect, BLOCK, BLOCK)], rect)
 
 
 def squares(rect: Rect, side: int) -> list[Rect]:

@@ -15,6 +15,7 @@ from segstudio.choices.devices import AUTO, DEVICES
 from segstudio.choices.devices import CPU as PROCESSOR
 from segstudio.choices.row import check, code
 from segstudio.errors import LearningError, said
+from segstudio.freed_memory import give_back_memory
 from segstudio.learning.network.device_check import one_step_problem
 from segstudio.learning.network.device_kinds import Kind, cores
 
@@ -123,5 +124,6 @@ def is_out_of_memory(error: BaseException) -> bool:
 def free_memory() -> None:
     """Free unused memory. To be called outside of the ``except`` block, which still refers to the tensors."""
     gc.collect()
+    give_back_memory()
     if torch.accelerator.is_available():
         torch.accelerator.empty_cache()

@@ -1,33 +1,36 @@
 """Outputs of a network's stages, and feature maps of one stage for one image, as bytes to be shown. Never changes the
-network; imports no project files."""
+network; imports no project files. A large image is shrunk first, so that its maps fit into memory."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import partial
 
-import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from segstudio.labels.geometry import Rect
 from segstudio.learning.network.device import CPU
 from segstudio.learning.network.image_batch import as_batch, inference_context
+from segstudio.learning.network.predictor import Source, shrunk
 from segstudio.models.contract import Network
 
-PIXELS = 1_500_000  # larger images are shrunk
+PIXELS = 1_500_000  # of an image at most; a map of full size is then 6 MB, of 64 channels together 384 MB
 
 
 def feature_maps(
-    net: Network, stage: str, image: NDArray[np.float32], limit: int = 16, device: torch.device = CPU
+    net: Network, stage: str, read: Source, shape: tuple[int, int], limit: int = 16, device: torch.device = CPU
 ) -> tuple[tuple[int, ...], int, NDArray[np.uint8]]:
     """Channel numbers, how many channels the stage has, and the maps ``uint8[C,h,w]``, the most active first.
 
-    ``net`` in eval mode; ``image`` ``float32[c,h,w]``. Activity is the standard deviation over the image: a constant
-    map shows nothing. Each map is scaled from its percentiles 1 and 99 to 0..255. ``KeyError``: an unknown stage.
+    ``net`` in eval mode; ``read``: the pixels of an image of ``shape`` (h, w), which is shrunk by ``shrink_for``.
+    Activity is the standard deviation over the image: a constant map shows nothing. Each map is scaled from its
+    percentiles 1 and 99 to 0..255. ``KeyError``: an unknown stage.
     """
-    image = _shrunk(image)
+    image = shrunk(read, Rect.of_shape(shape), shrink_for(shape))
     with torch.inference_mode(), inference_context(device):
         batch = as_batch(image, device, net.smallest)
         _, (output,) = run_with_stages(net, (stage,), batch)
@@ -37,8 +40,8 @@ def feature_maps(
         max(1, round(n * side / whole))
         for n, side, whole in zip(maps.shape[1:], image.shape[1:], batch.shape[2:], strict=True)
     )
-    maps = np.nan_to_num(maps[:, :rows, :columns])
-    activity = maps.reshape(len(maps), -1).std(axis=1)
+    maps = np.nan_to_num(maps[:, :rows, :columns], copy=False)
+    activity = np.array([one.std() for one in maps])  # one by one: no copy of all
     channels = np.argsort(-activity, kind="stable")[:limit]
     return tuple(int(c) for c in channels), len(maps), np.stack([_to_bytes(maps[c]) for c in channels])
 
@@ -60,13 +63,9 @@ def run_with_stages(net: Network, stages: Sequence[str], image: Tensor) -> tuple
     return logits, [outputs[stage] for stage in stages]
 
 
-def _shrunk(image: NDArray[np.float32]) -> NDArray[np.float32]:
-    height, width = image.shape[1:]
-    factor = (PIXELS / (height * width)) ** 0.5
-    if factor >= 1:
-        return image
-    size = (max(1, round(width * factor)), max(1, round(height * factor)))
-    return np.stack([cv2.resize(plane, size, interpolation=cv2.INTER_AREA) for plane in image])
+def shrink_for(shape: tuple[int, int]) -> int:
+    """How many times smaller on each side an image of ``shape`` (h, w) is looked at."""
+    return max(1, math.ceil((shape[0] * shape[1] / PIXELS) ** 0.5))
 
 
 def _to_bytes(values: NDArray[np.float32]) -> NDArray[np.uint8]:

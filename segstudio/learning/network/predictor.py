@@ -153,6 +153,15 @@ def predict_small(
     Less accurate than ``predict_rect``, as the network was trained at full size, and factor**2 times as fast. Raises
     ``Cancelled``.
     """
+    small = shrunk(read, rect, factor)
+    return predict_rect(net, ids, lambda part: small[:, *part.slices], small.shape[1:], None, device, stop)[0]
+
+
+def shrunk(read: Source, rect: Rect, factor: int) -> NDArray[np.float32]:
+    """Area means over squares of ``factor`` pixels, ``float32[c, ceil(h / factor), ceil(w / factor)]``; a strip of
+    ``rect`` is in memory at a time."""
+    if factor == 1:
+        return read(rect)
     strips = []
     for y in range(rect.y, rect.bottom, factor * SAMPLE):
         pixels = read(Rect(rect.x, y, rect.w, min(factor * SAMPLE, rect.bottom - y)))
@@ -160,8 +169,7 @@ def predict_small(
         pixels = np.pad(pixels, grow, mode="edge")
         size = pixels.shape[2] // factor, pixels.shape[1] // factor
         strips.append(np.stack([cv2.resize(plane, size, interpolation=cv2.INTER_AREA) for plane in pixels]))
-    small = np.concatenate(strips, axis=1)
-    return predict_rect(net, ids, lambda part: small[:, *part.slices], small.shape[1:], None, device, stop)[0]
+    return np.concatenate(strips, axis=1)
 
 
 def predict_part(

@@ -32,7 +32,9 @@ from segstudio.scores.confusion import Confusion
 BLOCK = 1024
 TASK = "Scoring"
 
-Beside = Callable[[ImageEntry, InputImage, Rect], NDArray[np.float32]]  # probabilities of a block, as of the network
+Places = NDArray[np.intp]  # flat indices of the labelled pixels of a block
+# Probabilities ``float32[K, n]`` at places of a block, as of the network.
+Beside = Callable[[ImageEntry, InputImage, Rect, Places], NDArray[np.float32]]
 
 
 @dataclass(frozen=True)
@@ -91,13 +93,23 @@ def validate(
         counts.begin(truth)
         for block in labelled_blocks(truth):
             with interruptible(net, stop):
-                found = probabilities(net, field.read, field.shape, field.at(block), device.torch)
+                whole = probabilities(net, field.read, field.shape, field.at(block), device.torch)
+            ids = truth[block.slices].ravel()
+            places = np.flatnonzero(ids != VOID)  # of a block with few strokes little is kept in memory
+            found = at_places(whole, places)
+            del whole
             if beside is not None:
-                product = np.sqrt(found * beside(entry, image, block))
+                product = np.sqrt(found * beside(entry, image, block, places))
                 found = product / np.maximum(product.sum(axis=0), 1e-30)
-            counts.add(found, truth[block.slices])
+            counts.add(found, ids[places])
         yield Progress(TASK, number + 1, len(examined.entries))
     return counts.check(left_out)
+
+
+def at_places(whole: NDArray[np.float32], places: Places) -> NDArray[np.float32]:
+    """``float32[K, n]`` of ``float32[K, h, w]``."""
+    flat = whole.reshape(len(whole), -1)
+    return flat if len(places) == flat.shape[1] else flat.take(places, axis=1)
 
 
 class _Counts:
@@ -115,13 +127,13 @@ class _Counts:
         self._images.append(Confusion(self._examined.ids))
 
     def add(self, found: NDArray[np.float32], truth: NDArray[np.uint8]) -> None:
-        """Probabilities ``float32[K,h,w]`` of a block and its class ids ``uint8[h,w]``."""
+        """Probabilities ``float32[K, n]`` of labelled pixels and their class ids ``uint8[n]``."""
         target = self._lookup[truth]
         ids = np.asarray(self._examined.ids, np.uint8)[found.argmax(axis=0)]
         # Classes that are newer than the network are not part of its score.
-        self._images[-1].add(ids, np.where(target == VOID, np.uint8(VOID), truth))
-        rows, columns = np.nonzero(target != VOID)
-        p = found[target[rows, columns], rows, columns]
+        self._images[-1].add(ids[None], np.where(target == VOID, np.uint8(VOID), truth)[None])
+        known = np.flatnonzero(target != VOID)
+        p = found[target[known], known]
         self._losses -= float(np.log(np.maximum(p, 1e-7)).sum())
         self._counted += len(p)
 

@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from segstudio.errors import Cancelled, said
+from segstudio.freed_memory import give_back_memory
 from segstudio.learning.instant.frozen_features import starting_network
 from segstudio.learning.instant.head_fitting import HeadFitting
 from segstudio.learning.messages import (
@@ -275,6 +276,7 @@ class _Training:
             return
         net = folded(average.net)
         found = yield from validate(net, prepared.examined, prepared.seen, prepared.device, self.stop, self.head.beside)
+        give_back_memory()
         self.checked = step
         yield from prepared.take_notices()
         yield from prepared.new_notices(found.left_out, left_out=True)

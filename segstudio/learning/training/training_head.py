@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Generator
 
 import numpy as np
@@ -16,13 +17,13 @@ from segstudio.learning.instant.one_model import OneModel, Vote
 from segstudio.learning.messages import Progress
 from segstudio.learning.network.image_batch import field_for
 from segstudio.learning.network.predictor import probabilities
-from segstudio.learning.network.validation import Beside
+from segstudio.learning.network.validation import Beside, Places, at_places
 from segstudio.learning.training.preparation import Preparation
 from segstudio.project.byte_cache import ByteCache
 from segstudio.project.project import ImageEntry
 
 TASK = "Learning from the strokes"
-KEPT_BYTES = 1 << 28  # probabilities of the held-out images, which change with the head only
+KEPT_BYTES = 1 << 27  # probabilities of labelled pixels that are held out, which change with the head only
 
 
 class TrainingHead:
@@ -30,7 +31,7 @@ class TrainingHead:
 
     def __init__(self, prepared: Preparation, fitting: HeadFitting) -> None:
         self._prepared, self._fitting = prepared, fitting
-        self._kept = ByteCache[tuple[str, Rect], NDArray[np.float16]](KEPT_BYTES)
+        self._kept = ByteCache[tuple[str, Rect, int], NDArray[np.float16]](KEPT_BYTES)
         self._samples: dict[str, Sample] = {}
         self.model: OneModel | None = None
 
@@ -59,12 +60,13 @@ class TrainingHead:
         self._kept.clear()
         self.model = None if head is None else OneModel(None, made.ids, Vote(head, self._fitting.reader, made.ids))
 
-    def _probabilities(self, entry: ImageEntry, image: InputImage, block: Rect) -> NDArray[np.float32]:
-        known = self._kept.get((entry.id, block))
+    def _probabilities(self, entry: ImageEntry, image: InputImage, block: Rect, places: Places) -> NDArray[np.float32]:
+        key = entry.id, block, zlib.crc32(places.data)
+        known = self._kept.get(key)
         if known is None:
             assert self.model is not None
             field = field_for(self.model, image)
             place = field.at(block)
             found = probabilities(self.model, field.read, field.shape, place, self._prepared.device.torch)
-            known = self._kept.put((entry.id, block), found.astype(np.float16))
+            known = self._kept.put(key, at_places(found, places).astype(np.float16))
         return known.astype(np.float32)

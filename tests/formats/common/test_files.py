@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -83,6 +85,38 @@ def test_links_passwords_doubles_and_bombs_are_refused(tmp_path: Path, monkeypat
     monkeypatch.setattr(files_module, "MOST_BYTES", 5)
     with pytest.raises(FormatError, match="larger than any data set"):
         open_files(archive(tmp_path / "bomb.zip", "a", "b"))
+
+
+def test_a_file_of_an_archive_is_unpacked_once_beside_the_memory_and_goes_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files_module.tempfile, "tempdir", str(tmp_path / "temporary"))
+    (tmp_path / "temporary").mkdir()
+    files = open_files(archive(tmp_path / "x.zip", "a", "b"))
+    monkeypatch.setattr(files_module.Files, "read", None)  # nobody may read all of it
+    with files.open("a") as first, files.open("a") as second:
+        assert first.read() == second.read() == b"abc" and os.fstat(first.fileno()) == os.fstat(second.fileno())
+    with files.open("b") as other:
+        assert other.read(2) == b"ab"
+    (folder,) = (tmp_path / "temporary").iterdir()
+    assert len([*folder.iterdir()]) == 1, "only the last one is kept"
+    del files
+    assert not folder.exists()
+
+
+def test_a_file_of_an_archive_without_room_for_it_or_that_is_damaged_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = archive(tmp_path / "x.zip", "a")
+    with monkeypatch.context() as full:
+        full.setattr(files_module.shutil, "disk_usage", lambda _: SimpleNamespace(free=2))
+        with pytest.raises(MaskError, match="a in the archive is not unpacked: it needs 1 MB in .*, where 0 MB are"):
+            open_files(place).open("a")
+    with pytest.raises(MaskError, match="is missing"):
+        open_files(place).open("b")
+    place.write_bytes(place.read_bytes().replace(b"abc", b"abd", 1))
+    with pytest.raises(MaskError, match="a in the archive is damaged"):
+        open_files(place).open("a")
 
 
 def test_a_damaged_member_is_named(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -152,11 +153,18 @@ def test_other_formats_have_a_file_for_each_tile_and_volumes_refuse(project: Pro
 
 
 @pytest.mark.parametrize("options", [{"tile": (32, 32), "compression": "zlib"}, {"rowsperstrip": 9}, {}])
-def test_a_mask_of_any_layout_is_cut_into_tiles(project: Project, tmp_path: Path, options: dict[str, object]) -> None:
-    whole = RNG.choice(np.array(CLASSES.ids, np.uint8), SHAPE)
-    (tmp_path / "masks").mkdir()
-    tifffile.imwrite(tmp_path / "masks" / "slide_mask.tif", whole, photometric="minisblack", **options)
-    report = import_masks(project, tmp_path / "masks")
+@pytest.mark.parametrize("packed", [False, True], ids=["folder", "zip"])
+def test_a_mask_of_any_layout_is_cut_into_tiles(
+    project: Project, tmp_path: Path, options: dict[str, object], packed: bool
+) -> None:
+    whole, place = RNG.choice(np.array(CLASSES.ids, np.uint8), SHAPE), tmp_path / "masks"
+    place.mkdir()
+    tifffile.imwrite(place / "slide_mask.tif", whole, photometric="minisblack", **options)
+    if packed:
+        with zipfile.ZipFile(tmp_path / "masks.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.write(place / "slide_mask.tif", "deep/slide_mask.tif")
+        place = tmp_path / "masks.zip"
+    report = import_masks(project, place)
     assert len(report.imported) == 6 and np.array_equal(masks(project), whole)
 
 

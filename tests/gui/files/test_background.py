@@ -13,8 +13,9 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from pytestqt.qtbot import QtBot
 
+from segstudio.freed_memory import give_back_memory, use_mmap_for_large_arrays
 from segstudio.gui.document.document import Document
-from segstudio.gui.files.background import THREADS, Background, give_back_memory, use_mmap_for_large_arrays
+from segstudio.gui.files.background import THREADS, Background
 from segstudio.project.masks import SaveJob
 from tests.gui.document.test_document import stroke
 from tests.gui.scripted import open_folder
@@ -108,16 +109,16 @@ def test_freed_memory_goes_back_when_no_job_runs_any_more_and_not_after_each(
 
 def test_a_system_that_cannot_take_memory_back_is_no_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("segstudio.gui.files.background.sys.platform", "win32")
+        patch.setattr("segstudio.freed_memory.sys.platform", "win32")
         assert not give_back_memory() and not use_mmap_for_large_arrays()
-    monkeypatch.setattr("segstudio.gui.files.background.sys.platform", "linux")
-    monkeypatch.setattr("segstudio.gui.files.background.ctypes.CDLL", lambda name: object())
+    monkeypatch.setattr("segstudio.freed_memory.sys.platform", "linux")
+    monkeypatch.setattr("segstudio.freed_memory.ctypes.CDLL", lambda name: object())
     assert not give_back_memory() and not use_mmap_for_large_arrays()
 
 
 FREED = """
 import numpy as np
-from segstudio.gui.files.background import LARGE, use_mmap_for_large_arrays
+from segstudio.freed_memory import LARGE, use_mmap_for_large_arrays
 def resident():
     return int(open("/proc/self/statm").read().split()[1]) * 4096
 assert use_mmap_for_large_arrays()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -244,3 +246,23 @@ def test_a_small_picture_comes_from_memory(document: Document) -> None:
     small = document.display.small_picture(document.entry.id, 40)
     assert small is not None and small.dtype == np.uint8 and max(small.shape[:2]) == 40 and small.shape[2] == 3
     assert document.display.small_picture("nobody", 40) is None
+
+
+class Large:
+    """Stands for an image."""
+
+
+def test_what_was_read_is_freed_when_nobody_has_it_any_more(qtbot: QtBot) -> None:
+    """Without waiting for the collector of garbage, which counts objects, not their bytes."""
+    parent, kept = QObject(), list[weakref.ref[Large]]()
+    loads = Prefetch(lambda _key, result: kept.append(weakref.ref(result)), lambda _key, _error: None, parent)
+    gc.collect()
+    gc.disable()
+    try:
+        for name in ("a", "b"):
+            loads.want(name, Large)
+            qtbot.waitUntil(lambda name=name: len(kept) == 1 + (name == "b"))
+        qtbot.waitUntil(lambda: all(one() is None for one in kept))
+    finally:
+        gc.enable()
+        loads.close()

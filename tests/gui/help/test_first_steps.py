@@ -9,7 +9,9 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
+from segstudio.errors import WriteError
 from segstudio.gui.help.first_steps import STEPS, FirstSteps
+from segstudio.gui.window import projects
 from segstudio.gui.window.main_window import MainWindow
 from tests.gui.scripted import opened_window
 
@@ -85,3 +87,20 @@ def test_without_a_project_it_begins_on_the_sample(qtbot, tmp_path: Path, monkey
         qtbot.mouseClick(window.start_page.findChild(QPushButton, "start_first_steps"), Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda window=window: window.findChild(FirstSteps) is not None)
         assert window.document.project is not None and window.findChild(FirstSteps).isVisible()
+
+
+def test_a_sample_that_does_not_open_leaves_no_wish_for_the_next_project(
+    qtbot, tmp_path: Path, project_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_folder: Path) -> None:
+        raise WriteError("The disk is full.", "Make room.")
+
+    monkeypatch.setattr(projects, "make_sample_project", full)
+    for window in opened_window(qtbot, tmp_path):
+        with qtbot.waitSignal(window.document.problem):
+            qtbot.mouseClick(window.start_page.findChild(QPushButton, "start_first_steps"), Qt.MouseButton.LeftButton)
+        window.projects.open_path(project_folder)
+        qtbot.waitUntil(lambda window=window: window.document.mask is not None)
+        assert window.findChild(FirstSteps) is None
+        window.actions_["help.first_steps"].trigger()
+        assert window.findChild(FirstSteps).isVisible()

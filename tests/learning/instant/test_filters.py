@@ -98,6 +98,8 @@ def test_frozen_network_goes_on_on_the_cpu_when_the_gpu_is_full(monkeypatch: pyt
 class Counting:
     """A frozen network that counts how often it is asked."""
 
+    name = "counting"
+
     def __init__(self) -> None:
         self.made = self.asked = 0
 
@@ -119,6 +121,18 @@ def test_equal_pixels_are_looked_at_once_and_other_pixels_anew() -> None:
     image[0, 5, 5] += 0.5
     other = reader.of_block(lambda rect: image[:, *rect.slices], (70, 70), block)
     assert frozen.asked == 2 and not np.array_equal(other.levels[0], first.levels[0])
+
+
+def test_readers_with_the_same_network_have_responses_in_memory_once() -> None:
+    image, block = np.random.default_rng(0).random((3, 70, 70)).astype(np.float32), Rect(0, 0, 70, 70)
+    first, second, third = Counting(), Counting(), Counting()
+    third.name = "another"
+    reader = FeatureReader(first.make)
+    others = [FeatureReader(one.make, reader.responses) for one in (second, third)]
+    mine, same, other = (
+        one.of_block(lambda rect: image[:, *rect.slices], (70, 70), block) for one in (reader, *others)
+    )
+    assert same is mine and other is not mine and (second.asked, third.asked) == (0, 1)
 
 
 def test_the_frozen_network_takes_part_from_the_first_block_on_and_filters_work_without_it() -> None:

@@ -19,7 +19,7 @@ from segstudio.learning.data.project_pixels import Pixels
 from segstudio.learning.instant.head import Head
 from segstudio.learning.messages import HELD_OUT, Event, Finished, Progress, Step, TrainSettings
 from segstudio.learning.network.device import choose_device
-from segstudio.learning.network.validation import Check, validate
+from segstudio.learning.network.validation import Check, Places, at_places, validate
 from segstudio.learning.training.trainer import train
 from segstudio.learning.training.training_head import TASK, TrainingHead
 from segstudio.models.build import build_network
@@ -77,13 +77,25 @@ def test_what_is_scored_beside_the_head_is_always_both_together(make_project: Ma
         held_out = tuple(entry for entry in project.images if entry.split == "val")
         examined = ValidationSet(held_out, (0, 1), ("back", "disc"), HELD_OUT)
 
-        def sure(_entry: ImageEntry, _image: ImageData, block: Rect) -> NDArray[np.float32]:
-            return np.stack([np.full((block.h, block.w), p, np.float32) for p in (0.0, 1.0)])
+        def sure(_entry: ImageEntry, _image: ImageData, _block: Rect, places: Places) -> NDArray[np.float32]:
+            asked.append(len(places))
+            return np.stack([np.full(len(places), p, np.float32) for p in (0.0, 1.0)])
 
-        steps = validate(net, examined, Pixels(project), choose_device("cpu"), lambda: False, sure)
-        check = finished(steps)
+        asked: list[int] = []
+        check = finished(validate(net, examined, Pixels(project), choose_device("cpu"), lambda: False, sure))
     (counts,) = check.images
-    assert counts[:, 1].sum() == counts.sum() > 0
+    assert counts[:, 1].sum() == counts.sum() == sum(asked) > 0
+
+
+@pytest.mark.parametrize("share", [1, 7])
+def test_a_score_is_that_of_the_whole_prediction_at_labelled_pixels(share: int) -> None:
+    random = np.random.default_rng(0)
+    whole, truth = random.random((3, 20, 30), np.float32), random.choice(np.array([0, 1, 255], np.uint8), (20, 30))
+    truth[:, ::share] = 2
+    places = np.flatnonzero(truth.ravel() != 255)
+    assert np.array_equal(at_places(whole, places), whole[:, truth != 255])
+    everywhere = np.arange(truth.size)
+    assert np.shares_memory(at_places(whole, everywhere), whole), "all of it is not copied"
 
 
 def finished(steps: Generator[Progress, None, Check]) -> Check:

@@ -11,7 +11,7 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -21,6 +21,7 @@ from segstudio.gui.look.painted import quiet
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import theme_of
 from segstudio.gui.look.words import tr
+from segstudio.labels.geometry import Rect
 from segstudio.project.contents import picture_of
 from segstudio.project.images.facts import corner_of, plane_words, whole_plane
 from segstudio.project.project import ImageEntry
@@ -30,11 +31,21 @@ PIXELS = 256  # longer side of the picture
 _DOT = 2.0  # radius of the mark of a tile with labels
 _ARROWS = {Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1)}
 
+_AT_EDGE = (
+    "A stroke ends at the edge of its tile. To go on in the tile beside, drag the image over the edge, "
+    "or press Ctrl and an arrow key."
+)
+
 Picture = tuple[NDArray[np.uint8], tuple[int, int]]
 
 
 class Overview(QWidget):
-    """Of the tiles of the current image's plane; hidden where it is no tile. ``words``: where it is, as text."""
+    """Of the tiles of the current image's plane; hidden where it is no tile. ``words``: where it is, as text.
+
+    Signal ``going(id, Rect)``: a tile beside is about to be opened, which lies there, seen from the current one.
+    """
+
+    going = Signal(str, object)
 
     def __init__(self, document: Document, parent: QWidget) -> None:
         super().__init__(parent)
@@ -47,9 +58,11 @@ class Overview(QWidget):
         self._picture = QPixmap()
         self._trouble = ""
         self.words = ""
+        self._edge_told = False
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         document.image_state_changed.connect(self._on_state)
+        document.mask_changed.connect(self._on_mask)
         self.hide()
 
     # ---- what is shown ----------------------------------------------------------------------------------------------
@@ -107,12 +120,35 @@ class Overview(QWidget):
         if any(one.id == image_id for one in self._tiles.values()):
             self.update()
 
+    def _on_mask(self, rect: Rect) -> None:
+        """Say once what becomes of a stroke at the edge of a tile."""
+        here = self._tiles.get(self._here) if self._here is not None else None
+        if self._edge_told or here is None or rect == Rect(0, 0, here.width, here.height):
+            return
+        ends_below, ends_right = rect.bottom >= here.height, rect.right >= here.width
+        sides = (-1, 0, rect.y <= 0), (1, 0, ends_below), (0, -1, rect.x <= 0), (0, 1, ends_right)
+        if any(touched and self._beside(rows, columns) is not None for rows, columns, touched in sides):
+            self._edge_told = True
+            self._document.notice.emit(tr(_AT_EDGE))
+
     # ---- going ------------------------------------------------------------------------------------------------------
+
+    def _beside(self, rows: int, columns: int) -> ImageEntry | None:
+        return self._tiles.get((self._here[0] + rows, self._here[1] + columns)) if self._here is not None else None
 
     def step(self, rows: int, columns: int) -> None:
         """Open the tile so many rows below and columns to the right, where there is one."""
-        if self._here is not None:
-            self._open(self._tiles.get((self._here[0] + rows, self._here[1] + columns)))
+        entry = self._beside(rows, columns)
+        if entry is not None and self._here is not None:
+            (left, top), (x, y) = corner_of(self._tiles[self._here].plane), corner_of(entry.plane)
+            self.going.emit(entry.id, Rect(x - left, y - top, entry.width, entry.height))
+            self._open(entry)
+
+    def follow(self, x: float, y: float) -> None:
+        """The image was dragged until a point outside of the tile is in the middle of the view: open the tile there."""
+        here = self._tiles.get(self._here) if self._here is not None else None
+        if here is not None:
+            self.step((y > here.height) - (y < 0), (x > here.width) - (x < 0))
 
     def _open(self, entry: ImageEntry | None) -> None:
         if entry is not None:

@@ -266,6 +266,8 @@ class FeaturesPanel(Panel):
             shown=len(answer.channels), channels=words.counted(answer.total, "channel"),
             width=answer.maps.shape[2], height=answer.maps.shape[1], step=words.count(answer.step),
         )  # fmt: skip
+        if answer is not None and answer.shrunk > 1:
+            text = tr("{maps}, of the image at 1/{times} of its size", maps=text, times=answer.shrunk)
         self.summary.setText(text)
         self.summary.setToolTip(text)
 

@@ -146,3 +146,78 @@ def test_tiles_are_no_slices_to_interpolate_between(tmp_path: Path, window: Main
         stack = stack_of(project.images, tiles[0])
         assert isinstance(stack, Stack) and stack.axes == () and not stack.between(tiles[0], tiles[4])
         assert not stack.lines(tiles[0]) and len(stack.tiles(tiles[0])) == 6
+
+
+def pan(window: MainWindow, by: QPoint) -> None:
+    """Drag the image with the middle button."""
+    canvas = window.canvas
+    start = canvas.rect().center()
+    QTest.mousePress(canvas, Qt.MouseButton.MiddleButton, pos=start)
+    QTest.mouseMove(canvas, start + by)
+    QTest.mouseRelease(canvas, Qt.MouseButton.MiddleButton, pos=start + by)
+
+
+def middle_of_view(window: MainWindow) -> tuple[float, float]:
+    """In pixels of the file."""
+    transform, (x, y) = window.canvas.transform, facts_file.corner_of(window.document.entry.plane)
+    column, row = transform.to_image(transform.width / 2, transform.height / 2)
+    return column + x, row + y
+
+
+def test_a_step_to_a_tile_beside_keeps_zoom_and_place_so_that_the_border_is_seen_on_the_other_side(
+    window: MainWindow, tmp_path: Path, qtbot
+) -> None:
+    opened(window, large_project(tmp_path), qtbot)
+    transform = window.canvas.transform
+    transform.zoom_by(40 / transform.scale)
+    transform.center_on(60, 30)
+    before = middle_of_view(window)
+    window.stack_bar.overview.right()
+    shown(window, qtbot, "Y1X1")
+    assert transform.scale == pytest.approx(40) and middle_of_view(window) == pytest.approx((64, before[1]), abs=0.1)
+    window.stack_bar.overview.below()
+    shown(window, qtbot, "Y2X1")
+    assert middle_of_view(window) == pytest.approx((64, 128), abs=0.1), "the nearest place that it has"
+    transform.fit()
+    window.stack_bar.overview.above()
+    shown(window, qtbot, "Y1X1")
+    assert transform.fitted
+
+
+def test_dragging_the_image_over_the_edge_goes_on_in_the_tile_beside_unless_a_gesture_would_be_lost(
+    window: MainWindow, tmp_path: Path, qtbot
+) -> None:
+    opened(window, large_project(tmp_path), qtbot)
+    transform = window.canvas.transform
+    transform.zoom_by(40 / transform.scale)
+    transform.center_on(60, 30)
+    pan(window, QPoint(-120, 0))
+    assert window.document.entry.plane == "Y1X0" and middle_of_view(window)[0] == pytest.approx(63, abs=0.1)
+    window.canvas.toolbox.set_tool("polygon")
+    at = window.canvas.rect().center() - QPoint(100, 0)
+    QTest.mouseClick(window.canvas, Qt.MouseButton.LeftButton, pos=at)
+    assert window.canvas.toolbox.busy
+    pan(window, QPoint(-120, 0))
+    assert window.document.entry.plane == "Y1X0" and window.canvas.toolbox.busy
+    window.canvas.toolbox.cancel()
+    place = middle_of_view(window)
+    pan(window, QPoint(-40, 0))
+    shown(window, qtbot, "Y1X1")
+    assert middle_of_view(window) == pytest.approx((place[0] + 1, place[1]), abs=0.1)
+
+
+def test_a_stroke_at_the_edge_of_a_tile_says_once_where_it_goes_on(window: MainWindow, tmp_path: Path, qtbot) -> None:
+    opened(window, large_project(tmp_path), qtbot)
+    told: list[str] = []
+    window.document.notice.connect(told.append)
+
+    def paint(x: int, y: int) -> None:
+        window.document.edits.fill("Fill", Footprint(Rect(x, y, 2, 2), np.ones((2, 2), bool)), 0)
+        qtbot.waitUntil(lambda: not window.document.queue.busy)
+
+    paint(30, 30)
+    paint(0, 30)  # the edge of the file
+    assert not told
+    paint(62, 30)
+    paint(30, 62)
+    assert [text.split(".")[0] for text in told] == ["A stroke ends at the edge of its tile"]

@@ -99,7 +99,7 @@ def test_stages_come_from_the_network_and_maps_fill_the_grid(
     answer(engine)
     qtbot.waitUntil(lambda: panel.model.rowCount() == 3)
     assert [panel.model.index(row).data() for row in range(3)] == ["channel 7", "channel 3", "channel 5"]
-    assert panel.summary.text().startswith("3 of 64 channels, most active first")
+    assert panel.summary.text() == "3 of 64 channels, most active first, 40 \N{MULTIPLICATION SIGN} 30 px, step 12"
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,8 @@ def test_maps_of_the_last_stage_carry_the_names_of_the_classes(
     panel._on_features(FeatureMaps(1, entry, features_panel.LOGITS, (1, 0), 2, maps, "run", 12))
     assert [panel.model.index(row).data() for row in range(2)] == ["disc", "background"]
     assert panel.model.index(0).data(Qt.ItemDataRole.ToolTipRole).startswith("Disc\nlogits, number 1")
-    panel._on_features(FeatureMaps(1, entry, features_panel.LOGITS, (1, 0), 5, maps, "run", 12))
+    panel._on_features(FeatureMaps(1, entry, features_panel.LOGITS, (1, 0), 5, maps, "run", 12, shrunk=4))
+    assert panel.summary.text().endswith(", of the image at 1/4 of its size")
     assert panel.model.index(0).data() == "channel 1", "of another number of classes nothing is known"
 
 
