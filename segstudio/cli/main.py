@@ -54,7 +54,7 @@ def new(options: argparse.Namespace, report: Report) -> int:
             ) as project,
         ):
             added = project.added
-            colors = picture_colors(project.images, project.image_path)
+            colors = picture_colors(project.images, lambda entry: (project.image_path(entry), entry.plane))
             project.set_classes(project.classes.standing_out(project.classes.ids, colors))
             project.save()
     except NothingAdded as error:

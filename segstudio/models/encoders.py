@@ -121,12 +121,14 @@ def _copied(module: nn.Module, memo: dict[int, Any]) -> nn.Module:
     kind = type(module)
     twin: nn.Module = kind.__new__(kind)
     memo[id(module)] = twin
-    twin.__dict__ = {key: copy.copy(value) if isinstance(value, dict) else value for key, value in vars(module).items()}
-    twin._parameters = copy.deepcopy(module._parameters, memo)
-    twin._buffers = copy.deepcopy(module._buffers, memo)
-    for name, child in module._modules.items():
-        if child is not None:
-            twin._modules[name] = memo.get(id(child)) or _copied(child, memo)
+    for key, value in vars(module).items():
+        if key == "_modules":
+            value = {name: memo.get(id(part)) or _copied(part, memo) for name, part in value.items()}
+        elif key in ("_parameters", "_buffers"):
+            value = copy.deepcopy(value, memo)
+        elif isinstance(value, dict):
+            value = copy.copy(value)
+        vars(twin)[key] = value
     if isinstance(twin, fx.GraphModule):
         twin.recompile()  # its class is its own, and has no ``forward`` yet
     return twin

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.rules import may_paint
 from segstudio.project.images.picture_colors import picture_colors
 from segstudio.project.masks import StoredMask
-from segstudio.project.project import Project
+from segstudio.project.project import ImageEntry, Project
 
 
 class ClassList(QObject):
@@ -102,8 +103,11 @@ class ClassList(QObject):
                 self._pictures = colors
                 self.choose_colors()
 
-        submit, images = self._files.background.submit, list(project.images)
-        submit(picture_colors, images, project.image_path, done=found, failed=lambda _error: None, owner=self)
+        def place(entry: ImageEntry) -> tuple[Path, str]:
+            return project.image_path(entry), entry.plane
+
+        submit = self._files.background.submit
+        submit(picture_colors, list(project.images), place, done=found, failed=lambda _error: None, owner=self)
 
     def set_palette(self, palette: str) -> None:
         """Show classes in the colours "safe" or "voc". Files are not changed."""

@@ -197,10 +197,13 @@ def apply_theme(choice: str) -> Theme:
     return theme
 
 
+def _parts(color: QColor) -> tuple[float, float, float]:
+    return color.redF(), color.greenF(), color.blueF()
+
+
 def luminance(color: QColor) -> float:
     """Relative luminance 0..1 (WCAG 2.1 definition, sRGB)."""
-    parts = (color.redF(), color.greenF(), color.blueF())
-    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in _parts(color)]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
@@ -209,13 +212,12 @@ def line_color(color: QColor, theme: Theme) -> QColor:
     1.4.11)."""
     ground, text = luminance(QColor(theme.window)), QColor(theme.text)
     for share in range(0, 101, 5):
-        mixed = QColor(*(
-            round(own + (other - own) * share / 100)
-            for own, other in zip(color.getRgb()[:3], text.getRgb()[:3], strict=True)
-        ))  # fmt: skip
+        mixed = QColor.fromRgbF(
+            *(own + (other - own) * share / 100 for own, other in zip(_parts(color), _parts(text), strict=True))
+        )
         low, high = sorted((luminance(mixed), ground))
-        if (high + 0.05) / (low + 0.05) >= 3:
-            return mixed
+        if (high + 0.05) / (low + 0.05) >= 3.05:  # a little more, as colours are rounded
+            return mixed if share else color
     return text
 
 

@@ -178,6 +178,7 @@ _ROWS = (
         mouse=(
             ("Click", "Set a point; the path follows the line"),
             ("Wheel", "Make the path wider or thinner"),
+            ("Shift and wheel", "Brush size"),
             ("Enter, double click", "Paint it"),
             ("Backspace, right click", "Take the last point back"),
             ("Ctrl and wheel", "Zoom at the pointer"),
