@@ -3180,8 +3180,8 @@
   </message>
   <message>
    <location filename="gui/actions/coach.py" />
-   <source>Fine-tune again for a score on held-out images</source>
-   <translation>Erneut nachtrainieren, für eine Bewertung auf zurückgehaltenen Bildern</translation>
+   <source>Fine-tune for a score on held-out images</source>
+   <translation>Nachtrainieren für eine Bewertung auf zurückgehaltenen Bildern</translation>
   </message>
   <message>
    <location filename="gui/actions/coach.py" />
@@ -3625,8 +3625,8 @@
   </message>
   <message>
    <location filename="gui/actions/next_step.py" />
-   <source>{score}. Fine-tune again for a held-out one</source>
-   <translation>{score}. Erneut nachtrainieren, für eine zurückgehaltene Bewertung</translation>
+   <source>{score}. Fine-tune for a held-out one</source>
+   <translation>{score}. Nachtrainieren für eine zurückgehaltene</translation>
   </message>
   <message>
    <location filename="gui/actions/next_step.py" />
@@ -4025,16 +4025,6 @@
   </message>
   <message>
    <location filename="gui/document/acceptance.py" />
-   <source>Accept prediction</source>
-   <translation>Vorhersage übernehmen</translation>
-  </message>
-  <message>
-   <location filename="gui/document/acceptance.py" />
-   <source>Accept rectangle</source>
-   <translation>Rechteck übernehmen</translation>
-  </message>
-  <message>
-   <location filename="gui/document/acceptance.py" />
    <source>Reject rectangle</source>
    <translation>Rechteck verwerfen</translation>
   </message>
@@ -4055,13 +4045,23 @@
   </message>
   <message>
    <location filename="gui/document/acceptance.py" />
-   <source>Accept region</source>
-   <translation>Region übernehmen</translation>
+   <source>The prediction changed meanwhile; point at the region again.</source>
+   <translation>Die Vorhersage hat sich inzwischen geändert; erneut auf die Region zeigen.</translation>
   </message>
   <message>
    <location filename="gui/document/acceptance.py" />
-   <source>The prediction changed meanwhile; point at the region again.</source>
-   <translation>Die Vorhersage hat sich inzwischen geändert; erneut auf die Region zeigen.</translation>
+   <source>Accept prediction</source>
+   <translation>Vorhersage übernehmen</translation>
+  </message>
+  <message>
+   <location filename="gui/document/acceptance.py" />
+   <source>Accept rectangle</source>
+   <translation>Rechteck übernehmen</translation>
+  </message>
+  <message>
+   <location filename="gui/document/acceptance.py" />
+   <source>Accept region</source>
+   <translation>Region übernehmen</translation>
   </message>
   <message>
    <location filename="gui/document/channel_view.py" />
@@ -10775,31 +10775,6 @@ Für die das Fenster zu schmal ist.</translation>
    <translation>Dieses Netz hat keine Stufe {stage}.</translation>
   </message>
   <message>
-   <location filename="learning/messages.py" />
-   <source>held-out region of the same image</source>
-   <translation>zurückgehaltene Region desselben Bildes</translation>
-  </message>
-  <message>
-   <location filename="learning/messages.py" />
-   <source>held-out slices of the same stack, which say little of another stack</source>
-   <translation>zurückgehaltene Schichten desselben Stapels, die wenig über einen anderen sagen</translation>
-  </message>
-  <message>
-   <location filename="learning/messages.py" />
-   <source>same image, optimistic</source>
-   <translation>dasselbe Bild, optimistisch</translation>
-  </message>
-  <message>
-   <location filename="learning/messages.py" />
-   <source>from strokes, optimistic</source>
-   <translation>aus Strichen, optimistisch</translation>
-  </message>
-  <message>
-   <location filename="learning/messages.py" />
-   <source>from strokes</source>
-   <translation>aus Strichen</translation>
-  </message>
-  <message>
    <location filename="learning/network/device.py" />
    <source>{device} cannot be used: {reason}.</source>
    <translation>{device} ist nicht verwendbar: {reason}.</translation>
@@ -13935,6 +13910,31 @@ Für die das Fenster zu schmal ist.</translation>
    <translation>{name}: {message}</translation>
   </message>
   <message>
+   <location filename="scores/score_table.py" />
+   <source>held-out region of the same image</source>
+   <translation>zurückgehaltene Region desselben Bildes</translation>
+  </message>
+  <message>
+   <location filename="scores/score_table.py" />
+   <source>held-out slices of the same stack, which say little of another stack</source>
+   <translation>zurückgehaltene Schichten desselben Stapels, die wenig über einen anderen sagen</translation>
+  </message>
+  <message>
+   <location filename="scores/score_table.py" />
+   <source>same image, optimistic</source>
+   <translation>dasselbe Bild, optimistisch</translation>
+  </message>
+  <message>
+   <location filename="scores/score_table.py" />
+   <source>from strokes, optimistic</source>
+   <translation>aus Strichen, optimistisch</translation>
+  </message>
+  <message>
+   <location filename="scores/score_table.py" />
+   <source>from strokes</source>
+   <translation>aus Strichen</translation>
+  </message>
+  <message>
    <location filename="scores/table.py" />
    <source>1 class predicted that is not in the masks</source>
    <translation>1 Klasse vorhergesagt, die nicht in den Masken ist</translation>
@@ -13943,6 +13943,11 @@ Für die das Fenster zu schmal ist.</translation>
    <location filename="scores/table.py" />
    <source>{number} classes predicted that are not in the masks</source>
    <translation>{number} Klassen vorhergesagt, die nicht in den Masken sind</translation>
+  </message>
+  <message>
+   <location filename="scores/table.py" />
+   <source>partly on accepted predictions, optimistic</source>
+   <translation>teils auf übernommenen Vorhersagen, optimistisch</translation>
   </message>
  </context>
 </TS>

@@ -49,7 +49,8 @@ class ImageEntry:
     ``plane``: its address in the file ("T0Z11"; empty: the file is one picture). Images with the same ``stack`` are the
     planes of one stack, in the order of the list. ``values``: what of it is learnt from as 0 and as 1, where that is
     shared with other images (``images.ranges``); ``None``: by itself. ``done``: the person says that it needs no more
-    labels; ``note``: what the person wrote about it.
+    labels; ``note``: what the person wrote about it; ``accepted``: predictions were accepted as labels of it, so as the
+    truth of a score it flatters what predicted them.
     """
 
     id: str
@@ -67,6 +68,7 @@ class ImageEntry:
     values: Range | None = None
     done: bool = False
     note: str = ""
+    accepted: bool = False
 
     def __post_init__(self) -> None:
         problem = _problem(self)
@@ -116,7 +118,8 @@ class ImageEntry:
 
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 _FIELDS = tuple(part.name for part in fields(ImageEntry))
-_OPTIONAL = {"mask_name", "plane", "stack", "values", "done", "note"}  # in the file only where they are not empty
+# in the file only where they are not empty
+_OPTIONAL = {"mask_name", "plane", "stack", "values", "done", "note", "accepted"}
 
 
 def _problem(entry: ImageEntry) -> str:
@@ -152,8 +155,8 @@ def _problem(entry: ImageEntry) -> str:
         return "its values are not pairs of numbers, the lower one first"
     if len(entry.note) > LONGEST_NOTE or not entry.note.replace("\n", "").isprintable():
         return "its note is no text of at most 2000 letters"
-    marks = isinstance(entry.flag, bool) and isinstance(entry.done, bool)
-    return "" if marks else "its flag is neither true nor false"
+    marks = (entry.flag, entry.done, entry.accepted)
+    return "" if all(isinstance(mark, bool) for mark in marks) else "its flag is neither true nor false"
 
 
 def path_is_sound(path: str) -> bool:

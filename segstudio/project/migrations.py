@@ -17,6 +17,8 @@ from segstudio.project.storage import read_bytes, write_atomic
 SCHEMA = 1
 WITH_PLANES = 2  # the same with planes, stacks or channels: a number of its own, so that older programs refuse it
 WITH_NOTES = 3  # the same with images that are done or have a note
+WITH_ACCEPTED = 4  # the same with images of which labels are accepted predictions
+NEWEST = WITH_ACCEPTED
 MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 
 
@@ -31,12 +33,12 @@ def migrate(data: object, path: Path, keep_copy: bool) -> dict[str, Any]:
     schema = data.get("schema")
     if not isinstance(schema, int) or isinstance(schema, bool):
         raise ProjectError("{name} is damaged: it has no schema number.", BACKUP_HINT, name=path.name)
-    if schema > WITH_NOTES:
+    if schema > NEWEST:
         raise ProjectError(
             "The project was written by a newer SegStudio (schema {schema}, this program knows {known}).",
             "Open it with the newer program; nothing was changed.",
             schema=schema,
-            known=WITH_NOTES,
+            known=NEWEST,
         )
     schema = min(schema, SCHEMA)
     steps = [MIGRATIONS[number] for number in sorted(MIGRATIONS) if schema <= number < SCHEMA]

@@ -15,7 +15,7 @@ from pathlib import Path
 from segstudio.errors import ClassError, ProjectError, said
 from segstudio.labels.classes import ClassTable
 from segstudio.project.entries import BACKUP_HINT, ImageEntry, entries_from_json, path_is_sound
-from segstudio.project.migrations import SCHEMA, WITH_NOTES, WITH_PLANES, migrate
+from segstudio.project.migrations import SCHEMA, WITH_ACCEPTED, WITH_NOTES, WITH_PLANES, migrate
 from segstudio.project.storage import is_seal_broken, parsed_json, read_bytes, sealed, write_atomic
 
 FILE_NAME = "project.json"
@@ -109,7 +109,8 @@ def _pieces(content: ProjectContent) -> Iterator[str]:
     planes = any(entry.plane or entry.stack or entry.values for entry in content.images)
     planes = planes or bool(content.channels) or bool(content.neighbours)
     notes = any(entry.done or entry.note for entry in content.images)
-    schema = WITH_NOTES if notes else WITH_PLANES if planes else SCHEMA
+    accepted = any(entry.accepted for entry in content.images)
+    schema = WITH_ACCEPTED if accepted else WITH_NOTES if notes else WITH_PLANES if planes else SCHEMA
     head = {"schema": schema, "name": content.name, "run": content.run, **used, "classes": content.classes.to_json()}
     text = json.dumps(head, indent=1, ensure_ascii=False, allow_nan=False)
     yield text.removesuffix("\n}") + ',\n "images": ['

@@ -450,12 +450,19 @@ def test_done_and_a_note_are_kept_and_an_older_program_refuses_them_by_the_numbe
         project.update_entries([replace(project.images[0], done=True, note="Rim unclear.\nAsk again.")])
         project.save()
         assert json.loads((folder / "project.json").read_text())["schema"] == migrations.WITH_NOTES
+        project.update_entries([replace(project.images[0], accepted=True)])
+        project.save()
+        assert json.loads((folder / "project.json").read_text())["schema"] == migrations.WITH_ACCEPTED
     with Project.open(folder) as again:
+        assert again.images[0].accepted and not again.images[1].accepted
         assert again.images[0].done and again.images[0].note == "Rim unclear.\nAsk again."
         assert not again.images[1].done and not again.images[1].note
 
 
-@pytest.mark.parametrize("wrong", [{"done": 1}, {"note": 5}, {"note": "x" * 2001}, {"note": "bell\x07"}])
+BAD_NOTES = [{"done": 1}, {"accepted": 1}, {"note": 5}, {"note": "x" * 2001}, {"note": "bell\x07"}]
+
+
+@pytest.mark.parametrize("wrong", BAD_NOTES)
 def test_a_note_that_is_no_text_is_refused(tmp_path: Path, wrong: dict[str, Any]) -> None:
     with made(tmp_path) as project, pytest.raises(ProjectError):
         replace(project.images[0], **wrong)

@@ -88,7 +88,7 @@ def _one_region(facts: Facts) -> str:
     if facts.score is None or facts.score_kind != SAME_REGION:
         return ""
     if facts.labelled_images >= FEW_IMAGES:
-        return tr("Fine-tune again for a score on held-out images")
+        return tr("Fine-tune for a score on held-out images")
     more = counted(FEW_IMAGES - facts.labelled_images, "more image")
     return tr("Paint {more} for a score on held-out images", more=more)
 

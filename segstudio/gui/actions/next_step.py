@@ -82,7 +82,7 @@ def _idle_line(facts: Facts) -> str:
         if facts.one_group:
             return tr(ONE_GROUP, score=score)
         if facts.labelled_images >= coach.FEW_IMAGES:
-            return tr("{score}. Fine-tune again for a held-out one", score=score)
+            return tr("{score}. Fine-tune for a held-out one", score=score)
         more = counted(coach.FEW_IMAGES - facts.labelled_images, "more image")
         return tr("{score}. Paint {more} for a held-out score", score=score, more=more)
     if score and advice:

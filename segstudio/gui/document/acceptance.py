@@ -7,6 +7,7 @@ Owns the least confidence for accepting; no widget.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from PySide6.QtCore import QObject, Signal
 from segstudio.gui.document.class_list import ClassList
 from segstudio.gui.document.current_image import CurrentImage
 from segstudio.gui.document.edit_queue import SMALL, EditQueue, Report
+from segstudio.gui.document.image_list import ImageList
 from segstudio.gui.document.paint_rule import CurrentRule
 from segstudio.gui.document.predictions import Predictions
 from segstudio.gui.document.strokes import Strokes
@@ -26,6 +28,7 @@ from segstudio.labels.geometry import Footprint, Rect
 from segstudio.labels.painting import flood
 from segstudio.labels.rules import only, paintable
 
+ACCEPTING = "Accept prediction", "Accept rectangle", "Accept region"  # names of undo steps
 _NOTHING = Rect(0, 0, 0, 0)
 
 
@@ -36,12 +39,34 @@ class Acceptance(QObject):
 
     def __init__(
         self, files: OpenFiles, current: CurrentImage, classes: ClassList, queue: EditQueue, rule: CurrentRule,
-        strokes: Strokes, predictions: Predictions
+        strokes: Strokes, predictions: Predictions, images: ImageList
     ) -> None:  # fmt: skip
         super().__init__(files)
         self._files, self._current, self._classes, self._queue = files, current, classes, queue
         self._rule, self._strokes, self._predictions = rule, strokes, predictions
+        self._images = images
         self.minimum_confidence = 0.0
+        self.reset()
+        queue.history_changed.connect(self._on_history)
+
+    def reset(self) -> None:
+        """Another project."""
+        self._before: dict[str, bool] = {}  # whether an image had accepted labels before its undo history began
+
+    def _on_history(self) -> None:
+        """Keep with the project that labels of the image were accepted: a score that counts them has to say so. Undo
+        takes it back; what was accepted and then painted over still counts as accepted."""
+        entry, mask = self._current.entry, self._current.mask
+        if entry is None or mask is None:
+            return
+        names = {tr(name) for name in ACCEPTING}
+        before = self._before.setdefault(entry.id, entry.accepted)
+        done, undone = (
+            any(step.name in names for step in steps) for steps in (mask.history.undo_stack, mask.history.redo_stack)
+        )
+        accepted = bool(mask.labelled) and (before or done or (entry.accepted and not undone))
+        if accepted != entry.accepted:
+            self._images.change([replace(entry, accepted=accepted)])
 
     def set_minimum_confidence(self, share: float) -> None:
         """Accept only where the confidence is above ``share`` (0..0.99); 0 accepts everywhere."""
@@ -59,15 +84,15 @@ class Acceptance(QObject):
 
         ``report`` gets the number of pixels labelled; it is returned, too, unless the image is large.
         """
-        return self._accept(None, only(VOID), tr("Accept prediction"), only_class, report)
+        return self._accept(None, only(VOID), tr(ACCEPTING[0]), only_class, report)
 
     def accept_rect(self, rect: Rect) -> int:
         """Label a rectangle as predicted, also over other labels as the paint rule allows. Returns the pixels."""
-        return self._accept(self._inside(rect), None, tr("Accept rectangle"))
+        return self._accept(self._inside(rect), None, tr(ACCEPTING[1]))
 
     def accept_region(self, x: float, y: float, report: Report | None = None) -> None:
         """Label the connected region of one predicted class under a point; in a large image in the background."""
-        self._with_region(x, y, lambda region: self._accept(region, None, tr("Accept region"), report=report))
+        self._with_region(x, y, lambda region: self._accept(region, None, tr(ACCEPTING[2]), report=report))
 
     def find_region(self, x: float, y: float, found: Callable[[Footprint | None], None]) -> None:
         """``found(region)`` with what ``accept_region`` would label, or ``None``; in a large image a little later."""

@@ -65,11 +65,11 @@ class Document(QObject):
         self.strokes = strokes = Strokes(files, current, classes, queue, rule)
         self.edits = Edits(files, current, classes, queue, rule, strokes)
         self.predictions = predictions = Predictions(files, current, queue)
-        self.acceptance = Acceptance(files, current, classes, queue, rule, strokes, predictions)
         self.saving = saving = Saving(files, current, queue, strokes)
         self.class_changes = changes = ClassChanges(files, current, classes, census, queue, strokes)
         self.mask_release = release = MaskRelease(files, current, census, queue, strokes)
         self.image_list = images = ImageList(files, current, census, queue)
+        self.acceptance = Acceptance(files, current, classes, queue, rule, strokes, predictions, images)
         self.open_project = OpenProject(files, current, census, queue, strokes, saving, images, changes, release)
         self._join_parts()
         self._name_signals()
@@ -79,7 +79,7 @@ class Document(QObject):
         project, current, rule = self.open_project, self.current, self.rule
         for part in (
             self.class_list, current, self.display, self.census, self.predictions, self.class_changes,
-            self.image_list, rule,
+            self.image_list, self.acceptance, rule,
         ):  # fmt: skip
             project.changed.connect(part.reset)
         current.before_leaving = self.strokes.commit

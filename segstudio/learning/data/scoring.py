@@ -12,9 +12,12 @@ from segstudio.learning.messages import ClassScore, ScoreTable
 from segstudio.scores.confusion import Confusion
 
 
-def score_table(confusion: Confusion, names: Sequence[str], kind: str, images: int, area: int = 0) -> ScoreTable:
+def score_table(
+    confusion: Confusion, names: Sequence[str], kind: str, images: int, area: int = 0, accepted: int = 0
+) -> ScoreTable:
     """``names`` in the order of the confusion's ids; ``kind``: HELD_OUT, SAME_REGION or SAME_IMAGE; ``area``: pixels of
-    what was scored, labelled or not. An absent class has ``None``."""
+    what was scored, labelled or not; ``accepted``: images with labels accepted from predictions. An absent class has
+    ``None``."""
     columns = (map(_number, scores) for scores in (confusion.iou(), confusion.dice(), confusion.accuracy()))
     pixels = map(int, confusion.truth_pixels)
     classes = tuple(ClassScore(*row) for row in zip(confusion.ids, names, *columns, pixels, strict=True))
@@ -28,6 +31,7 @@ def score_table(confusion: Confusion, names: Sequence[str], kind: str, images: i
         accuracy=_number(confusion.pixel_accuracy),
         confusion=tuple(tuple(int(n) for n in row) for row in confusion.matrix),
         area=area,
+        accepted=accepted,
     )
 
 

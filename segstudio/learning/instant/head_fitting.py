@@ -336,7 +336,9 @@ class HeadFitting:
             return None
         area = sum(sample.mask.size for sample in scored) if region is None else region.window.w * region.window.h
         found = counted(head, scored)
-        return score_table(found, [names.get(one, str(one)) for one in found.ids], kind, len(scored), area)
+        ids = {sample.entry.id for sample in scored}
+        accepted = sum(one.accepted for one in self._disk.project.images if one.id in ids)
+        return score_table(found, [names.get(one, str(one)) for one in found.ids], kind, len(scored), area, accepted)
 
     def _fit_outside(self, learnt: list[Sample], region: Region | None, steps: int) -> Fitted:
         """A head that learnt nothing of a region, to be scored there."""

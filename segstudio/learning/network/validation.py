@@ -79,7 +79,7 @@ def validate(
 
     Images that cannot be read are left out and named. Raises ``Cancelled`` when ``stop()`` says so.
     """
-    counts = _Counts(examined)
+    counts, accepted = _Counts(examined), {one.id for one in pixels.project.images if one.accepted}
     left_out: list[str] = []
     for number, entry in enumerate(examined.entries):
         if stop():
@@ -90,7 +90,7 @@ def validate(
         except UserError as error:
             left_out.append(not_scored(entry, error.message))
             continue
-        counts.begin(truth)
+        counts.begin(truth, entry.id in accepted)
         for block in labelled_blocks(truth):
             with interruptible(net, stop):
                 whole = probabilities(net, field.read, field.shape, field.at(block), device.torch)
@@ -117,11 +117,12 @@ class _Counts:
 
     def __init__(self, examined: ValidationSet) -> None:
         self._examined, self._lookup = examined, channel_lookup(examined.ids)
-        self._losses, self._counted, self._area = 0.0, 0, 0
+        self._losses, self._counted, self._area, self._accepted = 0.0, 0, 0, 0
         self._images: list[Confusion] = []
 
-    def begin(self, truth: NDArray[np.uint8]) -> None:
-        """The next image."""
+    def begin(self, truth: NDArray[np.uint8], accepted: bool) -> None:
+        """The next image; ``accepted``: labels of it are accepted predictions."""
+        self._accepted += accepted
         window = Rect.of_shape(truth.shape) if self._examined.region is None else self._examined.region.window
         self._area += window.w * window.h
         self._images.append(Confusion(self._examined.ids))
@@ -142,7 +143,7 @@ class _Counts:
         examined, total = self._examined, Confusion(self._examined.ids)
         for image in self._images:
             total += image
-        table = score_table(total, examined.names, examined.kind, len(self._images), self._area)
+        table = score_table(total, examined.names, examined.kind, len(self._images), self._area, self._accepted)
         images = tuple(image.full for image in self._images)
         return Check(self._losses / max(1, self._counted), table, images, tuple(left_out))
 

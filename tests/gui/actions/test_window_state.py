@@ -63,7 +63,7 @@ READY = Facts(
          "Mean IoU 0.80 on a held-out region of the same image. Paint 2 more images for a score on held-out images"),
         ({"score": 0.8, "score_kind": SAME_REGION, "score_images": 1, "scored_classes": 1},
          "Mean IoU 0.80 on a held-out region of the same image with 1 of 2 classes. "
-         "Fine-tune again for a score on held-out images"),
+         "Fine-tune for a score on held-out images"),
         ({"session": "training", "score": 0.8, "score_kind": SAME_REGION, "rising": True},
          "Mean IoU 0.80 on a held-out region of the same image, still rising"),
         ({"session": "training", "paused": True, "score": 0.8, "score_images": 4, "rising": False},

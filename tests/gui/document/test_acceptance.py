@@ -53,6 +53,24 @@ def test_a_region_is_accepted_as_a_whole_and_nothing_else(document: Document) ->
     assert [step.name for step in document.mask.history.redo_stack] == ["Accept region", "Accept region"]
 
 
+def test_the_project_knows_which_labels_were_accepted_until_it_is_undone(document: Document) -> None:
+    paint_block(document, 1, LEFT)
+    assert not document.entry.accepted
+    predict(document)
+    document.acceptance.accept_all()
+    assert document.entry.accepted
+    document.queue.undo()
+    assert not document.entry.accepted
+    document.queue.redo()
+    paint_block(document, 0, Rect(5, 0, 5, 5))
+    assert document.entry.accepted
+    folder = document.project.folder
+    assert document.open_project.close()
+    assert open_folder(document, folder) and document.entry.accepted, "kept; undo knows nothing of it any more"
+    document.edits.fill("Clear", None, VOID)
+    assert not document.entry.accepted
+
+
 def test_local_gestures_overrule_labels_and_whole_ones_never_do(document: Document) -> None:
     paint_block(document, 0, RIGHT)
     predict(document)

@@ -33,6 +33,13 @@ def test_score_of_few_labels_is_called_one_of_strokes() -> None:
     assert {area: score_table(confusion, names, HELD_OUT, 3, area).of_strokes for area in areas} == areas
 
 
+def test_score_on_labels_that_were_accepted_from_a_prediction_says_so() -> None:
+    confusion, names = table_of([[4, 0]], [[4, 0]])
+    assert not any("accepted" in note for note in score_table(confusion, names, HELD_OUT, 2, 2).notes)
+    note = score_table(confusion, names, HELD_OUT, 2, 2, accepted=1).notes[0]
+    assert "accepted predictions" in note and "optimistic" in note
+
+
 def test_absent_classes_have_no_scores() -> None:
     confusion, names = table_of([[4]], [[4]])
     dirt = score_table(confusion, names, HELD_OUT, 1).classes[2]
