@@ -65,7 +65,7 @@ def run_with_stages(net: Network, stages: Sequence[str], image: Tensor) -> tuple
 
 def shrink_for(shape: tuple[int, int]) -> int:
     """How many times smaller on each side an image of ``shape`` (h, w) is looked at."""
-    return max(1, math.ceil((shape[0] * shape[1] / PIXELS) ** 0.5))
+    return max(1, math.ceil(math.sqrt(shape[0] * shape[1] / PIXELS)))
 
 
 def _to_bytes(values: NDArray[np.float32]) -> NDArray[np.uint8]:
