@@ -38,6 +38,7 @@ from segstudio.project.project_file import CHANNELS
 
 def new(options: argparse.Namespace, report: Report) -> int:
     """Make a project from a folder of images and class names."""
+    from segstudio.labels.class_colors import far_from
     from segstudio.project.images.finding import look_below, other_files
     from segstudio.project.images.picture_colors import picture_colors
 
@@ -54,8 +55,8 @@ def new(options: argparse.Namespace, report: Report) -> int:
             ) as project,
         ):
             added = project.added
-            colors = picture_colors(project.images, lambda entry: (project.image_path(entry), entry.plane))
-            project.set_classes(project.classes.standing_out(project.classes.ids, colors))
+            far = far_from(picture_colors(project.images, lambda entry: (project.image_path(entry), entry.plane)))
+            project.set_classes(project.classes.standing_out(project.classes.ids, far))
             project.save()
     except NothingAdded as error:
         report.left_out(f"{path}: {reason}" for path, reason in error.skipped)

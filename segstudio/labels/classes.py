@@ -185,14 +185,14 @@ class ClassTable:
         """With another colour (in files and on screen) for class ``id``."""
         return self._put(id, color=color)
 
-    def standing_out(self, ids: Iterable[int], pictures: NDArray[np.uint8]) -> ClassTable:
-        """With colours on the screen for the classes ``ids`` that stand out from the pixels ``uint8[n, 3]`` of pictures
+    def standing_out(self, ids: Iterable[int], far: NDArray[np.float64]) -> ClassTable:
+        """With colours on the screen for the classes ``ids`` that stand out from pictures (``class_colors.far_from``)
         and from each other; a class that was given a colour keeps it."""
         rows = [row for row in map(self.by_id, ids) if row.shown is None and row.color == voc_color(row.id)]
         table, waiting = self, {row.id for row in rows}
         for row in rows:
             others = [other.screen_color for other in table if other.id not in waiting]
-            table = table._put(row.id, shown=stand_out(pictures, others))
+            table = table._put(row.id, shown=stand_out(far, others))
             waiting.remove(row.id)
         return table
 

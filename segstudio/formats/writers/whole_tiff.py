@@ -43,8 +43,9 @@ def write_whole(path: Path, image: Path, tiles: Sequence[ImageEntry], values: Va
                 found, place = values(tile), places[tile.id]
                 if found is not None:
                     band[Rect(place.x, 0, place.w, place.h).slices] = found
-            yield band
             at = top + len(band)
+            yield band
+            del band, found  # before the next one is made: two would be in memory
         for y in range(at, height, SIDE):
             yield np.full((min(SIDE, height - y), width), VOID, np.uint8)
 
@@ -53,6 +54,7 @@ def write_whole(path: Path, image: Path, tiles: Sequence[ImageEntry], values: Va
             for y in range(0, len(band), SIDE):
                 for x in range(0, width, SIDE):
                     yield np.ascontiguousarray(band[y : y + SIDE, x : x + SIDE])
+            del band
 
     tifffile.imwrite(path, blocks(), shape=(height, width), dtype=np.uint8, tile=(SIDE, SIDE), compression="zlib",
                      photometric="minisblack", bigtiff=height * width > _CLASSIC)  # fmt: skip

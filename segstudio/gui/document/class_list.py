@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, Signal
 from segstudio.errors import UserError
 from segstudio.gui.files.open_files import OpenFiles
 from segstudio.gui.pixels import palettes
+from segstudio.labels.class_colors import far_from
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.rules import may_paint
 from segstudio.project.images.picture_colors import picture_colors
@@ -39,7 +40,7 @@ class ClassList(QObject):
         self.palette = palettes.SAFE
         self.current = self.previous = -1
         self._known: frozenset[int] = frozenset()  # classes whose colour is chosen, or is left as it was
-        self._pictures: NDArray[np.uint8] | None = None  # colours that occur in the images; ``None``: not looked at
+        self._far: NDArray[np.float64] | None = None  # how far colours are from the images; ``None``: not looked at
         self._looking: object = None
         self._shown: tuple[ClassTable, str, ClassTable] | None = None  # a table, a palette, and the table in it
 
@@ -72,7 +73,7 @@ class ClassList(QObject):
     def reset(self) -> None:
         """Another project was opened, or none is open any more: its first class is painted."""
         self.current, self.previous = next(iter(self.table.ids), -1), -1
-        self._known, self._pictures, self._looking = frozenset(self.table.ids), None, None
+        self._known, self._far, self._looking = frozenset(self.table.ids), None, None
 
     def choose_colors(self) -> None:
         """Show each class that is new since the project was opened in a colour that stands out from its images, as
@@ -81,15 +82,15 @@ class ClassList(QObject):
         new = [one.id for one in self.table if one.id not in self._known]
         if project is None or not new or not project.images:
             return
-        if self._pictures is None:
+        if self._far is None:
             self._look(project)
             return
-        self._known, pictures = frozenset(self.table.ids), self._pictures
-        self.change(lambda table: table.standing_out(new, pictures))
+        self._known, far = frozenset(self.table.ids), self._far
+        self.change(lambda table: table.standing_out(new, far))
 
     def choose_colors_again(self) -> None:
         """Choose the colours of all classes against the images anew; those that a person or a file gave stay."""
-        self._known, self._pictures, self._looking = frozenset(), None, None
+        self._known, self._far, self._looking = frozenset(), None, None
         self.change(lambda table: replace(table, classes=tuple(replace(one, shown=None) for one in table)))
 
     def _look(self, project: Project) -> None:
@@ -98,16 +99,17 @@ class ClassList(QObject):
             return
         self._looking = project
 
-        def found(colors: NDArray[np.uint8]) -> None:
+        def found(far: NDArray[np.float64]) -> None:
             if self._files.project is project:
-                self._pictures = colors
+                self._far = far
                 self.choose_colors()
 
         def place(entry: ImageEntry) -> tuple[Path, str]:
             return project.image_path(entry), entry.plane
 
         submit = self._files.background.submit
-        submit(picture_colors, list(project.images), place, done=found, failed=lambda _error: None, owner=self)
+        images = list(project.images)
+        submit(lambda: far_from(picture_colors(images, place)), done=found, failed=lambda _error: None, owner=self)
 
     def set_palette(self, palette: str) -> None:
         """Show classes in the colours "safe" or "voc". Files are not changed."""

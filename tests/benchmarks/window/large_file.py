@@ -1,7 +1,7 @@
 """A file far larger than memory allows, through the window: opened, painted, looked through, trained, predicted,
 exported; with --baseline beside the same steps on single files of 4096 x 4096 pixels.
 
-    python tests/benchmarks/window/large_file.py [--quick] [--side 40000] [--file F.tif] [--tiles 2] [--seconds 30]
+    python tests/benchmarks/window/large_file.py [--quick] [--side 40000] [--file F.tif] [--tiles 1] [--seconds 30]
 
 The file is a mosaic of real street scenes in tiles of 512 pixels, JPEG. It is made once, in --cache (--file: one that
 is there already). Tiles are painted with the brush, each class along its true area; 20 more are looked at; a training
@@ -176,7 +176,7 @@ def main() -> None:
     parser.add_argument("--file", type=Path, help="a mosaic that was written before")
     parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "segstudio-benchmarks")
     parser.add_argument("--painted", type=int, default=3, help="tiles that are painted on")
-    parser.add_argument("--tiles", type=int, default=2, help="that are predicted")
+    parser.add_argument("--tiles", type=int, default=1, help="that are predicted")
     parser.add_argument("--seconds", type=float, default=30, help="of training")
     parser.add_argument("--baseline", action="store_true", help="single files too")
     parser.add_argument("--data", type=Path, default=common.DATA)
