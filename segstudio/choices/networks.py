@@ -6,21 +6,23 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from segstudio.choices.devices import DEVICES
-from segstudio.choices.encoders import ENCODERS, SUITED, encoder_name
+from segstudio.choices.encoders import ENCODERS, LIGHTEST, SUITED, encoder_name
 from segstudio.choices.row import Row
 from segstudio.choices.starts import STARTS
+from segstudio.choices.upsamplings import UPSAMPLINGS
 
 
 @dataclass(frozen=True)
 class NetworkRow(Row):
     """``build(encoder, classes, upsampling, channels)`` makes the network; ``encoders``: rows of ENCODERS that it
     takes, empty for a network without one; ``starts``: rows of STARTS that it takes; ``head``: the name of its last
-    layer in its weights."""
+    layer in its weights; ``upsamplings``: rows of UPSAMPLINGS that it takes, empty for a network with its own way."""
 
     build: str
     encoders: Collection[str] = ()
     starts: Collection[str] = ("none",)
     head: str = "head"
+    upsamplings: Collection[str] = ()
 
 
 DEFAULT = "unet"
@@ -33,6 +35,7 @@ NETWORKS: dict[str, NetworkRow] = {
         ENCODERS,
         STARTS,
         "logits",
+        UPSAMPLINGS,
     ),
 }
 
@@ -45,7 +48,8 @@ def suited_encoder(network: str, device: str) -> str:
 
 def lightest_encoder(network: str) -> str:
     """The encoder of a network that needs the least memory; empty for a network without one."""
-    return min(NETWORKS[network].encoders, key=lambda name: ENCODERS[name].size, default="")
+    taken = NETWORKS[network].encoders
+    return LIGHTEST if LIGHTEST in taken else min(taken, key=lambda name: ENCODERS[name].size, default="")
 
 
 def network_words(network: str, encoder: str) -> str:
