@@ -26,6 +26,7 @@ class NetworkRow(Row):
 
 
 DEFAULT = "unet"
+VGG = ("vgg16", "vgg16_bn")
 LOGITS = "logits"  # the name of the last stage of every network: a map for each class
 NETWORKS: dict[str, NetworkRow] = {
     DEFAULT: NetworkRow(
@@ -36,6 +37,46 @@ NETWORKS: dict[str, NetworkRow] = {
         STARTS,
         "logits",
         UPSAMPLINGS,
+    ),
+    "fcn32s": NetworkRow(
+        "FCN-32s: plain",
+        "VGG-16 as a fully convolutional network of 134 million parameters; its scores are enlarged 32 times.",
+        "segstudio.models.fcn:FCN32s",
+        VGG,
+        STARTS,
+        "score",
+    ),
+    "fcn16s": NetworkRow(
+        "FCN-16s: one skip",
+        "FCN-32s to which the fourth pooling adds finer scores.",
+        "segstudio.models.fcn:FCN16s",
+        VGG,
+        STARTS,
+        "score",
+    ),
+    "fcn8s": NetworkRow(
+        "FCN-8s: two skips",
+        "FCN-16s to which the third pooling adds finer scores.",
+        "segstudio.models.fcn:FCN8s",
+        VGG,
+        STARTS,
+        "score",
+    ),
+    "segnet": NetworkRow(
+        "SegNet: places of maxima",
+        "VGG-16 and its mirror image, which puts values back where the poolings found their maxima.",
+        "segstudio.models.segnet:SegNet",
+        ("vgg16_bn", "vgg16"),
+        STARTS,
+        "head_of_all",
+    ),
+    "deconvnet": NetworkRow(
+        "DeconvNet: deep mirror",
+        "SegNet's idea with VGG-16's fully connected layers between, 252 million parameters; for a GPU.",
+        "segstudio.models.deconvnet:DeconvNet",
+        ("vgg16_bn", "vgg16"),
+        STARTS,
+        "score",
     ),
 }
 

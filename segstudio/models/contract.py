@@ -37,7 +37,7 @@ class Network(nn.Module):
     @property
     def per_class(self) -> dict[str, tuple[int, ...]]:
         """The tensors of its weights with a value for each class, and the axes along which the classes lie."""
-        return {name: (0,) for name in tensors_of(self, self.head)}
+        return dict.fromkeys(tensors_of(self, self.head), (0,))
 
     @property
     def trunk(self) -> Encoder | None:

@@ -123,7 +123,17 @@ class Encoder(nn.Module):
 
 @functools.cache
 def encoder_shapes(name: str) -> Mapping[str, torch.Size]:
-    """Shapes of an encoder's trained tensors by torchvision's names, found without allocating them."""
+    """Shapes of an encoder's trained tensors by torchvision's names, found without allocating them or tracing it."""
+    row = ENCODERS[name]
     with torch.device("meta"):
-        trunk = Encoder(name).trunk
-    return {key: value.shape for key, value in trunk.state_dict().items() if not key.endswith("num_batches_tracked")}
+        net: nn.Module = code(row.build)()
+    found: dict[str, torch.Size] = {}
+    last, reached = row.nodes[-1], False
+    for path, module in net.named_modules():  # which torchvision's networks have in the order in which they run
+        inside = f"{path}.".startswith(f"{last}.")
+        if reached and not inside:
+            break
+        reached |= inside
+        own = (*module.named_parameters(recurse=False), *module.named_buffers(recurse=False))
+        found |= {f"{path}.{key}": value.shape for key, value in own if key != "num_batches_tracked"}
+    return found

@@ -87,7 +87,7 @@ class FCN32s(Network):
     @property
     def per_class(self) -> dict[str, tuple[int, ...]]:
         each, between = tensors_of(self, self.score, self.votes), tensors_of(self, self.ups)
-        return {name: (0,) for name in each} | {name: (0, 1) for name in between}
+        return dict.fromkeys(each, (0,)) | dict.fromkeys(between, (0, 1))
 
     @property
     def trunk(self) -> Encoder:
@@ -95,9 +95,7 @@ class FCN32s(Network):
 
     @property
     def features(self) -> dict[str, nn.Module]:
-        named: dict[str, nn.Module] = {
-            f"encoder 1/{s}": tap for s, tap in zip(STRIDES, self.encoder.taps, strict=True)
-        }
+        named: dict[str, nn.Module] = {f"encoder 1/{s}": tap for s, tap in zip(STRIDES, self.encoder.taps, strict=True)}
         return named | {"conv6": self.conv6, "conv7": self.conv7}
 
     def of_classifier(self, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:

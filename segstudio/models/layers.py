@@ -12,12 +12,11 @@ IMAGENET_MEAN, IMAGENET_STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 
 
 def conv_norm(channels_in: int, channels_out: int, side: int = 3, dilation: int = 1) -> nn.Sequential:
-    """Convolution that keeps the size, BatchNorm, ReLU."""
-    return nn.Sequential(
-        nn.Conv2d(channels_in, channels_out, side, padding=side // 2 * dilation, dilation=dilation, bias=False),
-        nn.BatchNorm2d(channels_out),
-        nn.ReLU(inplace=True),
-    )
+    """Convolution that keeps the size, BatchNorm, ReLU; begins as He et al. 2015."""
+    padding = side // 2 * dilation
+    conv = nn.Conv2d(channels_in, channels_out, side, padding=padding, dilation=dilation, bias=False)
+    nn.init.kaiming_normal_(conv.weight, nonlinearity="relu")
+    return nn.Sequential(conv, nn.BatchNorm2d(channels_out), nn.ReLU(inplace=True))
 
 
 class Standardised(nn.Module):

@@ -1,5 +1,5 @@
 """Encoders that torchvision has in another form: AlexNet, VGG-16 and ConvNeXt-Tiny without their classifiers, whose
-features lie at ``ceil(side / stride)`` for images of any size. Their tensors have torchvision's names. Knows torch only.
+features lie at ``ceil(side / stride)`` for images of any size. Their tensors have torchvision's names.
 """
 
 from __future__ import annotations

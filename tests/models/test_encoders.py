@@ -48,7 +48,9 @@ def test_a_single_tiny_image_can_be_trained_on(encoder: Encoder) -> None:
 def test_tensors_keep_the_names_and_shapes_of_the_whole_network(encoder: Encoder) -> None:
     shapes = encoder_shapes(encoder.name)
     whole = code(ENCODERS[encoder.name].build)().state_dict()
-    assert len(shapes) >= 10 and set(encoder.trunk.state_dict()) - {name for name in whole if "num_batches" in name} == set(shapes)
+    assert len(shapes) >= 10 and set(encoder.trunk.state_dict()) - {
+        name for name in whole if "num_batches" in name
+    } == set(shapes)
     assert all(whole[name].shape == shape for name, shape in shapes.items())
 
 
@@ -143,7 +145,9 @@ def test_encoders_in_another_form_give_what_torchvision_s_give() -> None:
     for name, whole in (("vgg16", torchvision.models.vgg.make_layers(torchvision.models.vgg.cfgs["D"])),
                         ("convnext_tiny", torchvision.models.convnext_tiny(weights=None).features)):  # fmt: skip
         encoder = copy.deepcopy(built(name)).eval()
-        whole.load_state_dict({key.removeprefix("features."): value for key, value in encoder.trunk.state_dict().items()})
+        whole.load_state_dict(
+            {key.removeprefix("features."): value for key, value in encoder.trunk.state_dict().items()}
+        )
         with torch.inference_mode():
             truth, found = whole.eval()((image - encoder.mean) / encoder.std), encoder(image)[-1]
         assert torch.allclose(truth, found, atol=1e-5 * float(truth.abs().max()))

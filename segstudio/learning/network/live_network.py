@@ -29,7 +29,6 @@ from segstudio.learning.runs.info import RunInfo
 from segstudio.learning.runs.statistics_file import Fit, damaged_fit, read_fit
 from segstudio.models.build import build_network
 from segstudio.models.contract import Network
-from segstudio.models.encoders import encoder_shapes
 from segstudio.models.inputs import COLOURS
 from segstudio.models.norm import restore_group_norms
 
@@ -83,9 +82,6 @@ def fetch_start(
 ) -> Generator[Progress, None, Start]:
     """``load_start`` in a thread of its own, with the progress of the download. Raises as that does, and ``Cancelled``
     within a fifth of a second of ``stop()``."""
-    # In this thread, which answers questions while the other one works: tracing records the calls of all modules.
-    if encoder:
-        encoder_shapes(encoder)
     state = {"done": 0.0, "total": 0.0}
     abandoned = threading.Event()
 
