@@ -27,6 +27,7 @@ class NetworkRow(Row):
 
 DEFAULT = "unet"
 VGG = ("vgg16", "vgg16_bn")
+DILATABLE = tuple(name for name in ENCODERS if name != "convnext_tiny")  # its kernels have even sides
 LOGITS = "logits"  # the name of the last stage of every network: a map for each class
 NETWORKS: dict[str, NetworkRow] = {
     DEFAULT: NetworkRow(
@@ -77,6 +78,72 @@ NETWORKS: dict[str, NetworkRow] = {
         ("vgg16_bn", "vgg16"),
         STARTS,
         "score",
+    ),
+    "unet2015": NetworkRow(
+        "U-Net of 2015: as published",
+        "Convolutions without padding and mirrored borders; 31 million parameters that begin at random.",
+        "segstudio.models.unet_2015:UNet2015",
+        head="score",
+    ),
+    "hourglass": NetworkRow(
+        "Encoder-decoder: no skips",
+        "Down and up again without skips; begins at random, fine outlines are lost.",
+        "segstudio.models.hourglass:Hourglass",
+        head="score",
+        upsamplings=UPSAMPLINGS,
+    ),
+    "residual": NetworkRow(
+        "Residual encoder-decoder: no skips",
+        "The same of residual blocks, which begin as the identity.",
+        "segstudio.models.hourglass:ResidualHourglass",
+        head="score",
+        upsamplings=UPSAMPLINGS,
+    ),
+    "dilated": NetworkRow(
+        "Dilated: context module",
+        "Features at an eighth of the size, and a context module of dilated convolutions (Yu and Koltun 2016).",
+        "segstudio.models.dilated:Dilated",
+        DILATABLE,
+        STARTS,
+        "score",
+    ),
+    "deeplab": NetworkRow(
+        "DeepLab: atrous pyramid",
+        "Dilated convolutions of four reaches side by side, on any encoder (Chen et al. 2017).",
+        "segstudio.models.dilated:DeepLab",
+        DILATABLE,
+        STARTS,
+        "score",
+    ),
+    "torchvision_fcn": NetworkRow(
+        "FCN of torchvision: ResNet-50",
+        "Takes torchvision's own weights files, with new outputs; for a GPU.",
+        "segstudio.models.torchvision_networks:TorchvisionFCN",
+        ("resnet50",),
+        STARTS,
+        "classifier.4",
+    ),
+    "torchvision_deeplab": NetworkRow(
+        "DeepLabV3 of torchvision: ResNet-50",
+        "Takes torchvision's own weights files, with new outputs; for a GPU.",
+        "segstudio.models.torchvision_networks:TorchvisionDeepLab",
+        ("resnet50",),
+        STARTS,
+        "classifier.4",
+    ),
+    "lraspp": NetworkRow(
+        "LR-ASPP of torchvision: MobileNet v3",
+        "The lightest; takes torchvision's own weights files, with new outputs.",
+        "segstudio.models.torchvision_networks:LRASPP",
+        ("mobilenet_v3_large",),
+        STARTS,
+        "classifier.high_classifier",
+    ),
+    "full": NetworkRow(
+        "Full resolution: naive",
+        "Six convolutions that never shrink the image: sees six pixels to each side, and is slow.",
+        "segstudio.models.full_resolution:FullResolution",
+        head="score",
     ),
 }
 

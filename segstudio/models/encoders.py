@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, fx, nn
 from torchvision.models.feature_extraction import create_feature_extractor
 
-from segstudio.choices.encoders import ENCODERS, encoder_name
+from segstudio.choices.encoders import ENCODERS, EncoderRow, encoder_name
 from segstudio.choices.row import check, code
 from segstudio.errors import WeightsError
 from segstudio.models.dilation import dilate
@@ -31,21 +31,23 @@ class Encoder(nn.Module):
 
     ``forward``: ``float32[n,inputs,h,w]`` in 0..1 -> five tensors ``[n, channels[i], ceil(h / strides[i]), ...]``.
     ``coarsest``: instead of a larger stride than this the convolutions after it are dilated, as in DeepLab; ``strides``
-    are those of the features. ``build``: another place of a builder than the row's, of the same tensors.
+    are those of the features. ``row``: instead of that of the table, another of the same tensors.
     ``LearningError`` for a name that is no row. The tensors of ``trunk`` have torchvision's names.
     """
 
     mean: Tensor
     std: Tensor
 
-    def __init__(self, name: str, inputs: int = COLOURS, coarsest: int = STRIDES[-1], build: str = "") -> None:
+    def __init__(
+        self, name: str, inputs: int = COLOURS, coarsest: int = STRIDES[-1], row: EncoderRow | None = None
+    ) -> None:
         check(name, ENCODERS, "encoder")
         super().__init__()
-        row = ENCODERS[name]
+        row = row or ENCODERS[name]
         self.name = name
         self.frozen_statistics = False
         self.trunk: nn.Module = create_feature_extractor(
-            with_inputs(code(build or row.build)(), inputs),
+            with_inputs(code(row.build)(), inputs),
             {node: str(i) for i, node in enumerate(row.nodes)},
             tracer_kwargs={"leaf_modules": [SamePadded, PaddedConv]},
         )

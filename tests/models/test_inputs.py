@@ -16,17 +16,20 @@ from segstudio.learning.network.weights import Start, load_start, put_start
 from segstudio.models.build import build_network
 from segstudio.models.encoders import Encoder
 from segstudio.models.inputs import in_turn, widened
+from tests.narrow import narrow
 from tests.toy_networks import TOYS, toys
 
-__all__ = ["toys"]  # a fixture
+__all__ = ["narrow", "toys"]  # fixtures
 
 
 @pytest.mark.usefixtures("toys")
+@pytest.mark.usefixtures("narrow")
 @pytest.mark.parametrize("name", [*NETWORKS, *TOYS, "fcn"])
 def test_every_network_takes_any_number_of_channels(name: str) -> None:
     net = build_network(name, suited_encoder(name, "cpu"), 2, channels=5).eval()
     assert net.channels == 5
-    assert net(torch.rand(1, 5, 64, 64)).shape == (1, 2, 64, 64)
+    side = max(64, net.smallest)
+    assert net(torch.rand(1, 5, side, side)).shape == (1, 2, side, side)
     assert build_network(name, suited_encoder(name, "cpu"), 2).channels == 3
 
 

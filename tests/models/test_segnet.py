@@ -81,7 +81,7 @@ def test_deconvnet_has_the_published_layers() -> None:
 def test_deconvnet_learns_from_a_single_image_of_its_smallest_size() -> None:
     """Its middle has one value for each channel there, of which BatchNorm has no variance."""
     net = build_network("deconvnet", "vgg16_bn", 2)
-    logits = net.train()(torch.rand(1, 3, 224, 224))
+    logits = net.train()(torch.rand(1, 3, net.smallest, net.smallest))
     logits.square().mean().backward()
-    assert logits.shape == (1, 2, 224, 224)
+    assert logits.shape == (1, 2, net.smallest, net.smallest)
     assert all(p.grad is not None and np.isfinite(p.grad.sum().item()) for p in net.parameters())
