@@ -109,7 +109,7 @@ NETWORKS: dict[str, NetworkRow] = {
     ),
     "deeplab": NetworkRow(
         "DeepLab: atrous pyramid",
-        "Dilated convolutions of four reaches side by side, on any encoder (Chen et al. 2017).",
+        "Dilated convolutions of four reaches side by side, on most encoders (Chen et al. 2017).",
         "segstudio.models.dilated:DeepLab",
         DILATABLE,
         STARTS,
@@ -133,7 +133,7 @@ NETWORKS: dict[str, NetworkRow] = {
     ),
     "lraspp": NetworkRow(
         "LR-ASPP of torchvision: MobileNet v3",
-        "The lightest; takes torchvision's own weights files, with new outputs.",
+        "Light; takes torchvision's own weights files, with new outputs.",
         "segstudio.models.torchvision_networks:LRASPP",
         ("mobilenet_v3_large",),
         STARTS,
