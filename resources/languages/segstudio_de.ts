@@ -109,6 +109,66 @@
    <translation>Klein, aber pro Schritt langsamer als MobileNet.</translation>
   </message>
   <message>
+   <location filename="choices/encoders.py" />
+   <source>ResNet-50: deep</source>
+   <translation>ResNet-50: tief</translation>
+  </message>
+  <message>
+   <location filename="choices/encoders.py" />
+   <source>Deeper than ResNet-34, with wide features; for a GPU.</source>
+   <translation>Tiefer als ResNet-34, mit breiten Merkmalen; für eine GPU.</translation>
+  </message>
+  <message>
+   <location filename="choices/encoders.py" />
+   <source>MobileNet v2: light</source>
+   <translation>MobileNet v2: leicht</translation>
+  </message>
+  <message>
+   <location filename="choices/encoders.py" />
+   <source>Few parameters, without squeeze-and-excitation.</source>
+   <translation>Wenige Parameter, ohne Squeeze-and-Excitation.</translation>
+  </message>
+  <message>
+   <location filename="choices/encoders.py" />
+   <source>ConvNeXt-Tiny: modern</source>
+   <translation>ConvNeXt-Tiny: modern</translation>
+  </message>
+  <message>
+   <location filename="choices/encoders.py" />
+   <source>Large kernels, knows photographs best; for a GPU.</source>
+   <translation>Große Kerne, kennt Fotos am besten; für eine GPU.</translation>
+  </message>
+  <message>
+   <location filename="choices/encoders.py" />
+   <source>VGG-16: classic</source>
+   <translation>VGG-16: klassisch</translation>
+  </message>
+  <message>
+   <location filename="choices/encoders.py" />
+   <source>Plain convolutions and pooling, that of FCN; slow.</source>
+   <translation>Einfache Faltungen und Pooling, der von FCN; langsam.</translation>
+  </message>
+  <message>
+   <location filename="choices/encoders.py" />
+   <source>VGG-16 with BatchNorm: classic</source>
+   <translation>VGG-16 mit BatchNorm: klassisch</translation>
+  </message>
+  <message>
+   <location filename="choices/encoders.py" />
+   <source>That of SegNet and DeconvNet; slow.</source>
+   <translation>Der von SegNet und DeconvNet; langsam.</translation>
+  </message>
+  <message>
+   <location filename="choices/encoders.py" />
+   <source>AlexNet: first of its kind</source>
+   <translation>AlexNet: der erste seiner Art</translation>
+  </message>
+  <message>
+   <location filename="choices/encoders.py" />
+   <source>Five convolutions of 2012, for comparison.</source>
+   <translation>Fünf Faltungen von 2012, zum Vergleich.</translation>
+  </message>
+  <message>
    <location filename="choices/flips.py" />
    <source>Predict each image once</source>
    <translation>Jedes Bild einmal vorhersagen</translation>
@@ -199,9 +259,164 @@
    <translation>Focal Loss und Dice: für Seltenes in viel Gleichartigem.</translation>
   </message>
   <message>
+   <location filename="choices/losses.py" />
+   <source>Missed pixels</source>
+   <translation>Übersehene Pixel</translation>
+  </message>
+  <message>
+   <location filename="choices/losses.py" />
+   <source>Tversky loss: a missed pixel costs more than twice a false one; for rare things.</source>
+   <translation>Tversky-Verlust: ein übersehenes Pixel kostet mehr als doppelt so viel wie ein falsches; für Seltenes.</translation>
+  </message>
+  <message>
+   <location filename="choices/losses.py" />
+   <source>Overlap as scored</source>
+   <translation>Überlappung wie bewertet</translation>
+  </message>
+  <message>
+   <location filename="choices/losses.py" />
+   <source>Lovász loss: follows the IoU itself; best to go on with after another loss.</source>
+   <translation>Lovász-Verlust: folgt der IoU selbst; am besten zum Weitertrainieren nach einem anderen Verlust.</translation>
+  </message>
+  <message>
    <location filename="choices/networks.py" />
    <source>An encoder and a lean decoder that meets every feature of it.</source>
    <translation>Ein Encoder und ein schlanker Decoder, der alle seine Merkmale bekommt.</translation>
+  </message>
+  <message>
+   <location filename="choices/networks.py" />
+   <source>FCN-32s: plain</source>
+   <translation>FCN-32s: schlicht</translation>
+  </message>
+  <message>
+   <location filename="choices/networks.py" />
+   <source>VGG-16 as a fully convolutional network of 134 million parameters; its scores are enlarged 32 times.</source>
+   <translation>VGG-16 als reines Faltungsnetz mit 134 Millionen Parametern; seine Ausgaben werden 32-fach vergrößert.</translation>
+  </message>
+  <message>
+   <location filename="choices/networks.py" />
+   <source>FCN-16s: one skip</source>
+   <translation>FCN-16s: eine Abkürzung</translation>
+  </message>
+  <message>
+   <location filename="choices/networks.py" />
+   <source>FCN-32s to which the fourth pooling adds finer scores.</source>
+   <translation>FCN-32s, zu dem das vierte Pooling feinere Ausgaben addiert.</translation>
+  </message>
+  <message>
+   <location filename="choices/networks.py" />
+   <source>FCN-8s: two skips</source>
+   <translation>FCN-8s: zwei Abkürzungen</translation>
+  </message>
+  <message>
+   <location filename="choices/networks.py" />
+   <source>FCN-16s to which the third pooling adds finer scores.</source>
+   <translation>FCN-16s, zu dem das dritte Pooling feinere Ausgaben addiert.</translation>
+  </message>
+  <message>
+   <location filename="choices/networks.py" />
+   <source>SegNet: places of maxima</source>
+   <translation>SegNet: Orte der Maxima</translation>
+  </message>
+  <message>
+   <location filename="choices/networks.py" />
+   <source>VGG-16 and its mirror image, which puts values back where the poolings found their maxima.</source>
+   <translation>VGG-16 und sein Spiegelbild, das Werte dorthin zurücklegt, wo das Pooling die Maxima fand.</translation>
+  </message>
+  <message>
+   <location filename="choices/networks.py" />
+   <source>DeconvNet: deep mirror</source>
+   <translation>DeconvNet: tiefes Spiegelbild</translation>
+  </message>
+  <message>
+   <location filename="choices/networks.py" />
+   <source>SegNet's idea with VGG-16's fully connected layers between, 252 million parameters; for a GPU.</source>
+   <translation>Wie SegNet, mit den vollverbundenen Schichten von VGG-16 dazwischen, 252 Millionen Parameter; für eine GPU.</translation>
+  </message>
+  <message>
+   <location filename="choices/networks.py" />
+   <source>U-Net of 2015: as published</source>
+   <translation>U-Net von 2015: wie veröffentlicht</translation>
+  </message>
+  <message>
+   <location filename="choices/networks.py" />
+   <source>Convolutions without padding and mirrored borders; 31 million parameters that begin at random.</source>
+   <translation>Faltungen ohne Auffüllen und gespiegelte Ränder; 31 Millionen Parameter, die zufällig beginnen.</translation>
+  </message>
+  <message>
+   <location filename="choices/networks.py" />
+   <source>Encoder-decoder: no skips</source>
+   <translation>Encoder-Decoder: ohne Abkürzungen</translation>
+  </message>
+  <message>
+   <location filename="choices/networks.py" />
+   <source>Down and up again without skips; begins at random, fine outlines are lost.</source>
+   <translation>Hinab und wieder hinauf ohne Abkürzungen; beginnt zufällig, feine Umrisse gehen verloren.</translation>
+  </message>
+  <message>
+   <location filename="choices/networks.py" />
+   <source>Residual encoder-decoder: no skips</source>
+   <translation>Residualer Encoder-Decoder: ohne Abkürzungen</translation>
+  </message>
+  <message>
+   <location filename="choices/networks.py" />
+   <source>The same of residual blocks, which begin as the identity.</source>
+   <translation>Dasselbe aus residualen Blöcken, die als Identität beginnen.</translation>
+  </message>
+  <message>
+   <location filename="choices/networks.py" />
+   <source>Dilated: context module</source>
+   <translation>Gespreizt: Kontextmodul</translation>
+  </message>
+  <message>
+   <location filename="choices/networks.py" />
+   <source>Features at an eighth of the size, and a context module of dilated convolutions (Yu and Koltun 2016).</source>
+   <translation>Merkmale in einem Achtel der Größe und ein Kontextmodul aus gespreizten Faltungen (Yu und Koltun 2016).</translation>
+  </message>
+  <message>
+   <location filename="choices/networks.py" />
+   <source>DeepLab: atrous pyramid</source>
+   <translation>DeepLab: Pyramide gespreizter Faltungen</translation>
+  </message>
+  <message>
+   <location filename="choices/networks.py" />
+   <source>Dilated convolutions of four reaches side by side, on most encoders (Chen et al. 2017).</source>
+   <translation>Gespreizte Faltungen von vier Reichweiten nebeneinander, auf den meisten Encodern (Chen u. a. 2017).</translation>
+  </message>
+  <message>
+   <location filename="choices/networks.py" />
+   <source>FCN of torchvision: ResNet-50</source>
+   <translation>FCN von torchvision: ResNet-50</translation>
+  </message>
+  <message>
+   <location filename="choices/networks.py" />
+   <source>Takes torchvision's own weights files, with new outputs; for a GPU.</source>
+   <translation>Nimmt Gewichtsdateien von torchvision, mit neuen Ausgängen; für eine GPU.</translation>
+  </message>
+  <message>
+   <location filename="choices/networks.py" />
+   <source>DeepLabV3 of torchvision: ResNet-50</source>
+   <translation>DeepLabV3 von torchvision: ResNet-50</translation>
+  </message>
+  <message>
+   <location filename="choices/networks.py" />
+   <source>LR-ASPP of torchvision: MobileNet v3</source>
+   <translation>LR-ASPP von torchvision: MobileNet v3</translation>
+  </message>
+  <message>
+   <location filename="choices/networks.py" />
+   <source>Light; takes torchvision's own weights files, with new outputs.</source>
+   <translation>Leicht; nimmt Gewichtsdateien von torchvision, mit neuen Ausgängen.</translation>
+  </message>
+  <message>
+   <location filename="choices/networks.py" />
+   <source>Full resolution: naive</source>
+   <translation>Volle Auflösung: naiv</translation>
+  </message>
+  <message>
+   <location filename="choices/networks.py" />
+   <source>Six convolutions that never shrink the image: sees six pixels to each side, and is slow.</source>
+   <translation>Sechs Faltungen, die das Bild nie verkleinern: sieht sechs Pixel nach jeder Seite und ist langsam.</translation>
   </message>
   <message>
    <location filename="choices/objectives.py" />
@@ -332,6 +547,46 @@
    <location filename="choices/upsamplings.py" />
    <source>Learns to enlarge by reordering channels; sharp edges.</source>
    <translation>Lernt das Vergrößern durch Umordnen der Kanäle; scharfe Kanten.</translation>
+  </message>
+  <message>
+   <location filename="choices/upsamplings.py" />
+   <source>Resize and convolve: learnt, smooth</source>
+   <translation>Vergrößern und falten: gelernt, glatt</translation>
+  </message>
+  <message>
+   <location filename="choices/upsamplings.py" />
+   <source>Repeats pixels, then a 3x3 convolution; learns to enlarge without a checkerboard.</source>
+   <translation>Wiederholt Pixel, dann eine 3x3-Faltung; lernt das Vergrößern ohne Schachbrettmuster.</translation>
+  </message>
+  <message>
+   <location filename="choices/upsamplings.py" />
+   <source>Transposed 3x3: checkerboard</source>
+   <translation>Transponiert 3x3: Schachbrett</translation>
+  </message>
+  <message>
+   <location filename="choices/upsamplings.py" />
+   <source>Kernels that overlap unevenly leave a checkerboard; for comparison.</source>
+   <translation>Kerne, die ungleich überlappen, hinterlassen ein Schachbrettmuster; zum Vergleich.</translation>
+  </message>
+  <message>
+   <location filename="choices/upsamplings.py" />
+   <source>Transposed 4x4: learnt, even</source>
+   <translation>Transponiert 4x4: gelernt, gleichmäßig</translation>
+  </message>
+  <message>
+   <location filename="choices/upsamplings.py" />
+   <source>Kernels that overlap evenly, as in FCN; needs more labels.</source>
+   <translation>Kerne, die gleichmäßig überlappen, wie in FCN; braucht mehr Labels.</translation>
+  </message>
+  <message>
+   <location filename="choices/upsamplings.py" />
+   <source>Bed of nails: zeros between</source>
+   <translation>Nagelbrett: Nullen dazwischen</translation>
+  </message>
+  <message>
+   <location filename="choices/upsamplings.py" />
+   <source>Puts each value at one of four pixels, zeros at the others; for comparison.</source>
+   <translation>Legt jeden Wert auf eines von vier Pixeln, Nullen auf die anderen; zum Vergleich.</translation>
   </message>
   <message>
    <location filename="formats/common/files.py" />
@@ -7663,6 +7918,16 @@ Pixel zwischen Regionen, die sich fast berühren, zählen bis zu zehnmal so viel
   </message>
   <message>
    <location filename="gui/panels/training/advanced.py" />
+   <source>By frequency</source>
+   <translation>Nach Häufigkeit</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/training/advanced.py" />
+   <source>All classes count alike, however rare, up to thirty times (SegNet's median frequency).</source>
+   <translation>Alle Klassen zählen gleich, wie selten sie auch sind, bis zum Dreißigfachen (Medianhäufigkeit von SegNet).</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/training/advanced.py" />
    <source>Equal weights</source>
    <translation>Gleiche Gewichte</translation>
   </message>
@@ -11641,6 +11906,11 @@ Für die das Fenster zu schmal ist.</translation>
   </message>
   <message>
    <location filename="learning/training/first_network.py" />
+   <source>{network} enlarges in its own way: the chosen upsampling is not used.</source>
+   <translation>{network} vergrößert auf eigene Art: die gewählte Vergrößerung wird nicht verwendet.</translation>
+  </message>
+  <message>
+   <location filename="learning/training/first_network.py" />
    <source>Training continues run {resume}, so with its network: {network}.</source>
    <translation>Das Training setzt Lauf {resume} fort, also mit dessen Netz: {network}.</translation>
   </message>
@@ -11980,6 +12250,31 @@ Für die das Fenster zu schmal ist.</translation>
    <translation>Eine Klasse hinzufügen und etwas davon malen.</translation>
   </message>
   <message>
+   <location filename="models/deconvnet.py" />
+   <source>encoder 1/16</source>
+   <translation>Encoder 1/16</translation>
+  </message>
+  <message>
+   <location filename="models/deconvnet.py" />
+   <source>deconvolved fc6</source>
+   <translation>entfaltetes fc6</translation>
+  </message>
+  <message>
+   <location filename="models/dilated.py" />
+   <source>encoder 4</source>
+   <translation>Encoder 4</translation>
+  </message>
+  <message>
+   <location filename="models/dilated.py" />
+   <source>encoder 5</source>
+   <translation>Encoder 5</translation>
+  </message>
+  <message>
+   <location filename="models/dilated.py" />
+   <source>front end</source>
+   <translation>Vorstufe</translation>
+  </message>
+  <message>
    <location filename="models/encoders.py" />
    <source>The tensor {name} does not fit {title}.</source>
    <translation>Der Tensor {name} passt nicht zu {title}.</translation>
@@ -11990,14 +12285,29 @@ Für die das Fenster zu schmal ist.</translation>
    <translation>Andere Gewichte wählen.</translation>
   </message>
   <message>
-   <location filename="models/unet.py" />
-   <source>encoder 1/16</source>
-   <translation>Encoder 1/16</translation>
-  </message>
-  <message>
-   <location filename="models/unet.py" />
+   <location filename="models/fcn.py" />
    <source>encoder 1/32</source>
    <translation>Encoder 1/32</translation>
+  </message>
+  <message>
+   <location filename="models/full_resolution.py" />
+   <source>convolution 5</source>
+   <translation>Faltung 5</translation>
+  </message>
+  <message>
+   <location filename="models/full_resolution.py" />
+   <source>convolution 6</source>
+   <translation>Faltung 6</translation>
+  </message>
+  <message>
+   <location filename="models/hourglass.py" />
+   <source>down 1/8</source>
+   <translation>hinab 1/8</translation>
+  </message>
+  <message>
+   <location filename="models/hourglass.py" />
+   <source>bottom 1/16</source>
+   <translation>unten 1/16</translation>
   </message>
   <message>
    <location filename="models/unet.py" />

@@ -87,8 +87,57 @@ ENCODERS: dict[str, EncoderRow] = {
         "torchvision.models:EfficientNet_B0_Weights.IMAGENET1K_V1",
         3.6,
     ),
+    "resnet50": EncoderRow(
+        "ResNet-50: deep",
+        "Deeper than ResNet-34, with wide features; for a GPU.",
+        "torchvision.models:resnet50",
+        RESNET_NODES,
+        "torchvision.models:ResNet50_Weights.IMAGENET1K_V1",
+        23.5,
+    ),
+    "mobilenet_v2": EncoderRow(
+        "MobileNet v2: light",
+        "Few parameters, without squeeze-and-excitation.",
+        "torchvision.models:mobilenet_v2",
+        ("features.1", "features.3", "features.6", "features.13", "features.17"),
+        "torchvision.models:MobileNet_V2_Weights.IMAGENET1K_V1",
+        1.81,
+    ),
+    "convnext_tiny": EncoderRow(
+        "ConvNeXt-Tiny: modern",
+        "Large kernels, knows photographs best; for a GPU.",
+        "segstudio.models.plain_encoders:convnext_tiny",
+        ("shrunk", "features.1", "features.3", "features.5", "features.7"),
+        "torchvision.models:ConvNeXt_Tiny_Weights.IMAGENET1K_V1",
+        27.8,
+    ),
+    "vgg16": EncoderRow(
+        "VGG-16: classic",
+        "Plain convolutions and pooling, that of FCN; slow.",
+        "segstudio.models.plain_encoders:vgg16",
+        ("features.8", "features.15", "features.22", "features.29", "features.30"),
+        "torchvision.models:VGG16_Weights.IMAGENET1K_V1",
+        14.7,
+    ),
+    "vgg16_bn": EncoderRow(
+        "VGG-16 with BatchNorm: classic",
+        "That of SegNet and DeconvNet; slow.",
+        "segstudio.models.plain_encoders:vgg16_bn",
+        ("features.12", "features.22", "features.32", "features.42", "features.43"),
+        "torchvision.models:VGG16_BN_Weights.IMAGENET1K_V1",
+        14.7,
+    ),
+    "alexnet": EncoderRow(
+        "AlexNet: first of its kind",
+        "Five convolutions of 2012, for comparison.",
+        "segstudio.models.plain_encoders:alexnet",
+        ("shrunk", "features.1", "features.4", "features.11", "features.12"),
+        "torchvision.models:AlexNet_Weights.IMAGENET1K_V1",
+        2.47,
+    ),
 }
 SUITED = {"cpu": "efficientnet_lite0", "cuda": "resnet18"}
+LIGHTEST = "mobilenet_v3_large"  # needs the least memory in training, and its built-in weights no download
 
 
 def encoder_name(key: str) -> str:

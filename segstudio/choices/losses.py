@@ -9,6 +9,8 @@ from segstudio.choices.row import Row
 CROSS_ENTROPY = "segstudio.learning.training.losses:cross_entropy"
 FOCAL = "segstudio.learning.training.losses:focal"
 DICE = "segstudio.learning.training.losses:soft_dice"
+TVERSKY = "segstudio.learning.training.losses:tversky"
+LOVASZ = "segstudio.learning.training.losses:lovasz"
 
 
 @dataclass(frozen=True)
@@ -35,5 +37,15 @@ LOSSES: dict[str, LossRow] = {
         "Hard pixels and overlap",
         "Focal loss and Dice: for rare things among much of the same.",
         ((FOCAL, 1.0), (DICE, 1.0)),
+    ),
+    "tversky": LossRow(
+        "Missed pixels",
+        "Tversky loss: a missed pixel costs more than twice a false one; for rare things.",
+        ((TVERSKY, 1.0),),
+    ),
+    "lovasz": LossRow(
+        "Overlap as scored",
+        "Lov\u00e1sz loss: follows the IoU itself; best to go on with after another loss.",
+        ((LOVASZ, 1.0),),
     ),
 }

@@ -29,4 +29,24 @@ UPSAMPLINGS: dict[str, UpsamplingRow] = {
         "Learns to enlarge by reordering channels; sharp edges.",
         "segstudio.models.upsampling:Subpixel",
     ),
+    "resize": UpsamplingRow(
+        "Resize and convolve: learnt, smooth",
+        "Repeats pixels, then a 3x3 convolution; learns to enlarge without a checkerboard.",
+        "segstudio.models.upsampling:Resized",
+    ),
+    "transposed3": UpsamplingRow(
+        "Transposed 3x3: checkerboard",
+        "Kernels that overlap unevenly leave a checkerboard; for comparison.",
+        "segstudio.models.upsampling:transposed3",
+    ),
+    "transposed4": UpsamplingRow(
+        "Transposed 4x4: learnt, even",
+        "Kernels that overlap evenly, as in FCN; needs more labels.",
+        "segstudio.models.upsampling:transposed4",
+    ),
+    "nails": UpsamplingRow(
+        "Bed of nails: zeros between",
+        "Puts each value at one of four pixels, zeros at the others; for comparison.",
+        "segstudio.models.upsampling:Nails",
+    ),
 }

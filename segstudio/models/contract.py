@@ -35,9 +35,19 @@ class Network(nn.Module):
         raise LookupError(f"{type(self).__name__} has no head")
 
     @property
+    def per_class(self) -> dict[str, tuple[int, ...]]:
+        """The tensors of its weights with a value for each class, and the axes along which the classes lie."""
+        return dict.fromkeys(tensors_of(self, self.head), (0,))
+
+    @property
     def trunk(self) -> Encoder | None:
         """The part that takes starting weights, can be frozen and has its own learning rate."""
         return None
+
+    def of_classifier(self, tensors: Mapping[str, Tensor]) -> Mapping[str, Tensor]:
+        """Of a classification network's tensors, by torchvision's names, what parts beside the trunk can start from, by
+        own names. Those of other shapes are not used."""
+        return {}
 
     @property
     def features(self) -> Mapping[str, nn.Module]:
@@ -83,6 +93,11 @@ class Network(nn.Module):
         image ends."""
         whole: Tensor = self(image)
         return whole[..., *keep.slices]
+
+
+def tensors_of(net: nn.Module, *parts: nn.Module) -> list[str]:
+    """The names of the tensors of some parts in ``net``'s weights."""
+    return [f"{name_in(net, part)}.{name}" for part in parts for name in part.state_dict()]
 
 
 def name_in(net: nn.Module, part: nn.Module) -> str:

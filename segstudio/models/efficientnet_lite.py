@@ -79,14 +79,14 @@ class Block(nn.Module):
 
 class SamePadded(nn.Conv2d):
     """A convolution of stride 2 padded as TensorFlow pads even sides: the extra row and column lie below and right.
-    Also on odd sides, so that the grid never depends on where an image was cut."""
+    Also on odd sides, so that the grid never depends on where an image was cut. Of stride 1 where it is dilated."""
 
     def forward(self, x: Tensor) -> Tensor:
-        before = (self.kernel_size[0] - 2) // 2
-        after = self.kernel_size[0] - 1 - before
+        before, rate = (self.kernel_size[0] - 2) // 2, self.dilation[0]
+        before, after = rate * before, rate * (self.kernel_size[0] - 1 - before)
         # In backward the larger kernel costs more; an exported network needs a kernel of known size.
         tracing = torch.jit.is_tracing()  # type: ignore[no-untyped-call, attr-defined]
-        if tracing or (torch.is_grad_enabled() and self.weight.requires_grad):
+        if tracing or self.stride[0] == 1 or (torch.is_grad_enabled() and self.weight.requires_grad):
             return super().forward(nn.functional.pad(x, (before, after, before, after)))
         # The same numbers without a padded copy of the features, the largest array of all: a kernel that begins with a
         # row and a column of zeros, padded alike on all sides.

@@ -15,11 +15,13 @@ import torch
 from torch import Tensor, fx, nn
 from torchvision.models.feature_extraction import create_feature_extractor
 
-from segstudio.choices.encoders import ENCODERS, encoder_name
+from segstudio.choices.encoders import ENCODERS, EncoderRow, encoder_name
 from segstudio.choices.row import check, code
 from segstudio.errors import WeightsError
+from segstudio.models.dilation import dilate
 from segstudio.models.efficientnet_lite import SamePadded
 from segstudio.models.inputs import COLOURS, in_turn, widened, with_inputs
+from segstudio.models.plain_encoders import PaddedConv
 
 STRIDES = (2, 4, 8, 16, 32)
 
@@ -27,24 +29,31 @@ STRIDES = (2, 4, 8, 16, 32)
 class Encoder(nn.Module):
     """A row of ENCODERS as a pyramid of features, with random weights, for images of ``inputs`` channels.
 
-    ``forward``: ``float32[n,inputs,h,w]`` in 0..1 -> five tensors ``[n, channels[i], ceil(h / STRIDES[i]), ...]``.
+    ``forward``: ``float32[n,inputs,h,w]`` in 0..1 -> five tensors ``[n, channels[i], ceil(h / strides[i]), ...]``.
+    ``coarsest``: instead of a larger stride than this the convolutions after it are dilated, as in DeepLab; ``strides``
+    are those of the features. ``row``: instead of that of the table, another of the same tensors.
     ``LearningError`` for a name that is no row. The tensors of ``trunk`` have torchvision's names.
     """
 
     mean: Tensor
     std: Tensor
 
-    def __init__(self, name: str, inputs: int = COLOURS) -> None:
+    def __init__(
+        self, name: str, inputs: int = COLOURS, coarsest: int = STRIDES[-1], row: EncoderRow | None = None
+    ) -> None:
         check(name, ENCODERS, "encoder")
         super().__init__()
-        row = ENCODERS[name]
+        row = row or ENCODERS[name]
         self.name = name
         self.frozen_statistics = False
         self.trunk: nn.Module = create_feature_extractor(
             with_inputs(code(row.build)(), inputs),
             {node: str(i) for i, node in enumerate(row.nodes)},
-            tracer_kwargs={"leaf_modules": [SamePadded]},
+            tracer_kwargs={"leaf_modules": [SamePadded, PaddedConv]},
         )
+        self.strides = tuple(min(stride, coarsest) for stride in STRIDES)
+        if coarsest < STRIDES[-1]:
+            dilate(self.trunk, coarsest)
         # The traced graph calls only its innermost modules: a hook on "layer1" would never be called, one on these is.
         self.taps = nn.ModuleList(nn.Identity() for _ in STRIDES)
         for key, colours in (("mean", row.mean), ("std", row.std)):
@@ -70,7 +79,7 @@ class Encoder(nn.Module):
         x = (image - self.mean) / self.std
         n, _, h, w = x.shape
         # BatchNorm in training needs two values per channel; the coarsest feature of one tiny image has only one.
-        alone = self.training and n * math.ceil(h / STRIDES[-1]) * math.ceil(w / STRIDES[-1]) == 1
+        alone = self.training and n * math.ceil(h / self.strides[-1]) * math.ceil(w / self.strides[-1]) == 1
         features = self.trunk(torch.cat((x, x)) if alone else x)
         # Sliced only if it was doubled: the gradient of a slice is a copy in another memory order, slow to add.
         return [tap(features[str(i)][:n] if alone else features[str(i)]) for i, tap in enumerate(self.taps)]
@@ -136,7 +145,17 @@ def _copied(module: nn.Module, memo: dict[int, Any]) -> nn.Module:
 
 @functools.cache
 def encoder_shapes(name: str) -> Mapping[str, torch.Size]:
-    """Shapes of an encoder's trained tensors by torchvision's names, found without allocating them."""
+    """Shapes of an encoder's trained tensors by torchvision's names, found without allocating them or tracing it."""
+    row = ENCODERS[name]
     with torch.device("meta"):
-        trunk = Encoder(name).trunk
-    return {key: value.shape for key, value in trunk.state_dict().items() if not key.endswith("num_batches_tracked")}
+        net: nn.Module = code(row.build)()
+    found: dict[str, torch.Size] = {}
+    last, reached = row.nodes[-1], False
+    for path, module in net.named_modules():  # which torchvision's networks have in the order in which they run
+        inside = f"{path}.".startswith(f"{last}.")
+        if reached and not inside:
+            break
+        reached |= inside
+        own = (*module.named_parameters(recurse=False), *module.named_buffers(recurse=False))
+        found |= {f"{path}.{key}": value.shape for key, value in own if key != "num_batches_tracked"}
+    return found

@@ -39,11 +39,14 @@ class Interpolation(nn.Module):
 
 
 class Transposed(nn.Module):
-    """Learnt 2x2 transposed convolution of stride 2, as in U-Net (Ronneberger et al. 2015)."""
+    """Learnt transposed convolution of stride 2 with kernels of ``side`` 2 (as in U-Net, Ronneberger et al. 2015), 3 or
+    4."""
 
-    def __init__(self, channels_in: int, channels_out: int) -> None:
+    def __init__(self, channels_in: int, channels_out: int, side: int = 2) -> None:
         super().__init__()
-        self.grow = nn.ConvTranspose2d(channels_in, channels_out, 2, stride=2, bias=False)
+        self.grow = nn.ConvTranspose2d(
+            channels_in, channels_out, side, stride=2, padding=(side - 1) // 2, output_padding=side % 2, bias=False
+        )
 
     def forward(self, x: Tensor, size: tuple[int, int]) -> Tensor:
         return _fit(self.grow(x), size)
@@ -60,6 +63,45 @@ class Subpixel(nn.Module):
 
     def forward(self, x: Tensor, size: tuple[int, int]) -> Tensor:
         return _fit(F.pixel_shuffle(self.project(x), 2), size)
+
+
+class Resized(nn.Module):
+    """Nearest neighbours, then a 3x3 convolution (Odena et al. 2016)."""
+
+    def __init__(self, channels_in: int, channels_out: int) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(channels_in, channels_out, 3, padding=1, bias=False)
+
+    def forward(self, x: Tensor, size: tuple[int, int]) -> Tensor:
+        convolved: Tensor = self.conv(F.interpolate(x, size=size, mode="nearest"))
+        return convolved
+
+
+class Nails(nn.Module):
+    """1x1 convolution; then each value at the upper left of 2x2 pixels, 0 at the other three."""
+
+    kernel: Tensor
+
+    def __init__(self, channels_in: int, channels_out: int) -> None:
+        super().__init__()
+        self.project = nn.Conv2d(channels_in, channels_out, 1, bias=False)
+        kernel = torch.zeros(channels_out, 1, 2, 2)
+        kernel[..., 0, 0] = 1
+        self.register_buffer("kernel", kernel, persistent=False)
+
+    def forward(self, x: Tensor, size: tuple[int, int]) -> Tensor:
+        spread = F.conv_transpose2d(self.project(x), self.kernel, stride=2, groups=len(self.kernel))
+        return _fit(spread, size)
+
+
+def transposed3(channels_in: int, channels_out: int) -> nn.Module:
+    """Kernels of 3x3 pixels, of which one to four reach a pixel."""
+    return Transposed(channels_in, channels_out, 3)
+
+
+def transposed4(channels_in: int, channels_out: int) -> nn.Module:
+    """Kernels of 4x4 pixels, of which four reach each pixel."""
+    return Transposed(channels_in, channels_out, 4)
 
 
 def bilinear(channels_in: int, channels_out: int) -> nn.Module:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import copy
+import functools
 import math
 
 import pytest
 import torch
+import torchvision
 from torch import nn
 
 from segstudio.choices.encoders import ENCODERS
@@ -16,10 +18,15 @@ from segstudio.models.efficientnet_lite import SamePadded
 from segstudio.models.encoders import STRIDES, Encoder, encoder_shapes
 
 
+@functools.cache
+def built(name: str) -> Encoder:
+    torch.manual_seed(0)
+    return Encoder(name)
+
+
 @pytest.fixture(params=ENCODERS)
 def encoder(request: pytest.FixtureRequest) -> Encoder:
-    torch.manual_seed(0)
-    return Encoder(request.param)
+    return copy.deepcopy(built(request.param))
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 37), (33, 65)])
@@ -41,7 +48,9 @@ def test_a_single_tiny_image_can_be_trained_on(encoder: Encoder) -> None:
 def test_tensors_keep_the_names_and_shapes_of_the_whole_network(encoder: Encoder) -> None:
     shapes = encoder_shapes(encoder.name)
     whole = code(ENCODERS[encoder.name].build)().state_dict()
-    assert len(shapes) > 90
+    assert len(shapes) >= 10 and set(encoder.trunk.state_dict()) - {
+        name for name in whole if "num_batches" in name
+    } == set(shapes)
     assert all(whole[name].shape == shape for name, shape in shapes.items())
 
 
@@ -63,6 +72,7 @@ def test_tensors_that_do_not_fit_are_refused_and_nothing_is_copied(name: str) ->
     assert encoder.trunk.state_dict()["bn1.weight"].max() == 1
 
 
+@pytest.mark.parametrize("encoder", ["efficientnet_lite0", "resnet18", "efficientnet_b0", "vgg16_bn"], indirect=True)
 def test_frozen_statistics_stay_while_training_and_thaw_again(encoder: Encoder) -> None:
     norms = [m for m in encoder.modules() if isinstance(m, nn.BatchNorm2d)]
     encoder.freeze_statistics()
@@ -120,3 +130,37 @@ def test_stride_two_gives_the_same_in_prediction_as_in_training(kernel: int, siz
     assert trained.requires_grad and trained.shape[2:] == ((size[0] + 1) // 2, (size[1] + 1) // 2)
     with torch.no_grad():
         torch.testing.assert_close(conv(x), trained.detach(), rtol=1e-6, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", ["efficientnet_lite0", "resnet18", "mobilenet_v2"])
+def test_a_dilated_encoder_computes_the_same_at_the_coarse_grid_and_all_between(name: str) -> None:
+    plain = copy.deepcopy(built(name)).eval()
+    fine = Encoder(name, coarsest=8).eval()
+    fine.load_state_dict(plain.state_dict())
+    image = torch.rand(1, 3, 96, 128)
+    with torch.inference_mode():
+        truth, found = plain(image), fine(image)
+    assert fine.strides == (2, 4, 8, 8, 8) and [one.shape[-1] for one in found] == [64, 32, 16, 16, 16]
+    for a, b, stride in zip(truth, found, plain.strides, strict=True):
+        step = max(1, stride // 8)
+        assert torch.allclose(a, b[..., ::step, ::step], atol=1e-5 * float(a.abs().max()))
+
+
+def test_poolings_beyond_are_left_out_and_even_kernels_cannot_be_dilated() -> None:
+    assert [one.shape[-1] for one in Encoder("vgg16", coarsest=8)(torch.rand(1, 3, 32, 32))] == [16, 8, 4, 4, 4]
+    with pytest.raises(ValueError, match="even side"):
+        Encoder("convnext_tiny", coarsest=16)
+
+
+def test_encoders_in_another_form_give_what_torchvision_s_give() -> None:
+    """On images whose sides can be halved five times."""
+    image = torch.rand(1, 3, 64, 96)
+    for name, whole in (("vgg16", torchvision.models.vgg.make_layers(torchvision.models.vgg.cfgs["D"])),
+                        ("convnext_tiny", torchvision.models.convnext_tiny(weights=None).features)):  # fmt: skip
+        encoder = copy.deepcopy(built(name)).eval()
+        whole.load_state_dict(
+            {key.removeprefix("features."): value for key, value in encoder.trunk.state_dict().items()}
+        )
+        with torch.inference_mode():
+            truth, found = whole.eval()((image - encoder.mean) / encoder.std), encoder(image)[-1]
+        assert torch.allclose(truth, found, atol=1e-5 * float(truth.abs().max()))

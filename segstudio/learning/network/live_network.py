@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from segstudio.errors import Cancelled, LearningError, WeightsError, together
 from segstudio.learning.data.recent_strokes import PackedMasks
@@ -28,8 +28,7 @@ from segstudio.learning.runs.folder import load_run
 from segstudio.learning.runs.info import RunInfo
 from segstudio.learning.runs.statistics_file import Fit, damaged_fit, read_fit
 from segstudio.models.build import build_network
-from segstudio.models.contract import Network, name_in
-from segstudio.models.encoders import encoder_shapes
+from segstudio.models.contract import Network
 from segstudio.models.inputs import COLOURS
 from segstudio.models.norm import restore_group_norms
 
@@ -83,9 +82,6 @@ def fetch_start(
 ) -> Generator[Progress, None, Start]:
     """``load_start`` in a thread of its own, with the progress of the download. Raises as that does, and ``Cancelled``
     within a fifth of a second of ``stop()``."""
-    # In this thread, which answers questions while the other one works: tracing records the calls of all modules.
-    if encoder:
-        encoder_shapes(encoder)
     state = {"done": 0.0, "total": 0.0}
     abandoned = threading.Event()
 
@@ -151,20 +147,27 @@ def set_batchnorm_momentum(net: nn.Module) -> None:
 
 
 def grow_head(state: State, old: Sequence[int], new: Sequence[int], net: Network) -> State:
-    """Weights for the class ids ``old`` -> for ``new``: rows of shared ids are kept, others are ``net``'s.
+    """Weights for the class ids ``old`` -> for ``new``: values of shared ids are kept, others are ``net``'s.
 
-    ``net``: a new network with one row of its head per id of ``new``. ``KeyError``, ``IndexError``: the weights are
-    another network's.
+    ``net``: a new network for the classes ``new``. ``KeyError``, ``IndexError``: the weights are another network's.
     """
-    grown = dict(state)
-    head = name_in(net, net.head)
-    for part, rows in net.head.state_dict().items():
-        name = f"{head}.{part}"
-        if state[name].shape != (len(old), *rows.shape[1:]):
+    grown, own = dict(state), net.state_dict()
+    shared = [class_id for class_id in new if class_id in old]
+    theirs, mine = ([ids.index(class_id) for class_id in shared] for ids in (list(old), list(new)))
+    for name, axes in net.per_class.items():
+        values = own[name].clone()
+        expected = tuple(len(old) if axis in axes else side for axis, side in enumerate(values.shape))
+        if tuple(state[name].shape) != expected:
             raise IndexError(f"{name} is {tuple(state[name].shape)}")
-        kept = {class_id: state[name][row] for row, class_id in enumerate(old)}
-        grown[name] = torch.stack([kept.get(class_id, row) for class_id, row in zip(new, rows, strict=True)])
+        values[_grid(mine, axes)] = state[name][_grid(theirs, axes)].to(values)
+        grown[name] = values
     return grown
+
+
+def _grid(rows: Sequence[int], axes: tuple[int, ...]) -> tuple[Tensor, ...]:
+    """Where tensors have values for the classes ``rows``: the first axis, or the first two."""
+    index = torch.tensor(rows, dtype=torch.int64)
+    return (index,) if axes == (0,) else (index[:, None], index[None])
 
 
 def build_of_run(info: RunInfo, state: State, ids: Sequence[int]) -> Network:

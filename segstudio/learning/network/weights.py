@@ -39,7 +39,7 @@ from segstudio.errors import WeightsError, said, together
 from segstudio.learning.network.download import Report, at_hand, fetch, reason_of
 from segstudio.learning.network.start_file import OWN_KIND, is_intact, read_header
 from segstudio.learning.runs.own_start import own_encoders, own_path
-from segstudio.models.contract import Network, name_in
+from segstudio.models.contract import Network, tensors_of
 from segstudio.models.encoders import encoder_shapes
 from segstudio.models.inputs import COLOURS, widened
 from segstudio.regular_file import WEIGHTS, check_regular
@@ -54,8 +54,8 @@ HINT = "Choose a .safetensors file, or a torch state dict of this encoder."
 @dataclass(frozen=True)
 class Start:
     """Starting weights. ``encoder``: tensors by torchvision's names, ``None``: random ones. ``rest``: all tensors of
-    the file, by the names of the network ``network``. ``notice``: for people. ``without_rest``: as ``origin`` where
-    ``rest`` is not used."""
+    the file, by the names of the network ``network`` or of a classification network. ``notice``: for people.
+    ``without_rest``: as ``origin`` where ``rest`` is not used."""
 
     origin: Origin
     encoder: State | None = None
@@ -105,19 +105,20 @@ def load_start(
 
 def put_start(net: Network, network: str, start: Start) -> None:
     """Copy starting weights into the trunk of a network of the row ``network`` and, if the file is of such a network,
-    the tensors of equal names and shapes elsewhere; never into the head, which has other classes. First layers for
-    colours are widened to the channels of the network."""
+    the tensors of equal names and shapes elsewhere, of a classification network's file what the network can use; never
+    into layers of classes, which are others. First layers for colours are widened to the channels of the network."""
     if net.trunk is None or start.encoder is None:
         return
     net.trunk.load_weights(start.encoder)
-    net.load_state_dict(tensors_beside(net, start.rest if start.network == network else {}), strict=False)
+    beside = tensors_beside(net, start.rest if start.network == network else {})
+    net.load_state_dict(tensors_beside(net, net.of_classifier(start.rest)) | beside, strict=False)
 
 
 def tensors_beside(net: Network, tensors: Mapping[str, Tensor]) -> State:
-    """Of ``tensors`` those with names and shapes of ``net`` outside of trunk and head, as ``float32``, a first layer
-    ``widened``; none if one of them is not finite."""
-    owned = tuple(f"{name_in(net, part)}." for part in (net.trunk, net.head) if part is not None)
-    wanted = {name: value.shape for name, value in net.state_dict().items() if not name.startswith(owned)}
+    """Of ``tensors`` those with names and shapes of ``net`` outside of trunk and layers of classes, as ``float32``, a
+    first layer ``widened``; none if one of them is not finite."""
+    owned = set(net.per_class) | set(tensors_of(net, net.trunk) if net.trunk is not None else ())
+    wanted = {name: value.shape for name, value in net.state_dict().items() if name not in owned}
     present = ((name, widened(tensors[name], shape)) for name, shape in wanted.items() if name in tensors)
     found = {name: value.to(torch.float32) for name, value in present if value.shape == wanted[name]}
     return found if all(bool(value.isfinite().all()) for value in found.values()) else {}
@@ -177,7 +178,8 @@ def imagenet_start(source: str, encoder: str, project: Path | None, progress: Re
     try:
         path, drawn = fetch(encoder, progress), RESOURCES / f"decoder_{encoder}.safetensors"
         origin = Origin(StartKind.PHOTOGRAPHS, said("ImageNet weights ({name})", name=path.name))
-        start = Start(origin, _match(read_state(path), encoder), without_rest=origin)
+        tensors = read_state(path)
+        start = Start(origin, _match(tensors, encoder), tensors, without_rest=origin)
         if not drawn.is_file():
             return start
         words = said("{encoder}, decoder from drawn images ({name})", encoder=origin.sentence, name=drawn.name)

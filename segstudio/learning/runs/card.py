@@ -83,8 +83,9 @@ def _training(info: RunInfo) -> list[str]:
               f"{settings.steps} steps" if settings.steps is not None else ""]  # fmt: skip
     limit = " and ".join(filter(None, limits)) or "until its score no longer improved"
     encoder = f" with encoder {_code(info.encoder)}" if info.encoder else ""
+    upsampling = f", upsampling {_code(info.upsampling)}" if info.upsampling else ""
     return [
-        f"- Network: {_code(info.network)}{encoder}, upsampling {_code(info.upsampling)}",
+        f"- Network: {_code(info.network)}{encoder}{upsampling}",
         f"- Started from: {plain(info.weights) or 'not recorded'}",
         f"- Allowed: {limit}; device {_code(settings.device)}, seed {settings.seed}",
         f"- Took: {_counted(info.steps, 'step')} in {clock(info.seconds)}; it ended because "

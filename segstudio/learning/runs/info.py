@@ -104,7 +104,8 @@ def unknown_choice(info: RunInfo) -> str:
     if info.network not in NETWORKS:
         return info.network
     encoders = ENCODERS if NETWORKS[info.network].encoders else ("",)
-    needed = ((info.encoder, encoders), (info.upsampling, UPSAMPLINGS))
+    upsamplings = NETWORKS[info.network].upsamplings or ("", *UPSAMPLINGS)
+    needed = ((info.encoder, encoders), (info.upsampling, upsamplings))
     return next((word or "\N{EN DASH}" for word, table in needed if word not in table), "")
 
 

@@ -18,7 +18,7 @@ from segstudio.labels.classes import ClassTable
 from segstudio.learning.messages import TrainSettings
 from segstudio.learning.plan.recipe import Recipe
 
-BALANCED, EQUAL = "balanced", "none"
+BALANCED, EQUAL, MEDIAN = "balanced", "none", "median"
 LARGEST = 1000.0  # most that a class weight may be; the least is its inverse
 
 
@@ -41,13 +41,15 @@ def apply_settings(recipe: Recipe, settings: TrainSettings) -> Recipe:
         recipe = replace(recipe, loss=settings.loss)
     if settings.class_weights == EQUAL:
         recipe = replace(recipe, balance=0.0)
+    elif settings.class_weights == MEDIAN:
+        recipe = replace(recipe, balance=1.0)
     return recipe if settings.frozen is None else replace(recipe, frozen=settings.frozen)
 
 
 def own_weights(text: str, classes: ClassTable, ids: tuple[int, ...]) -> NDArray[np.float32] | None:
     """Weights in the order of ``ids`` from "crack=3, 2=0.5" (names or ids, 1 for all others), ``float32[K]``;
-    ``None`` for the words BALANCED and EQUAL. LearningError for anything else."""
-    if text in (BALANCED, EQUAL):
+    ``None`` for the words BALANCED, EQUAL and MEDIAN. LearningError for anything else."""
+    if text in (BALANCED, EQUAL, MEDIAN):
         return None
     hint = 'Write names or numbers of classes with their weights, as in "crack=3, pore=0.5".'
     named = {one.name: one.id for one in classes} | {str(class_id): class_id for class_id in ids}

@@ -55,9 +55,13 @@ def make_network(
     start = yield from _find_start(folder, network, encoder, settings.weights, channels, stop)
     if start.notice:
         yield Notice(start.notice)
-    net = build_network(network, encoder, len(ids), settings.upsampling, channels)
+    upsampling = settings.upsampling if NETWORKS[network].upsamplings else ""
+    if not upsampling and settings.upsampling != TrainSettings().upsampling:
+        name = NETWORKS[network].name
+        yield Notice(said("{network} enlarges in its own way: the chosen upsampling is not used.", network=name))
+    net = build_network(network, encoder, len(ids), upsampling, channels)
     put_start(net, network, start)
-    return BuiltNetwork(net, network, encoder, settings.upsampling, start.origin)
+    return BuiltNetwork(net, network, encoder, upsampling, start.origin)
 
 
 def _find_start(

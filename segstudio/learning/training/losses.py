@@ -19,6 +19,7 @@ EPSILON = 1e-6
 # Differences of larger logits would overflow float32, and change no probability.
 LARGEST = 1e30
 FOCUS = 2  # gamma of the focal loss
+FALSE, MISSED = 0.3, 0.7  # what a false and a missed pixel cost in the Tversky loss: the best of Salehi et al.
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,29 @@ def soft_dice(pixels: LabelledPixels) -> Tensor:
     return 1 - (dice * present).sum() / present.sum()
 
 
+def tversky(pixels: LabelledPixels) -> Tensor:
+    """1 - mean over the classes present of ``TP / (TP + FALSE FP + MISSED FN)`` of probabilities (Salehi et al. 2017);
+    sums as in ``soft_dice``."""
+    p = pixels.log_p.exp()
+    size, found, both = pixels.is_true.sum(1), p.sum(1), (p * pixels.is_true).sum(1)
+    index = both / (both + FALSE * (found - both) + MISSED * (size - both) + EPSILON)
+    present = (size > 0).to(index.dtype)
+    return 1 - (index * present).sum() / present.sum()
+
+
+def lovasz(pixels: LabelledPixels) -> Tensor:
+    """The Lovasz extension of 1 - IoU of the errors ``|t - p|``, mean over the classes present (Berman et al. 2018):
+    the largest error first, each weighs what it takes from the IoU."""
+    errors, order = (pixels.is_true - pixels.log_p.exp()).abs().sort(dim=1, descending=True)
+    truth = pixels.is_true.long().gather(1, order)
+    size = truth.sum(1, keepdim=True)
+    # Counts, since the sum of floats in turn has no deterministic form on CUDA.
+    lost = 1 - (size - truth.cumsum(1)) / (size + (1 - truth).cumsum(1))
+    steps = torch.cat((lost[:, :1], lost.diff(dim=1)), dim=1).to(errors.dtype)
+    present = (size[:, 0] > 0).to(errors.dtype)
+    return ((errors * steps).sum(1) * present).sum() / present.sum()
+
+
 def segmentation_loss(
     logits: Tensor,
     target: Tensor,
@@ -90,8 +114,8 @@ def segmentation_loss(
     """A row of LOSSES over the labelled pixels of a batch: a ``float32`` scalar, finite for finite logits.
 
     ``logits``: ``[n,K,h,w]``, any float type. ``target``: ``int64[n,h,w]`` of 0..K-1 and 255 (void). ``class_weights``:
-    ``float32[K]``. ``border``: ``float32[n,h,w]``, added to a pixel's class weight. Weights count in all terms but
-    Dice. A batch without a labelled pixel gives exactly 0 with zero gradient.
+    ``float32[K]``. ``border``: ``float32[n,h,w]``, added to a pixel's class weight. Weights count in cross-entropy and
+    the focal loss. A batch without a labelled pixel gives exactly 0 with zero gradient.
     """
     # Labelled pixels are selected first: that keeps void out exactly, and strokes label a few percent only.
     index = (target != VOID).flatten().nonzero().squeeze(1)

@@ -11,7 +11,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QListWidget, QTextBrowser
 
+from segstudio.choices.encoders import ENCODERS
 from segstudio.choices.losses import LOSSES
+from segstudio.choices.networks import NETWORKS
+from segstudio.choices.row import Row
 from segstudio.choices.upsamplings import UPSAMPLINGS
 from segstudio.gui.help.manual import INDEX, MANUAL, Manual, read_pages
 from segstudio.gui.tools.table import TOOLS
@@ -116,6 +119,13 @@ def test_keys_that_pages_name_are_keys_of_actions() -> None:
 def test_the_page_of_training_lists_every_row(option: str, table: dict[str, object]) -> None:
     line = next(line for line in source("training.html").splitlines() if line.startswith(f"<tr><td><code>{option}"))
     assert re.findall(r"<code>(\w+)</code>", line) == list(table)
+
+
+@pytest.mark.parametrize("table", [NETWORKS, ENCODERS], ids=["networks", "encoders"])
+def test_the_page_of_networks_lists_every_row_with_its_sentence(table: dict[str, Row]) -> None:
+    cells = re.findall(r"<tr><td><code>(\w+)</code></td><td>([^<]+)</td><td>([^<]+)</td></tr>", source("networks.html"))
+    rows = [(key, row.name, row.sentence) for key, row in table.items()]
+    assert [one for one in cells if one[0] in table] == rows and len(cells) == len(NETWORKS) + len(ENCODERS)
 
 
 def test_menu_entries_that_pages_name_exist() -> None:

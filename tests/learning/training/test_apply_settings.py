@@ -18,6 +18,7 @@ def test_own_weights_are_by_name_or_number() -> None:
     found = own_weights("crack=3, 2 = 0.5", TABLE, (0, 1, 2))
     assert found is not None and list(found) == [1, 3, 0.5] and found.dtype == np.float32
     assert own_weights("balanced", TABLE, (0, 1, 2)) is None and own_weights("none", TABLE, (0, 1, 2)) is None
+    assert own_weights("median", TABLE, (0, 1, 2)) is None
 
 
 @pytest.mark.parametrize("text", ["rust=2", "crack", "crack=", "crack=fast", "crack=0", "crack=-1", "crack=nan", "9=1"])
@@ -32,6 +33,7 @@ def test_choices_reach_the_recipe_and_the_usual_ones_leave_it_alone() -> None:
     assert apply_settings(recipe, TrainSettings()) == recipe
     chosen = apply_settings(recipe, TrainSettings(loss="focal", class_weights="none", frozen=0.5))
     assert (chosen.loss, chosen.balance, chosen.frozen) == ("focal", 0.0, 0.5)
+    assert apply_settings(recipe, TrainSettings(class_weights="median")).balance == 1.0
     assert apply_settings(recipe, TrainSettings(frozen=0.0)).frozen == 0
 
 

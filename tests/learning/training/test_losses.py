@@ -89,6 +89,49 @@ def test_a_perfect_prediction_costs_nothing_and_a_wrong_one_more(loss: str) -> N
     assert perfect < 1e-5 and wrong > 0.5
 
 
+def labelled(seed: int) -> tuple[Tensor, Tensor, list[tuple[list[float], int]]]:
+    """Logits, a mask with void, and probabilities and class of each labelled pixel as plain numbers."""
+    torch.manual_seed(seed)
+    logits, target = torch.randn(2, 3, 4, 5), torch.randint(0, 3, (2, 4, 5))
+    target[0, 0] = VOID
+    p = logits.softmax(1).permute(0, 2, 3, 1)[target != VOID]
+    return logits, target, list(zip(p.tolist(), target[target != VOID].tolist(), strict=True))
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_tversky_counts_missed_pixels_more(seed: int) -> None:
+    logits, target, pixels = labelled(seed)
+    truth = []
+    for k in range(3):
+        tp = sum(p[k] for p, one in pixels if one == k)
+        fp = sum(p[k] for p, one in pixels if one != k)
+        fn = sum(1 - p[k] for p, one in pixels if one == k)
+        truth.append(tp / (tp + 0.3 * fp + 0.7 * fn))
+    assert float(segmentation_loss(logits, target, "tversky")) == pytest.approx(1 - sum(truth) / 3, abs=1e-5)
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_lovasz_is_the_extension_of_the_iou(seed: int) -> None:
+    """By the definition: errors in falling order, each times what the set of those so far adds to 1 - IoU."""
+    logits, target, pixels = labelled(seed)
+    losses = []
+    for k in range(3):
+        errors = sorted(((1 - p[k] if one == k else p[k], one == k) for p, one in pixels), reverse=True)
+        size, missed, false, before, total = sum(one == k for _, one in pixels), 0, 0, 0.0, 0.0
+        for error, of_class in errors:
+            missed, false = missed + of_class, false + (not of_class)
+            lost = 1 - (size - missed) / (size + false)
+            total, before = total + error * (lost - before), lost
+        losses.append(total)
+    assert float(segmentation_loss(logits, target, "lovasz")) == pytest.approx(sum(losses) / 3, abs=1e-5)
+
+
+def test_lovasz_of_certain_answers_is_one_minus_the_iou() -> None:
+    target, found = torch.tensor([[[0, 0, 0, 1]]]), torch.tensor([[[0, 0, 1, 1]]])
+    logits = 50 * F.one_hot(found, 2).permute(0, 3, 1, 2).float()
+    assert float(segmentation_loss(logits, target, "lovasz")) == pytest.approx(1 - (2 / 3 + 1 / 2) / 2, abs=1e-5)
+
+
 def test_the_sum_is_cross_entropy_plus_dice() -> None:
     logits, target = batch(5)
     parts = segmentation_loss(logits, target, "cross_entropy") + segmentation_loss(logits, target, "dice")

@@ -24,6 +24,9 @@ from segstudio.gui.session.session import Session
 OWN = "own"
 CLASS_WEIGHTS = {
     "balanced": Row("Balanced", "Rare classes count more; the safe choice."),
+    "median": Row(
+        "By frequency", "All classes count alike, however rare, up to thirty times (SegNet's median frequency)."
+    ),
     "none": Row("Equal weights", "Every labelled pixel counts the same."),
     OWN: Row("Own\u2026", "Write classes with their weights, as in crack=3, pore=0.5; all others weigh 1."),
 }

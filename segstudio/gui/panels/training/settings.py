@@ -83,6 +83,8 @@ class TrainSettingsForm(Panel):
         self.encoder.setEnabled(bool(row.encoders))
         allow(self.encoder, {AUTO, *row.encoders})
         self.upsampling.setCurrentIndex(max(0, self.upsampling.findData(settings.upsampling)))
+        self.upsampling.setEnabled(bool(row.upsamplings))
+        allow(self.upsampling, row.upsamplings)
         self._show_weights(settings.weights)
         allow(self.weights, {settings.weights, *row.starts} - (set() if self._session.own_start else {OWN}))
         with QSignalBlocker(self.minutes):

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from segstudio.choices.encoders import ENCODERS, EncoderRow
 from segstudio.choices.losses import LOSSES, LossRow
+from segstudio.choices.networks import NETWORKS
 from segstudio.choices.starts import STARTS, StartRow
 from segstudio.choices.upsamplings import UPSAMPLINGS, UpsamplingRow
 from segstudio.gui.panels.training.settings import TrainSettingsForm
@@ -39,7 +40,11 @@ def keys(box: QComboBox, enabled: bool = False) -> list[str]:
     return [box.itemData(row) for row in range(box.count()) if model.item(row).isEnabled() or not enabled]
 
 
-def test_there_is_nothing_to_choose_with_one_network(session: Session, qtbot: QtBot) -> None:
+def test_there_is_nothing_to_choose_with_one_network(
+    session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in set(NETWORKS) - {"unet"}:
+        monkeypatch.delitem(NETWORKS, name)
     form = shown(TrainSettingsForm(session), qtbot)
     assert not form.network.isVisible() and form.encoder.isVisible()
     assert form.encoder.accessibleName() == "Encoder"
@@ -48,15 +53,15 @@ def test_there_is_nothing_to_choose_with_one_network(session: Session, qtbot: Qt
 @pytest.mark.usefixtures("toys")
 def test_a_network_is_chosen_and_takes_what_it_can_take(session: Session, qtbot: QtBot) -> None:
     form = shown(TrainSettingsForm(session), qtbot)
-    assert form.network.isVisible() and keys(form.network) == ["unet", "pixels", "coarse", "fcn"]
+    assert form.network.isVisible() and keys(form.network)[-3:] == ["pixels", "coarse", "fcn"]
     choose(form.encoder, "resnet34")
     choose(form.network, "pixels")
     settings = session.trainings.settings
     assert (settings.network, settings.encoder, settings.weights) == ("pixels", "auto", "none")
-    assert not form.encoder.isEnabled() and not form.advanced.frozen.isEnabled()
+    assert not form.encoder.isEnabled() and not form.advanced.frozen.isEnabled() and not form.upsampling.isEnabled()
     assert keys(form.weights, enabled=True) == ["none"]
     choose(form.network, "unet")
-    assert form.encoder.isEnabled() and form.advanced.frozen.isEnabled()
+    assert form.encoder.isEnabled() and form.advanced.frozen.isEnabled() and form.upsampling.isEnabled()
     assert set(ENCODERS) <= set(keys(form.encoder, enabled=True))
     assert session.trainings.settings.network == "unet" and "formula" in keys(form.weights, enabled=True)
 

@@ -1,0 +1,114 @@
+"""Networks that see far by dilated convolutions instead of strides: the context module (Yu and Koltun 2016) and the
+atrous pyramid of DeepLab (Chen et al. 2017, "Rethinking atrous convolution"). Knows torch and this room."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+from segstudio.choices.encoders import EncoderRow
+from segstudio.models.contract import Network, tensors_of
+from segstudio.models.encoders import Encoder
+from segstudio.models.inputs import COLOURS
+from segstudio.models.layers import conv_norm, enlarged, size_of, twice_if_alone
+
+CONTEXT = (1, 1, 2, 4, 8, 16, 1)  # dilations of the context module's layers: together they see 67 x 67
+RATES = (6, 12, 18)  # of the pyramid at stride 16
+WIDE = 256  # channels of each of its branches
+
+
+class OnEncoder(Network):
+    """A network on an encoder whose features lie at most at ``stride``."""
+
+    stride = 8
+    reach = 320  # of an encoder, as in the U-Net
+
+    def __init__(self, encoder: str, channels: int, row: EncoderRow | None = None) -> None:
+        super().__init__()
+        self.channels = channels
+        self.encoder = Encoder(encoder, channels, self.stride, row)
+
+    @property
+    def trunk(self) -> Encoder:
+        return self.encoder
+
+    @property
+    def features(self) -> dict[str, nn.Module]:
+        """Named by the strides that the encoder would have."""
+        return {f"encoder {n}": tap for n, tap in zip(("1/2", "1/4", "1/8", "4", "5"), self.encoder.taps, strict=True)}
+
+
+class Dilated(OnEncoder):
+    """A score for each class at an eighth of the size, and the context module of the paper's basic form, which begins
+    as the identity."""
+
+    embedding = ("encoder 4", "encoder 5")
+    reach = OnEncoder.reach + 8 * (sum(CONTEXT) + 1)
+
+    def __init__(self, encoder: str, classes: int, upsampling: str = "", channels: int = COLOURS) -> None:
+        super().__init__(encoder, channels)
+        self.front = nn.Conv2d(self.encoder.channels[-1], classes, 1)
+        self.context = nn.Sequential()
+        for dilation in CONTEXT:
+            conv = nn.Conv2d(classes, classes, 3, padding=dilation, dilation=dilation)
+            self.context.extend((_identity(conv), nn.ReLU()))
+        self.score = nn.Conv2d(classes, classes, 1)
+        _identity(self.score)
+
+    def forward(self, image: Tensor) -> Tensor:
+        logits = self.score(self.context(self.front(self.encoder(image)[-1])))
+        return enlarged(logits, self.stride, size_of(image))
+
+    @property
+    def head(self) -> nn.Conv2d:
+        return self.score
+
+    @property
+    def per_class(self) -> dict[str, tuple[int, ...]]:
+        both = {
+            name: (0, 1) if name.endswith("weight") else (0,) for name in tensors_of(self, self.context, self.score)
+        }
+        return both | dict.fromkeys(tensors_of(self, self.front), (0,))
+
+    @property
+    def features(self) -> dict[str, nn.Module]:
+        return super().features | {"front end": self.front, "context": self.context}
+
+
+class DeepLab(OnEncoder):
+    """The atrous pyramid: 1x1, three 3x3 of other dilations, and what the whole image is like."""
+
+    stride = 16
+    reach = OnEncoder.reach + 16 * (RATES[-1] + 1)
+    embedding = ("encoder 5", "pyramid")
+
+    def __init__(self, encoder: str, classes: int, upsampling: str = "", channels: int = COLOURS) -> None:
+        super().__init__(encoder, channels)
+        last = self.encoder.channels[-1]
+        self.branches = nn.ModuleList((conv_norm(last, WIDE, 1), *(conv_norm(last, WIDE, 3, rate) for rate in RATES)))
+        self.whole = nn.Sequential(nn.AdaptiveAvgPool2d(1), conv_norm(last, WIDE, 1))
+        self.pyramid = conv_norm((len(self.branches) + 1) * WIDE, WIDE, 1)
+        self.drop = nn.Dropout(0.1)
+        self.score = nn.Conv2d(WIDE, classes, 1)
+
+    def forward(self, image: Tensor) -> Tensor:
+        x = self.encoder(twice_if_alone(image, self.training))[-1]
+        seen = [branch(x) for branch in self.branches]
+        whole = self.whole(x).expand(len(x), -1, *x.shape[-2:])
+        pyramid = self.pyramid(torch.cat((*seen, whole), dim=1))
+        return enlarged(self.score(self.drop(pyramid)), self.stride, size_of(image))[: len(image)]
+
+    @property
+    def head(self) -> nn.Conv2d:
+        return self.score
+
+    @property
+    def features(self) -> dict[str, nn.Module]:
+        return super().features | {"pyramid": self.pyramid}
+
+
+def _identity(conv: nn.Conv2d) -> nn.Conv2d:
+    """Let a convolution from classes to as many begin as the identity."""
+    nn.init.dirac_(conv.weight)
+    nn.init.zeros_(conv.bias)  # type: ignore[arg-type]
+    return conv

@@ -1,0 +1,75 @@
+"""The networks that have hundreds of millions of parameters, with few channels: the same code in a thousandth of the
+time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from itertools import pairwise
+
+import pytest
+from torch import Tensor, nn
+from torchvision.models import mobilenet_v3_large
+from torchvision.models.resnet import BasicBlock
+
+from segstudio.choices.encoders import ENCODERS
+from segstudio.models import deconvnet, dilated, fcn, full_resolution, hourglass, torchvision_networks, unet_2015
+from segstudio.models.encoders import encoder_shapes
+from segstudio.models.plain_encoders import Vgg16
+
+WIDTHS = (8, 8, 16, 16, 16)
+
+
+def vgg16() -> nn.Module:
+    """VGG-16 with few channels."""
+    return Vgg16(widths=WIDTHS)
+
+
+def vgg16_bn() -> nn.Module:
+    """The same with BatchNorm."""
+    return Vgg16(norm=True, widths=WIDTHS)
+
+
+class Residual(nn.Module):
+    """A ResNet of one block for each stage, by torchvision's names."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, WIDTHS[0], 7, 2, padding=3, bias=False)
+        self.bn1, self.relu = nn.BatchNorm2d(WIDTHS[0]), nn.ReLU(inplace=True)
+        self.maxpool = nn.MaxPool2d(3, 2, padding=1)
+        for number, (a, b) in enumerate(pairwise(WIDTHS), 1):
+            stride = min(number, 2)
+            other = nn.Sequential(nn.Conv2d(a, b, 1, stride, bias=False), nn.BatchNorm2d(b))
+            self.add_module(f"layer{number}", nn.Sequential(BasicBlock(a, b, stride, other)))
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.maxpool(self.relu(self.bn1(self.conv1(x))))
+        found: Tensor = self.layer4(self.layer3(self.layer2(self.layer1(x))))
+        return found
+
+
+def resnet50() -> nn.Module:
+    """A ResNet with few channels and blocks."""
+    return Residual()
+
+
+@pytest.fixture
+def narrow(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Build narrow networks wherever a large one is asked for."""
+    for name in ("vgg16", "vgg16_bn", "resnet50"):
+        monkeypatch.setitem(ENCODERS, name, replace(ENCODERS[name], build=f"{__name__}:{name}"))
+    for large in (fcn.FCN32s, deconvnet.DeconvNet):
+        monkeypatch.setattr(large, "wide", 24)
+    monkeypatch.setattr(deconvnet, "SIDE", 3)
+    monkeypatch.setattr(deconvnet.DeconvNet, "smallest", 96)
+    monkeypatch.setattr(unet_2015.UNet2015, "width", 4)
+    monkeypatch.setattr(dilated, "WIDE", 32)
+    monkeypatch.setattr(hourglass, "WIDTHS", WIDTHS)
+    monkeypatch.setattr(full_resolution, "WIDTH", 8)
+    lean = partial(mobilenet_v3_large, weights=None, dilated=True, width_mult=0.25)
+    monkeypatch.setattr(torchvision_networks, "dilated_mobilenet", lean)
+    encoder_shapes.cache_clear()
+    yield
+    encoder_shapes.cache_clear()
