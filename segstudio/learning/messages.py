@@ -43,9 +43,7 @@ class TrainSettings:
     seed: int = 0
     threads: int | None = None  # torch threads; None: all cores (command line), the window asks for cores - 1
     loss: str = "cross_entropy_dice"  # a row of choices.losses
-    class_weights: str = (
-        "balanced"  # "balanced", "median", "none" or own ones: "crack=3, pore=0.5" (names or ids; others 1)
-    )
+    class_weights: str = "balanced"  # "median", "none", or own ones: "crack=3, pore=0.5" (names or ids; others 1)
     border: bool = False  # more weight where regions nearly touch (U-Net's border map)
     frozen: float | None = None  # share of the training in which the encoder stays as it is; None: as the recipe says
     wait: float = 0.0  # seconds to wait for new strokes once the score no longer improves

@@ -6,7 +6,6 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from segstudio.choices.encoders import EncoderRow
 from segstudio.models.contract import Network, tensors_of
 from segstudio.models.encoders import Encoder
 from segstudio.models.inputs import COLOURS
@@ -14,39 +13,27 @@ from segstudio.models.layers import conv_norm, enlarged, size_of, twice_if_alone
 
 CONTEXT = (1, 1, 2, 4, 8, 16, 1)  # dilations of the context module's layers: together they see 67 x 67
 RATES = (6, 12, 18)  # of the pyramid at stride 16
+ENCODER_REACH = 320  # as in the U-Net
 WIDE = 256  # channels of each of its branches
 
 
-class OnEncoder(Network):
-    """A network on an encoder whose features lie at most at ``stride``."""
-
-    stride = 8
-    reach = 320  # of an encoder, as in the U-Net
-
-    def __init__(self, encoder: str, channels: int, row: EncoderRow | None = None) -> None:
-        super().__init__()
-        self.channels = channels
-        self.encoder = Encoder(encoder, channels, self.stride, row)
-
-    @property
-    def trunk(self) -> Encoder:
-        return self.encoder
-
-    @property
-    def features(self) -> dict[str, nn.Module]:
-        """Named by the strides that the encoder would have."""
-        return {f"encoder {n}": tap for n, tap in zip(("1/2", "1/4", "1/8", "4", "5"), self.encoder.taps, strict=True)}
+def encoder_stages(encoder: Encoder) -> dict[str, nn.Module]:
+    """The stages of a dilated encoder, whose last ones lie on one grid."""
+    return {f"encoder {n}": tap for n, tap in zip(("1/2", "1/4", "1/8", "4", "5"), encoder.taps, strict=True)}
 
 
-class Dilated(OnEncoder):
+class Dilated(Network):
     """A score for each class at an eighth of the size, and the context module of the paper's basic form, which begins
     as the identity."""
 
+    stride = 8
+    reach = ENCODER_REACH + stride * (sum(CONTEXT) + 1)
     embedding = ("encoder 4", "encoder 5")
-    reach = OnEncoder.reach + 8 * (sum(CONTEXT) + 1)
 
     def __init__(self, encoder: str, classes: int, upsampling: str = "", channels: int = COLOURS) -> None:
-        super().__init__(encoder, channels)
+        super().__init__()
+        self.channels = channels
+        self.encoder = Encoder(encoder, channels, self.stride)
         self.front = nn.Conv2d(self.encoder.channels[-1], classes, 1)
         self.context = nn.Sequential()
         for dilation in CONTEXT:
@@ -64,6 +51,10 @@ class Dilated(OnEncoder):
         return self.score
 
     @property
+    def trunk(self) -> Encoder:
+        return self.encoder
+
+    @property
     def per_class(self) -> dict[str, tuple[int, ...]]:
         both = {
             name: (0, 1) if name.endswith("weight") else (0,) for name in tensors_of(self, self.context, self.score)
@@ -72,18 +63,20 @@ class Dilated(OnEncoder):
 
     @property
     def features(self) -> dict[str, nn.Module]:
-        return super().features | {"front end": self.front, "context": self.context}
+        return encoder_stages(self.encoder) | {"front end": self.front, "context": self.context}
 
 
-class DeepLab(OnEncoder):
+class DeepLab(Network):
     """The atrous pyramid: 1x1, three 3x3 of other dilations, and what the whole image is like."""
 
     stride = 16
-    reach = OnEncoder.reach + 16 * (RATES[-1] + 1)
+    reach = ENCODER_REACH + stride * (RATES[-1] + 1)
     embedding = ("encoder 5", "pyramid")
 
     def __init__(self, encoder: str, classes: int, upsampling: str = "", channels: int = COLOURS) -> None:
-        super().__init__(encoder, channels)
+        super().__init__()
+        self.channels = channels
+        self.encoder = Encoder(encoder, channels, self.stride)
         last = self.encoder.channels[-1]
         self.branches = nn.ModuleList((conv_norm(last, WIDE, 1), *(conv_norm(last, WIDE, 3, rate) for rate in RATES)))
         self.whole = nn.Sequential(nn.AdaptiveAvgPool2d(1), conv_norm(last, WIDE, 1))
@@ -103,8 +96,12 @@ class DeepLab(OnEncoder):
         return self.score
 
     @property
+    def trunk(self) -> Encoder:
+        return self.encoder
+
+    @property
     def features(self) -> dict[str, nn.Module]:
-        return super().features | {"pyramid": self.pyramid}
+        return encoder_stages(self.encoder) | {"pyramid": self.pyramid}
 
 
 def _identity(conv: nn.Conv2d) -> nn.Conv2d:

@@ -17,17 +17,24 @@ from torchvision.models.segmentation.lraspp import LRASPPHead
 from torchvision.ops import Conv2dNormActivation
 
 from segstudio.choices.encoders import ENCODERS
-from segstudio.models.contract import tensors_of
-from segstudio.models.dilated import OnEncoder
+from segstudio.models.contract import Network, tensors_of
+from segstudio.models.dilated import ENCODER_REACH, encoder_stages
+from segstudio.models.encoders import Encoder
 from segstudio.models.inputs import COLOURS
 from segstudio.models.layers import enlarged, size_of, twice_if_alone
 
 
-class TorchvisionNetwork(OnEncoder):
+class TorchvisionNetwork(Network):
     """``classifier``: torchvision's own, whose last layer gives a score for each class."""
 
+    stride = 8
     embedding = ("encoder 4", "encoder 5")
     classifier: nn.Sequential
+
+    def __init__(self, encoder: str, classes: int, upsampling: str = "", channels: int = COLOURS) -> None:
+        super().__init__()
+        self.channels = channels
+        self.encoder = Encoder(encoder, channels, self.stride)
 
     def forward(self, image: Tensor) -> Tensor:
         x = self.encoder(twice_if_alone(image, self.training))[-1]
@@ -40,8 +47,12 @@ class TorchvisionNetwork(OnEncoder):
         return last
 
     @property
+    def trunk(self) -> Encoder:
+        return self.encoder
+
+    @property
     def features(self) -> dict[str, nn.Module]:
-        return super().features | {"classifier": self.classifier[-2]}
+        return encoder_stages(self.encoder) | {"classifier": self.classifier[-2]}
 
     def of_classifier(self, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
         return {name: value for name, value in tensors.items() if name.startswith("classifier.")}
@@ -50,33 +61,36 @@ class TorchvisionNetwork(OnEncoder):
 class TorchvisionFCN(TorchvisionNetwork):
     """FCN: a 3x3 convolution and a score at an eighth of the size."""
 
-    reach = OnEncoder.reach + 16
+    reach = ENCODER_REACH + 16
 
     def __init__(self, encoder: str, classes: int, upsampling: str = "", channels: int = COLOURS) -> None:
-        super().__init__(encoder, channels)
+        super().__init__(encoder, classes, upsampling, channels)
         self.classifier = FCNHead(self.encoder.channels[-1], classes)
 
 
 class TorchvisionDeepLab(TorchvisionNetwork):
     """DeepLabV3: the atrous pyramid of rates 12, 24 and 36 at an eighth of the size, and a 3x3 convolution."""
 
-    reach = OnEncoder.reach + 8 * 38
+    reach = ENCODER_REACH + 8 * 38
 
     def __init__(self, encoder: str, classes: int, upsampling: str = "", channels: int = COLOURS) -> None:
-        super().__init__(encoder, channels)
+        super().__init__(encoder, classes, upsampling, channels)
         self.classifier = DeepLabHead(self.encoder.channels[-1], classes)
 
 
-class LRASPP(OnEncoder):
+class LRASPP(Network):
     """LR-ASPP (Howard et al. 2019): a gate from the whole image, and scores of features at strides 16 and 8."""
 
     stride = 16
+    reach = ENCODER_REACH
     embedding = ("encoder 5", "last")
 
     def __init__(self, encoder: str, classes: int, upsampling: str = "", channels: int = COLOURS) -> None:
         nodes = ("features.1", "features.3", "features.4", "features.12", "features.15")
         build = f"{__name__}:dilated_mobilenet"
-        super().__init__(encoder, channels, replace(ENCODERS[encoder], build=build, nodes=nodes))
+        super().__init__()
+        self.channels = channels
+        self.encoder = Encoder(encoder, channels, self.stride, replace(ENCODERS[encoder], build=build, nodes=nodes))
         last, low = self.encoder.channels[-1], self.encoder.channels[2]
         self.last = Conv2dNormActivation(
             last, 6 * last, 1, norm_layer=lambda n: nn.BatchNorm2d(n, eps=1e-3), activation_layer=nn.Hardswish
@@ -94,12 +108,16 @@ class LRASPP(OnEncoder):
         return found
 
     @property
+    def trunk(self) -> Encoder:
+        return self.encoder
+
+    @property
     def per_class(self) -> dict[str, tuple[int, ...]]:
         return dict.fromkeys(tensors_of(self, self.head, self.classifier.low_classifier), (0,))
 
     @property
     def features(self) -> dict[str, nn.Module]:
-        return super().features | {"last": self.last}
+        return encoder_stages(self.encoder) | {"last": self.last}
 
     def of_classifier(self, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
         """Also the encoder's last layer, of both kinds of files."""
