@@ -105,6 +105,8 @@ class ClickNetwork:
             self._process = _CONTEXT.Process(target=_serve, args=(other,), name="segstudio-clicks", daemon=True)
             self._process.start()
             other.close()
+            if self._closed:  # meanwhile
+                self._process.kill()
         return self._pipe
 
     def _halt(self, pipe: Connection) -> None:

@@ -6,7 +6,9 @@ surroundings (Fisher's criterion). Large windows are looked at as small as the s
 
 What agrees best with the prediction is not shown first: where objects touch, a prediction of classes has one region for
 many of them. Measured on 33 objects of real images at two pixels each, with a head fitted to strokes: mean IoU of what
-is shown first .47, .36, .28 (membranes, street, tiles) with such a preference, .67, .33, .33 without.
+is shown first .47, .36, .28 (membranes, street, tiles) with such a preference, .67, .33, .33 without. Nor does the tree
+see the prediction: with class and confidence as further planes of the look (weight 1, chosen on training images) the
+median of the gestures for 20 objects each fell on membranes (7 to 6), and stayed at 10 on street and tiles.
 """
 
 from __future__ import annotations
