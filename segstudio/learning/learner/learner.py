@@ -75,7 +75,7 @@ def main(requests: Connection, events: Connection, niceness: int) -> None:
         os.nice(niceness)
     cv2.setNumThreads(1)  # torch's threads are enough
     use_mmap_for_large_arrays(OWN_PAGES)
-    keep_for_small_arrays(8 * OWN_PAGES)
+    keep_for_small_arrays(4 * OWN_PAGES)
     inbox = Inbox(requests)
     inbox.start()
     learner = Learner(inbox, events)

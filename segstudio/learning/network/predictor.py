@@ -166,7 +166,8 @@ def shrunk(read: Source, rect: Rect, factor: int) -> NDArray[np.float32]:
     for y in range(rect.y, rect.bottom, factor * SAMPLE):
         pixels = read(Rect(rect.x, y, rect.w, min(factor * SAMPLE, rect.bottom - y)))
         grow = [(0, 0), *((0, -side % factor) for side in pixels.shape[1:])]
-        pixels = np.pad(pixels, grow, mode="edge")
+        if any(map(any, grow)):
+            pixels = np.pad(pixels, grow, mode="edge")
         size = pixels.shape[2] // factor, pixels.shape[1] // factor
         strips.append(np.stack([cv2.resize(plane, size, interpolation=cv2.INTER_AREA) for plane in pixels]))
     return np.concatenate(strips, axis=1)
