@@ -193,3 +193,18 @@ def test_modifiers_of_the_mouse_reach_no_tool_that_does_not_want_them(canvas: Ca
     before = canvas.document.mask.array.copy()
     hand.click(40, 30, keys=Qt.KeyboardModifier.AltModifier)
     assert np.array_equal(before, canvas.document.mask.array), "Alt picks"
+
+
+def test_a_brush_of_1_px_is_a_pencil_a_click_is_one_pixel_and_a_drag_the_thinnest_line(
+    canvas: Canvas, hand: Hand, document: Document
+) -> None:
+    canvas.toolbox.set_brush_size(1)
+    document.class_list.set_current(1)
+    hand.click(5, 7)
+    assert np.argwhere(document.mask.array != VOID).tolist() == [[7, 5]]
+    document.queue.undo()
+    hand.drag((10, 10), (50, 23))
+    rows, columns = np.nonzero(document.mask.array.T != VOID)[::-1]
+    assert columns.tolist() == list(range(10, 51)), "one pixel in each column of a flat line"
+    nearest = 10 + (np.arange(41) * 13 + 20) // 40  # Bresenham 1965
+    assert rows.tolist() == nearest.tolist() and set(np.unique(document.mask.array).tolist()) == {1, VOID}
