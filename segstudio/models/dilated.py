@@ -56,10 +56,9 @@ class Dilated(Network):
 
     @property
     def per_class(self) -> dict[str, tuple[int, ...]]:
-        both = {
-            name: (0, 1) if name.endswith("weight") else (0,) for name in tensors_of(self, self.context, self.score)
-        }
-        return both | dict.fromkeys(tensors_of(self, self.front), (0,))
+        found: dict[str, tuple[int, ...]] = dict.fromkeys(tensors_of(self, self.front, self.context, self.score), (0,))
+        between = (name for name in tensors_of(self, self.context, self.score) if name.endswith("weight"))
+        return found | dict.fromkeys(between, (0, 1))
 
     @property
     def features(self) -> dict[str, nn.Module]:

@@ -67,8 +67,7 @@ class FCN32s(Network):
         self.votes = nn.ModuleList(nn.Conv2d(wide, classes, 1) for wide in (fourth, third)[: self.skips])
         self.ups = nn.ModuleList(Enlarge(classes, 2, learnt=True) for _ in self.votes)
         for vote in self.votes:  # as in the paper: what is new begins by changing nothing
-            nn.init.zeros_(vote.weight)
-            nn.init.zeros_(vote.bias)
+            vote.load_state_dict({name: torch.zeros_like(value) for name, value in vote.state_dict().items()})
         self.full = Enlarge(classes, STRIDES[-1 - self.skips], learnt=False)
 
     def forward(self, image: Tensor) -> Tensor:
@@ -119,7 +118,7 @@ def convolved(tensors: Mapping[str, Tensor], wide: int, channels: int) -> dict[s
     ``conv7``; empty if they are not there or of another size."""
     if getattr(tensors.get("classifier.0.weight"), "shape", None) != (wide, channels * SIDE**2):
         return {}
-    found = {"conv6.0.weight": tensors["classifier.0.weight"].unflatten(1, (channels, SIDE, SIDE))}
+    found = {"conv6.0.weight": tensors["classifier.0.weight"].reshape(wide, channels, SIDE, SIDE)}
     if "classifier.3.weight" in tensors:
         found["conv7.0.weight"] = tensors["classifier.3.weight"][..., None, None]
     for theirs, mine in (("classifier.0.bias", "conv6.0.bias"), ("classifier.3.bias", "conv7.0.bias")):

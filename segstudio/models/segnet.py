@@ -24,11 +24,12 @@ class Places(NamedTuple):
 def pooled(encoder: Encoder, image: Tensor) -> tuple[Tensor, list[Places]]:
     """The output of a VGG after its five poolings, and the places of their maxima. ``image``: sides of multiples of
     32."""
-    x, places = (image - encoder.mean) / encoder.std, []
+    places: list[Places] = []
+    x: Tensor = (image - encoder.mean) / encoder.std
     for layer in encoder.trunk.get_submodule("features").children():
         if isinstance(layer, nn.MaxPool2d):
             size = size_of(x)
-            x, indices = F.max_pool2d(encoder.taps[len(places)](x), 2, return_indices=True)
+            x, indices = F.max_pool2d_with_indices(encoder.taps[len(places)](x), (2, 2))
             places.append(Places(indices, size))
         else:
             x = layer(x)

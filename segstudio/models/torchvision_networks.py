@@ -129,4 +129,5 @@ class LRASPP(Network):
 
 def dilated_mobilenet() -> nn.Module:
     """MobileNet v3 whose last blocks are dilated as in torchvision's segmentation networks."""
-    return mobilenet_v3_large(weights=None, dilated=True)
+    net: nn.Module = mobilenet_v3_large(weights=None, dilated=True)
+    return net

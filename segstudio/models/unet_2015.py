@@ -33,6 +33,7 @@ class UNet2015(Network):
         widths = [self.width << level for level in range(DEPTH + 1)]
         self.down = nn.ModuleList(_convolutions(a, b) for a, b in zip((channels, *widths), widths, strict=False))
         for deepest in self.down[-2:]:  # drop-out at the end of the contracting path
+            assert isinstance(deepest, nn.Sequential)
             deepest.append(nn.Dropout(0.5))
         pairs = list(zip(widths[:0:-1], widths[-2::-1], strict=True))
         self.up = nn.ModuleList(nn.ConvTranspose2d(a, b, 2, stride=2) for a, b in pairs)
@@ -47,7 +48,8 @@ class UNet2015(Network):
 
     def valid(self, image: Tensor) -> Tensor:
         """``[n,c,h,w]`` -> logits ``[n,K,h-184,w-184]``; sides of 16 n + 188."""
-        x, skips = self.standardised(image), list[Tensor]()
+        skips: list[Tensor] = []
+        x: Tensor = self.standardised(image)
         for level, block in enumerate(self.down):
             x = block(F.max_pool2d(x, 2) if level else x)
             skips.append(x)
