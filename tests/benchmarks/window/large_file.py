@@ -165,9 +165,10 @@ def steps(place: Path, strokes: dict[str, Strokes], options: argparse.Namespace)
     with ThreadPoolExecutor(1) as pool:  # the window would first predict all of them
         writing = pool.submit(of_some)
         meter.until("export predictions", writing.done)
+    images = len(document.images)
     window.close()
     meter.until("close", lambda: ended(engine))
-    return meter.end(), {"predicted": count, "exported": writing.result().verified, "images": len(document.images)}
+    return meter.end(), {"predicted": count, "exported": writing.result().verified, "images": images}
 
 
 def main() -> None:
