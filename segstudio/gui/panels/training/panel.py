@@ -30,7 +30,7 @@ from segstudio.gui.session.session import Session
 from segstudio.learning.messages import Progress
 
 _STEPS = 1000
-LINES, LINES_SHOWN = 3, 2  # reserved for the two texts
+LINES, LINES_SHOWN, LINES_KIND = 3, 3, 2  # reserved for the texts
 _KIND = (
     "What the scores were counted on\n"
     "Held-out images were never trained on. Neither was a held-out region, but it lies beside what was: other images\n"
@@ -63,7 +63,7 @@ class TrainPanel(Panel):
         self.form = TrainSettingsForm(session)
         self.dialog = SettingsDialog(self.form, self)
         self.settings = self._make_settings()
-        self.kind = FixedLines(1, "train.scores.kind", tr("What the scores were counted on"), self)
+        self.kind = FixedLines(LINES_KIND, "train.scores.kind", tr("What the scores were counted on"), self)
         self.model = ScoreModel(("name", "iou", "dice"), self)
         self.scores = score_view(self.model, "train.scores", self, narrow=True)
         self._lay_out()
