@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segstudio.gui.actions.action_table import class_action
+from segstudio.gui.actions.facts import CLASS_KEYS
 from segstudio.gui.actions.key_map import KeyMap
 from segstudio.gui.canvas.gesture import Line
 from segstudio.gui.look.icons import icon
@@ -41,9 +43,12 @@ def key_rows(keys: KeyMap) -> dict[str, list[Line]]:
     """
     rows: dict[str, list[Line]] = {tr("On the image"): [(tr(hand), tr(what)) for hand, what in ANY_TOOL]}
     table = keys.table
-    digits = [row.id for row in table.rows.values() if row.id.startswith("class.") and row.id[6:].isdigit()]
+    digits = [class_action(class_id) for class_id in range(CLASS_KEYS)]
     changed = any(keys.is_changed(action_id) for action_id in digits)
-    whole = [(tr("1 to 9, 0"), tr("Class 1 to 10")), (tr("Shift and 1 to 9, 0"), tr("Class 11 to 20"))]
+    whole = [
+        (tr("0 to 9"), tr("Class 0 to 9: its number in files")),
+        (tr("Shift and 0 to 9"), tr("Class 10 to 19")),
+    ]
     rows[tr("Class")] = [] if changed else whole
     for row in table.rows.values():
         if keys.keys(row.id) and (changed or row.id not in digits):

@@ -162,7 +162,7 @@ class Settings:
     contour = _switch("view/contour", False)
     left_column, right_column = _switch("window/left_column", True), _switch("window/right_column", True)
     right_menu = _switch("tool/right_menu", False)  # a right click on the image opens a menu instead of painting void
-    left = Setting("project/left", _rows, json.dumps)  # by folder: last image, its place, contrast
+    left = Setting("project/left", _rows, json.dumps)  # by folder: last image, its place, contrast, class
     class_colors = _choice("view/class_colors", "safe", "voc")  # "voc": as in files
     minimum_confidence = _number("tool/minimum_confidence", 0.0, 0.0, 0.99)  # accept only above it; 0: everywhere
     unseen = Setting("project/unseen", _texts, json.dumps)  # notices while the last window closed

@@ -78,14 +78,14 @@ def size(length: int) -> str:
 
 
 def kind_line(table: ScoreTable | None) -> str:
-    """How a score was made, with its n: "held-out, n = 4"."""
+    """How a score was made, with its n: "held-out, n = 4". What warns comes first: what is last may be cut."""
     if table is None:
         return ""
     seen = len(table.present)
-    text = f"{tr(table.kind)}, n{_SPACE}={_SPACE}{table.images}, {count(table.pixels)}{_SPACE}px"
+    text = f"{marked(tr(table.kind), table)}, n{_SPACE}={_SPACE}{table.images}"
     if seen < len(table.classes):
         text = f"{text}, {tr('{some} of {all} classes', some=seen, all=len(table.classes))}"
-    return marked(text, table)
+    return f"{text}, {count(table.pixels)}{_SPACE}px"
 
 
 def marked(text: str, table: ScoreTable) -> str:

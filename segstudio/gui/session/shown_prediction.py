@@ -54,31 +54,47 @@ class ShownPrediction(QObject):
     @property
     def words(self) -> str:
         """What made the prediction on the canvas, in a few words, and whether this image teaches anything."""
+        return self.said(drawn=True)
+
+    def said(self, drawn: bool) -> str:
+        """The words; ``drawn``: the view draws the prediction. What warns comes first: what is last may be cut."""
+        made = self._made if drawn or not self.run else tr("The view Labels draws no prediction.")
+        held_out = tr("Held-out image: its labels do not teach.") if self._held_out else ""
+        return " ".join(part for part in (held_out, self._before_fit, made) if part)
+
+    @property
+    def _made(self) -> str:
+        trainings, run = self._trainings, self.run
+        return shown_words.made_by(run, trainings.with_head(run), trainings.fit_of(run)) if run else ""
+
+    @property
+    def _before_fit(self) -> str:
+        fit = self._trainings.fit_of(self.run)
+        before = fit is not None and fit.after is None and self.table is not None
+        return tr("The scores are of the network before the fit.") if before else ""
+
+    @property
+    def _held_out(self) -> bool:
         entry = self._document.entry
-        made, fit = self._trainings, self._trainings.fit_of(self.run)
-        parts = [shown_words.made_by(self.run, made.with_head(self.run), fit) if self.run else ""]
-        if fit is not None and fit.after is None and self.table is not None:
-            parts.append(tr("The scores are of the network before the fit."))
-        if entry is not None and entry.split in HELD_OUT_SPLITS:
-            parts.append(tr("This image is held out: its labels score the model and do not teach it."))
-        return " ".join(part for part in parts if part)
+        return entry is not None and entry.split in HELD_OUT_SPLITS
 
     @property
     def line(self) -> str:
-        """The same, and why it is that."""
+        """The same at length, and why it is that."""
+        long = tr("This image is held out: its labels score the model and do not teach it.") if self._held_out else ""
+        return "\n".join(part for part in (self._made, self._before_fit, long, self._why) if part)
+
+    @property
+    def _why(self) -> str:
         project = self._document.project
         if project is None or not self.run:
-            return self.words
+            return ""
         trainings, started = self._trainings, self._trainings.record.started
         if not project.use_network:
-            why = tr("The trained network is not used: it is switched off.") if self.run == STROKES else ""
-        elif trainings.running and started is not None:
-            why = shown_words.in_training(trainings.record.scores, self.run == started.run)
-        elif self.run == STROKES:
-            why = self._why_strokes(bool(project.current_run))
-        else:
-            why = ""
-        return "\n".join(part for part in (self.words, why) if part)
+            return tr("The trained network is not used: it is switched off.") if self.run == STROKES else ""
+        if trainings.running and started is not None:
+            return shown_words.in_training(trainings.record.scores, self.run == started.run)
+        return self._why_strokes(bool(project.current_run)) if self.run == STROKES else ""
 
     def _why_strokes(self, any_run: bool) -> str:
         if not any_run:

@@ -96,7 +96,9 @@ class RightColumn(QScrollArea):
         scores.setMinimumHeight(SCORES_LOWEST)
         self.setWidget(whole)
         for button in self.findChildren(QAbstractButton):
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard focus with the canvas
+            other = button.autoExclusive() and button.isCheckable() and not button.isChecked()  # Tab goes to the chosen
+            # no click: it leaves the keyboard focus with the canvas
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus if other else Qt.FocusPolicy.TabFocus)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """One scroll bar: of the options, or in a low window of all."""

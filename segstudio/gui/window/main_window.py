@@ -364,6 +364,16 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
             self.projects.drop(paths)
 
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Qt asks for the next control also when that with the keyboard is disabled or hidden, as a button while its
+        work runs: a letter must not be typed into whatever field comes next. The canvas takes the keys then."""
+        held = self.focusWidget()
+        lost = held is not None and not (held.isEnabled() and held.isVisible())
+        if lost and self.canvas.isVisible():
+            self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
+        return super().focusNextPrevChild(next)
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "actions_"):

@@ -1,4 +1,5 @@
-"""Stores between starts, for each project, the last image, the part of it that was seen, and the contrast."""
+"""Stores between starts, for each project, the last image, the part of it that was seen, the contrast, and the class
+that was painted."""
 
 from __future__ import annotations
 
@@ -29,7 +30,9 @@ class ProjectMemory(QObject):
         self._timer.timeout.connect(self.write)
         document.open_project.first_image = self._first_image
         document.project_changed.connect(self._on_project)
-        for signal in (document.image_loaded, document.window_changed, canvas.viewport_changed):
+        for signal in (
+            document.image_loaded, document.window_changed, document.current_class_changed, canvas.viewport_changed
+        ):  # fmt: skip
             signal.connect(self._note)
 
     def _of(self, folder: Path) -> dict[str, Any]:
@@ -47,6 +50,8 @@ class ProjectMemory(QObject):
             return
         facts = self._of(project.folder)
         self._document.display.restore(facts)
+        if isinstance(painted := facts.get("class"), int):  # one that was deleted since is not taken
+            self._document.class_list.set_current(painted)
         image, place = facts.get("image"), _place(facts.get("place"))
         if isinstance(image, str) and place is not None:
             self._canvas.put_place(image, place)
@@ -57,7 +62,10 @@ class ProjectMemory(QObject):
         if document.project is None or document.entry is None or document.mask is None:
             return
         place = self._canvas.transform.place
-        facts = {"image": document.entry.id, "place": list(place) if place else None, **document.display.kept()}
+        facts = {
+            "image": document.entry.id, "place": list(place) if place else None,
+            "class": document.class_list.current, **document.display.kept(),
+        }  # fmt: skip
         self._now = str(document.project.folder), facts
         self._timer.start()
 

@@ -122,7 +122,7 @@ def test_scores_of_before_the_fit_are_called_so(window: MainWindow, qtbot) -> No
     keep_fit(window, None)
     window.session.use_run("run-1")
     show_prediction(window, qtbot)
-    words = "Shown: the trained network, fitted to 1 image. The scores are of the network before the fit."
+    words = "The scores are of the network before the fit. Shown: the trained network, fitted to 1 image."
     assert window.train.shown.text() == words and window.session.shown.table.mean_iou == 0.5
 
 

@@ -336,8 +336,10 @@ def test_nothing_is_said_while_nothing_is_predicted(session, engine, document, q
 def test_a_held_out_image_says_that_its_labels_teach_nothing(session, engine, document, qtbot) -> None:
     fit(session, engine, document, qtbot)
     document.current.put_entries([replace(document.entry, split="val")])
-    assert session.shown.words == (
-        "Shown: from your strokes. This image is held out: its labels score the model and do not teach it."
+    assert session.shown.words == "Held-out image: its labels do not teach. Shown: from your strokes."
+    assert "This image is held out: its labels score the model and do not teach it." in session.shown.line.split("\n")
+    assert session.shown.said(drawn=False) == (
+        "Held-out image: its labels do not teach. The view Labels draws no prediction."
     )
     document.current.put_entries([replace(document.entry, split="train")])
     assert session.shown.words == "Shown: from your strokes."

@@ -115,7 +115,7 @@ def test_accepting_the_region_by_its_key_says_how_much_it_was(window: MainWindow
 # ---- kept between starts ----------------------------------------------------------------------------------------
 
 
-def test_docks_image_place_contrast_and_view_are_as_they_were_left(window: MainWindow, tmp_path: Path, qtbot) -> None:
+def test_docks_image_class_place_contrast_and_view_are_as_they_were_left(window: MainWindow, tmp_path: Path, qtbot) -> None:
     folder, document = window.document.project.folder, window.document
     window.docks.open("runs")
     window.docks.open("history")
@@ -126,6 +126,7 @@ def test_docks_image_place_contrast_and_view_are_as_they_were_left(window: MainW
     window.canvas.transform.pan(-15, -10)
     window.canvas.display.set_view("labels")
     window.canvas.display.toggle_contour()
+    document.class_list.set_current(1)
     place = window.canvas.transform.place
     window.close()
     for other in opened_window(qtbot, tmp_path, folder):
@@ -134,6 +135,7 @@ def test_docks_image_place_contrast_and_view_are_as_they_were_left(window: MainW
         assert other.document.display.window == (20.0, 180.0)
         assert other.canvas.display.view.name == "labels" and other.canvas.display.contour
         assert {"runs", "history"} <= other.docks.shown()
+        assert other.document.class_list.current == 1 and other.classes.list.currentIndex().row() == 1
         scale, x, y = other.canvas.transform.place
         assert (scale, x, y) == pytest.approx(place, rel=0.1)
 
@@ -149,11 +151,12 @@ def test_docks_are_away_while_no_project_is_open_and_come_back_with_one(window: 
 
 
 @pytest.mark.parametrize("left", [{}, {"image": 3}, {"image": "gone"}, {"place": [0, 1, 1], "image": "x"},
-                                  {"windows": {"a": [5, 1]}, "all": ["x", 2]}, {"windows": 5}])  # fmt: skip
+                                  {"windows": {"a": [5, 1]}, "all": ["x", 2]}, {"windows": 5}, {"class": 77}, {"class": "1"}])  # fmt: skip
 def test_a_damaged_memory_of_a_project_is_no_memory(left: object, tmp_path: Path, project_folder: Path, qtbot) -> None:
     Settings(tmp_path / "settings.ini").left = {str(project_folder): left}
     for window in opened_window(qtbot, tmp_path, project_folder):
         assert window.document.entry.path.endswith("image_0.png") and not window.document.display.keep_window
+        assert window.document.class_list.current == 0
 
 
 # ---- messages ---------------------------------------------------------------------------------------------------

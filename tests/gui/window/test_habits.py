@@ -191,3 +191,16 @@ def test_a_note_is_kept_found_and_shown(
         assert "Note: Ask Marta" in row.data(Qt.ItemDataRole.ToolTipRole)
         other.images.search.setText("marta")
         qtbot.waitUntil(lambda shown=other: shown.images.model.rowCount() == 1)
+
+
+def test_tab_goes_in_reading_order_and_enters_the_views_at_the_chosen_one(window: MainWindow, qtbot) -> None:
+    tools = window.tools
+    for view in ("both", "prediction"):
+        window.canvas.display.set_view(view)
+        wanted = [tools.opacity.field, tools.confidence.slider, tools.confidence.field, tools.views[view]]
+        tools.opacity.slider.setFocus()
+        for control in filter(QWidget.isEnabled, wanted):
+            QTest.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+            assert window.focusWidget() is control
+    QTest.keyClick(tools.views["prediction"], Qt.Key.Key_Right)
+    assert window.canvas.display.view.name == "both"

@@ -119,6 +119,9 @@ def test_two_labelled_classes_are_enough_to_predict_and_export(window: MainWindo
     paint_two_classes(window)
     fit(window, qtbot)
     shown_line(window, qtbot, "Shown: from your strokes.")
+    for view, words in (("labels", "The view Labels draws no prediction."), ("both", "Shown: from your strokes.")):
+        window.canvas.display.set_view(view)
+        shown_line(window, qtbot, words)
     assert line(window).toolTip().endswith("No network is trained yet.")
     assert not window.banner.isVisible()  # it would lie over the image at every stroke
     assert window.actions_["prediction.accept_image"].isEnabled()
@@ -211,7 +214,7 @@ def test_the_check_box_leaves_the_network_out_of_everything_and_is_remembered(wi
 def test_a_held_out_image_on_the_screen_is_named_in_the_line(window: MainWindow, qtbot) -> None:
     window.document.current.put_entries([replace(window.document.entry, split="test")])
     qtbot.waitUntil(line(window).isVisible)
-    assert line(window).text() == "This image is held out: its labels score the model and do not teach it."
+    assert line(window).text() == "Held-out image: its labels do not teach."
 
 
 # ---- with the real learner -----------------------------------------------------------------------------------------
@@ -245,7 +248,7 @@ class Story:
         """The overlay once it is whole, and what is said of it true."""
         document, shown = self.window.document, self.window.session.shown
         self.wait(lambda: document.prediction is not None and document.prediction.complete)
-        assert shown.words.startswith("Shown: from your strokes.") == (document.prediction.run == STROKES)
+        assert ("Shown: from your strokes." in shown.words) == (document.prediction.run == STROKES)
         return document.prediction.classes.copy()
 
     def exported(self) -> np.ndarray:

@@ -102,6 +102,9 @@ def test_every_question_about_a_name_is_plain_text(window: MainWindow, name: str
     assert any("Group of" in text for text in asked(lambda: images.ask_group(one)))
     images.selected = lambda: one  # type: ignore[method-assign]
     assert any(FILE in text for text in asked(images.remove_selected))
+    images.selected = lambda: window.document.images[:2]  # type: ignore[method-assign]
+    told = asked(images.remove_selected)
+    assert any("2 images" in text for text in told) and any("image files stay where they are" in text for text in told)
     dialog = DeleteClassDialog(window.document, classes.classes[0], window, merge=False)
     assert any(name in text for text in asked(dialog.open))
     box = QMessageBox(QMessageBox.Icon.Warning, name, name, parent=window)  # one that Qt or a later hand makes

@@ -256,10 +256,15 @@ class ImagePanel(Panel):
         entries = self.selected()
         if not entries:
             return
-        what = name_of(entries[0]) if len(entries) == 1 else words.counted(len(entries), "image")
+        one = len(entries) == 1
+        what = name_of(entries[0]) if one else words.counted(len(entries), "image")
         box = named(QMessageBox(self), "image.remove.question")
         box.setText(tr("Remove {what} from the project?", what=what))
-        box.setInformativeText(tr("The image file stays where it is, and the mask is kept in the project folder."))
+        box.setInformativeText(
+            tr("The image file stays where it is, and the mask is kept in the project folder.")
+            if one
+            else tr("The image files stay where they are, and the masks are kept in the project folder.")
+        )
         remove = box.addButton(tr("Remove"), QMessageBox.ButtonRole.AcceptRole)
         remove.setObjectName("image.remove.button")
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))

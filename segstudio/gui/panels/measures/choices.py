@@ -149,6 +149,12 @@ class MeasureChoices(Panel):
                 box.currentIndexChanged.emit(0)
         self._diameter.setEnabled(self._part.currentData() is not None)
 
+    def forget_filters(self) -> None:
+        """Another project was opened: sizes and class of the one before would leave rows of it out."""
+        for chosen in (self._least, self._most):
+            chosen.setValue(0)
+        self._class.setCurrentIndex(0)
+
     def show_parting(self, parting: Parting) -> None:
         """Another project was opened: nothing is parted in it."""
         if not parting and self._part.currentIndex() > 0:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QWidget
 
 from segstudio.gui.look.painted import small
@@ -61,9 +61,9 @@ class SizeHistogram(pg.PlotWidget):  # type: ignore[misc]
             steps = np.repeat(edges, 2)[1:-1]
             item.plot(steps, np.repeat(counts, 2), pen=pg.mkPen(color, width=1.5), brush=filled, fillLevel=0)
 
-    def style(self) -> None:
-        """Take the colours of the theme."""
-        theme, font = theme_of(self.parentWidget().palette()), small(self.parentWidget().font())
+    def style(self, palette: QPalette) -> None:
+        """Take the colours of the theme that ``palette`` was made from: a splitter around this has the old one still."""
+        theme, font = theme_of(palette), small(self.parentWidget().font())
         self.setBackground(theme.window)
         for side in ("left", "bottom"):
             axis = self.getPlotItem().getAxis(side)

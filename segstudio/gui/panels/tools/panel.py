@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
@@ -135,6 +135,8 @@ class ToolPanel(Panel):
         self.opacity.show(round(display.opacity * 100))
         self.confidence.show(round(self._document.acceptance.minimum_confidence * 100))
         self.views[display.view.name].setChecked(True)
+        for button in self.views.values():  # Tab goes to the chosen one, arrows to the others
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus if button.isChecked() else Qt.FocusPolicy.NoFocus)
 
     def _on_state(self) -> None:
         for action_id, button in self._accepts.items():

@@ -42,6 +42,7 @@ class SliderRow:
         self.field = number_field(named(field, f"tool.{name}.number", field_title), 8 * GRID)
         highest = position_of(field.maximum())
         self.slider = named(QSlider(Qt.Orientation.Horizontal, panel), f"tool.{name}.slider", title)
+        QWidget.setTabOrder(self.slider, self.field)  # as they stand, though the field was made first
         self.slider.setMaximum(highest)
         self.slider.setPageStep(highest // 20)
         self.slider.valueChanged.connect(lambda position: choose(value_at(position)))

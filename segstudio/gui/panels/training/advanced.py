@@ -50,9 +50,9 @@ class AdvancedForm(QWidget):
         self.loss = choice(self, "train.loss", "Loss", LOSSES)
         self.weights = choice(self, "train.class_weights", "Classes", CLASS_WEIGHTS)
         self.own = self._make_own()
-        self.frozen = choice(self, "train.frozen", "Encoder", FROZEN)
+        self.frozen = choice(self, "train.frozen", "Encoder training", FROZEN)
         self.border = self._make_border()
-        fields = {"Loss": self.loss, "Classes": self.weights, "Weights": self.own, "Encoder": self.frozen}
+        fields = {"Loss": self.loss, "Classes": self.weights, "Weights": self.own, "Encoder training": self.frozen}
         self._form = plain_form(self, fields)
         self._form.addRow(self.border)
         self.show_settings()

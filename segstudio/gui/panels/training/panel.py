@@ -12,6 +12,7 @@ from segstudio.gui.actions.current_state import CurrentState
 from segstudio.gui.actions.facts import BUSY
 from segstudio.gui.actions.key_map import KeyMap
 from segstudio.gui.actions.next_step import details
+from segstudio.gui.canvas.display import VIEWS
 from segstudio.gui.document.document import Document
 from segstudio.gui.look import words
 from segstudio.gui.look.fixed_lines import FixedLines
@@ -30,7 +31,7 @@ from segstudio.gui.session.session import Session
 from segstudio.learning.messages import Progress
 
 _STEPS = 1000
-LINES, LINES_SHOWN = 3, 2  # reserved for the two texts
+LINES, LINES_SHOWN, LINES_KIND = 3, 2, 2  # reserved for the texts
 _KIND = (
     "What the scores were counted on\n"
     "Held-out images were never trained on. Neither was a held-out region, but it lies beside what was: other images\n"
@@ -63,7 +64,7 @@ class TrainPanel(Panel):
         self.form = TrainSettingsForm(session)
         self.dialog = SettingsDialog(self.form, self)
         self.settings = self._make_settings()
-        self.kind = FixedLines(1, "train.scores.kind", tr("What the scores were counted on"), self)
+        self.kind = FixedLines(LINES_KIND, "train.scores.kind", tr("What the scores were counted on"), self)
         self.model = ScoreModel(("name", "iou", "dice"), self)
         self.scores = score_view(self.model, "train.scores", self, narrow=True)
         self._lay_out()
@@ -74,6 +75,7 @@ class TrainPanel(Panel):
         tip = tr("Settings\nNetwork, weights and time of the next fine-tuning.")
         button = named(QToolButton(self, autoRaise=True), "train.settings.button", tr("Training settings"), tip)
         button.setIconSize(QSize(SIZE, SIZE))
+        button.setFixedSize(4 * GRID, 4 * GRID)  # as high as the primary button
         self.give_icon(button.setIcon, "tune")
         button.clicked.connect(self.dialog.open_again)
         return button
@@ -90,9 +92,10 @@ class TrainPanel(Panel):
 
     def _lay_out(self) -> None:
         first = fill(QHBoxLayout(), (self.button, 1), self.settings, spacing=GRID // 2)
+        top = fill(QVBoxLayout(), first, self.progress, self.line, spacing=0)  # the bar is all the space between them
         whole = fill(
-            QVBoxLayout(self), first, self.progress, self.line, self.shown, self.kind,
-            (self.scores, 1000), spacing=GRID // 2, margins=(GRID, GRID, GRID, GRID // 2),
+            QVBoxLayout(self), top, self.shown, self.kind, (self.scores, 1000),
+            spacing=GRID // 2, margins=(GRID, GRID, GRID, GRID // 4),
         )  # fmt: skip
         whole.addStretch(1)
         self.scores.setMinimumHeight(3 * 3 * GRID)
@@ -127,7 +130,9 @@ class TrainPanel(Panel):
         self.button.setAccessibleName(primary.text)
         self.line.say(self._current.state.next_step, details(self._current.facts))
         shown = self._session.shown
-        self.shown.say(shown.words or tr("Shown: no prediction yet."), shown.line)
+        facts = self._current.facts
+        said = shown.said(drawn=facts.comparing or VIEWS[facts.view].prediction)
+        self.shown.say(said or tr("Shown: no prediction yet."), shown.line)
         self.dialog.allow(self._session.state not in BUSY)
         self.model.set_table(shown.table, self._document.classes)
         kind = words.kind_line(shown.table) or tr("No scores yet")

@@ -51,6 +51,15 @@ class NameCell(QStyledItemDelegate):
 class ScoreView(QTableView):
     """A table that asks for the height of its rows, and no more."""
 
+    _rows = 0
+
+    def follow_rows(self) -> None:
+        """Other classes: from the top, where the mean is; the same ones, with other scores: where it was scrolled to."""
+        if self._rows != self.model().rowCount():
+            self._rows = self.model().rowCount()
+            self.scrollToTop()
+        self.updateGeometry()
+
     def sizeHint(self) -> QSize:
         """The header and its rows, up to SHOWN."""
         rows = self.model().rowCount()
@@ -62,7 +71,7 @@ def score_view(model: ScoreModel, name: str, parent: QWidget, *, narrow: bool = 
     """A read-only table of ``model``. ``narrow``: the name takes the room that the numbers leave."""
     view = named(ScoreView(parent), name, tr("Scores per class"))
     view.setModel(model)
-    model.modelReset.connect(view.updateGeometry)
+    model.modelReset.connect(view.follow_rows)
     view.setItemDelegateForColumn(0, NameCell(view))
     _calm(view)
     header = view.horizontalHeader()

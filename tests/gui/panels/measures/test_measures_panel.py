@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from segstudio.gui.jobs.preparation import PREDICTIONS
 from segstudio.gui.panels.measures.histogram import histograms
@@ -61,6 +63,40 @@ def test_strokes_are_measured_before_they_are_saved(panel: MeasurePanel, qtbot) 
     assert panel.table.isVisible() and panel.model.rowCount() == 2
     assert [text(panel, row, "area (px)") for row in (0, 1)] == ["100", "200"]
     assert "2 regions in 1 image" in panel.summary.text() and "without labels" in panel.summary.text()
+
+
+def test_a_control_that_is_disabled_or_hidden_gives_the_keyboard_to_the_canvas(
+    panel: MeasurePanel, window: MainWindow, qtbot
+) -> None:
+    for lose, back in ((QWidget.setDisabled, QWidget.setEnabled), (QWidget.setHidden, QWidget.setVisible)):
+        panel.choices.go.setFocus()
+        assert window.focusWidget() is panel.choices.go
+        lose(panel.choices.go, True)
+        assert window.focusWidget() is window.canvas, "not the next box, into which the next key would be typed"
+        back(panel.choices.go, True)
+    panel.choices.go.setFocus()
+    QTest.keyClick(panel.choices.go, Qt.Key.Key_Backtab)
+    assert panel.isAncestorOf(window.focusWidget())
+
+
+def test_another_theme_reaches_the_histogram(panel: MeasurePanel, window: MainWindow, qtbot) -> None:
+    measure(panel, qtbot)
+    for view in ("dark", "light"):
+        window.actions_[f"view.{view}"].trigger()
+        background = panel.histogram.backgroundBrush().color()
+        assert background.name() == panel.palette().window().color().name()
+
+
+def test_no_filter_is_kept_for_another_project(
+    panel: MeasurePanel, window: MainWindow, project_folder: Path, tmp_path: Path, qtbot
+) -> None:
+    panel.choices._least.setValue(150)
+    choose(panel.choices._class, 1)
+    other = tmp_path / "Other.segstudio"
+    shutil.copytree(project_folder, other)
+    window.projects.open_path(other)
+    qtbot.waitUntil(lambda: window.document.mask is not None and window.document.project.folder == other)
+    assert panel.choices.sizes() == (0.0, np.inf) and panel.choices.class_id() is None
 
 
 def test_it_says_when_something_changed_since(panel: MeasurePanel, window: MainWindow, qtbot) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QToolButton
+from PySide6.QtWidgets import QComboBox, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from segstudio.choices.encoders import ENCODERS, EncoderRow
@@ -48,6 +48,12 @@ def test_there_is_nothing_to_choose_with_one_network(
     form = shown(TrainSettingsForm(session), qtbot)
     assert not form.network.isVisible() and form.encoder.isVisible()
     assert form.encoder.accessibleName() == "Encoder"
+
+
+def test_every_row_has_a_title_of_its_own(session: Session, qtbot: QtBot) -> None:
+    form = shown(TrainSettingsForm(session), qtbot)
+    titles = [label.text() for label in form.findChildren(QLabel) if label.text()]
+    assert len(titles) == len(set(titles)) > 8
 
 
 @pytest.mark.usefixtures("toys")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -17,7 +18,8 @@ from segstudio.gui.actions.key_map import KeyMap
 from segstudio.gui.document.document import Document
 from segstudio.gui.panels.training.panel import TrainPanel
 from segstudio.gui.session.session import Session
-from segstudio.learning.messages import SAME_IMAGE, Cancel, Finished, Progress, Ready, Train
+from segstudio.gui.window.layout import RIGHT_LEAST
+from segstudio.learning.messages import OF_STROKES, SAME_IMAGE, Cancel, Finished, Progress, Ready, Train
 from tests.gui.panel_answers import AnsweringEngine, score_table, scored, started, stroke
 from tests.gui.scripted import TABLE, bring_up
 
@@ -98,12 +100,30 @@ def test_scores_say_how_they_were_made(
     begin(panel, engine, document, qtbot)
     engine.answers.append(scored())
     qtbot.waitUntil(lambda: panel.kind.text().startswith("held-out, n\u00a0=\u00a04, "))
-    assert panel.kind.text().endswith("\u00a0px, 2 of 3 classes")
+    assert panel.kind.text().endswith(", 2 of 3 classes, 1,234\u00a0px")
     rows = [[panel.model.index(row, column).data() for column in range(3)] for row in range(4)]
     assert rows[:2] == [["Mean", "0.61", "0.72"], ["background", "0.71", "0.83"]]
     assert rows[2:] == [["disc", "0.50", "0.60"], ["pore", "–", "–"]]
     engine.answers.append(scored(kind=SAME_IMAGE))
     qtbot.waitUntil(lambda: panel.kind.text().startswith("same image, optimistic"))
+    few = replace(scored(), table=replace(scored().table, area=10**9, images=1234, pixels=10**8))
+    engine.answers.append(few)
+    qtbot.waitUntil(lambda: panel.kind.text().startswith(f"held-out, {OF_STROKES}"))
+    panel.resize(RIGHT_LEAST, 500)
+    bring_up(qtbot, panel)
+    assert panel.kind.shown.startswith(f"held-out, {OF_STROKES}"), "a warning is never what is cut"
+
+
+def test_other_classes_are_scored_from_the_top_and_new_scores_move_nothing(panel: TrainPanel, qtbot: QtBot) -> None:
+    bar, table = panel.scores.verticalScrollBar(), score_table()
+    many = [replace(table, classes=table.classes[:1] * number) for number in (30, 29)]
+    panel.model.set_table(many[0], {})
+    qtbot.waitUntil(lambda: bar.maximum() > 20)
+    bar.setValue(11)
+    panel.model.set_table(replace(many[0], mean_iou=0.1), {})
+    assert bar.value() == 11
+    panel.model.set_table(many[1], {})
+    assert bar.value() == 0, "the mean is whole"
 
 
 def test_a_download_shows_how_far_it_is(
