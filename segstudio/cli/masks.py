@@ -12,7 +12,8 @@ from segstudio.cli.stop import Stop
 from segstudio.errors import ClassError, FormatError
 from segstudio.formats.common.presets import PRESETS
 from segstudio.formats.common.report import Existing, Fate, Goal, Images, ImportChoices, ImportReport
-from segstudio.formats.importing import AUTO, look, take, take_back
+from segstudio.formats.importing import AUTO, look, take
+from segstudio.formats.last_import import take_back
 from segstudio.formats.plan import Plan, goal_words, ready, table_words
 from segstudio.formats.table import FORMATS, help_of, readers, writers
 from segstudio.labels.classes import VOID, ClassTable
@@ -28,7 +29,7 @@ def add_import_arguments(command: argparse.ArgumentParser) -> None:
     """The arguments of ``import``."""
     command.add_argument("masks", type=Path, nargs="?", help="a folder at any level, a zip archive or a file")
     command.add_argument("--format", choices=(AUTO, *readers()), default=AUTO,
-                         help=f"{AUTO}: as the files are laid out. {help_of(readers())}")  # fmt: skip
+                         help=f"{AUTO}: as the files are laid out. {help_of(readers(), reading=True)}")  # fmt: skip
     command.add_argument("--dry-run", action="store_true", help="only print what would be done")
     command.add_argument("--map", action="append", default=[], metavar="VALUE=CLASS",
                          help="a number, #rrggbb or name in the files is this class; also =void, =ignore, =new, "
@@ -99,6 +100,8 @@ def _undo(options: argparse.Namespace, report: Report) -> int:
         done = take_back(project, stop.between(report.progress("Taking back")))
     left_out = [one.sentence for one in done.left_out]
     report.left_out(left_out)
+    for note in done.notes:
+        report.warn(note)
     report.say(f"Took the import back in {len(done.imported)} images", event="taken back",
                images=len(done.imported), left_out=left_out)  # fmt: skip
     return report.exit_code

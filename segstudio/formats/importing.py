@@ -1,4 +1,4 @@
-"""Import of foreign masks: look at all of them first, show the table, then take them, and take all of it back.
+"""Import of foreign masks: look at all of them first, show the table, then take them.
 
 Nothing is guessed: where names or colours of classes contradict their numbers, or 255 may be an object, ``Unclear``
 asks before anything is changed. Must not import Qt or torch.
@@ -6,7 +6,6 @@ asks before anything is changed. Must not import Qt or torch.
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +22,7 @@ from segstudio.formats.common.presets import PRESETS
 from segstudio.formats.common.report import Existing, Fate, ImportChoices, ImportReport, LeftOut
 from segstudio.formats.common.volumes import volume_pairs
 from segstudio.formats.common.whole_files import whole_pairs
+from segstudio.formats.last_import import STEP, mark_of, refuse_read_only, write_marks
 from segstudio.formats.plan import Looked, Pair, Plan, ready, rows_of, with_new_classes
 from segstudio.labels import actions, rules
 from segstudio.labels.classes import VOID
@@ -33,12 +33,10 @@ from segstudio.project.checking.damaged_masks import latest_problem
 from segstudio.project.masks import StoredMask, open_mask
 from segstudio.project.palette_png import check_shape
 from segstudio.project.parallel import in_threads
-from segstudio.project.project import ImageEntry, Project
-from segstudio.project.storage import read_json, write_json
+from segstudio.project.project import Project
+from segstudio.project.stacks.channels import has_labels
 
 AUTO = "auto"
-LAST_IMPORT = "last-import.json"
-STEP = "Import mask"
 _ASK = ImportChoices()
 
 
@@ -60,12 +58,6 @@ def import_masks(
     refuse_read_only(project)
     plan = look(project, place, lambda done, total: progress(done, 2 * total), choices, format_name)
     return take(project, plan, lambda done, total: progress(total + done, 2 * total), choices.existing)
-
-
-def refuse_read_only(project: Project) -> None:
-    """WriteError in a project into which nothing can be imported."""
-    if project.read_only:
-        raise WriteError("The project is open read-only; no mask can be imported.", "Copy it to a writable folder.")
 
 
 # ---- looking --------------------------------------------------------------------------------------------------------
@@ -105,7 +97,7 @@ def look(
         raise _nothing(place, left_out)
     names = [mask.path for (_, mask), _ in good]
     rows, unclear = rows_of(project.classes, found, [one for _, one in good], names, choices)
-    labelled = frozenset(entry.id for (entry, _), _ in good if _has_labels(project, entry))
+    labelled = frozenset(entry.id for (entry, _), _ in good if has_labels(project, entry))
     notes = [
         *found.notes,
         *stripped,
@@ -134,7 +126,8 @@ def _read(files: Files, place: Path, format_name: str) -> tuple[str, Found]:
     general, *special = rows.values()
     for row in (*special, general):
         if row.reader is not None and (format_name != AUTO or row.reader.fits(files)):
-            return row.title, row.reader.read(files)
+            found = row.reader.read(files)
+            return found.title or row.read_title, found
     if not files.names:
         raise FormatError("There is no file in {folder}.", "Choose the folder that holds the masks.", folder=place)
     raise FormatError(
@@ -142,7 +135,7 @@ def _read(files: Files, place: Path, format_name: str) -> tuple[str, Found]:
         "These are read: {formats}.",
         folder=place,
         reason=files.left_out[0].sentence if files.left_out else said("It holds {name}.", name=files.names[0]),
-        formats=", ".join(row.title for row in rows.values()),
+        formats=", ".join(row.read_title for row in rows.values()),
     )
 
 
@@ -175,14 +168,6 @@ def _counts(keys: Keys) -> dict[int, int]:
 
 def _largest(pairs: Sequence[Pair]) -> int:
     return max((entry.width * entry.height for entry, _ in pairs), default=0)
-
-
-def _has_labels(project: Project, entry: ImageEntry) -> bool:
-    """Whether an image has labels; a mask that cannot be read counts as having some."""
-    try:
-        return bool(project.label_summary(entry)[:VOID].any())
-    except MaskError:
-        return True
 
 
 def _nothing(place: Path, left_out: list[LeftOut]) -> FormatError:
@@ -220,7 +205,7 @@ def take(project: Project, plan: Plan, progress: Progress = silent, existing: Ex
         project.set_classes(classes)
     kept: list[str] = []
     if existing is Existing.KEEP:
-        pairs, kept, damaged = _keeping(project, pairs, plan)
+        pairs, kept, damaged = _keeping(project, pairs)
         left_out += damaged
     palette, done = project.classes.palette(), dict[str, int]()
 
@@ -236,20 +221,18 @@ def take(project: Project, plan: Plan, progress: Progress = silent, existing: Ex
         taken = in_threads(work, pairs, _largest(pairs), progress)
     finally:
         if done:
-            write_json(project.folder / LAST_IMPORT, {"images": done})
+            write_marks(project, done)
     left_out += [one for one in taken if isinstance(one, LeftOut)]
     imported = [(entry.id, had) for (entry, _), had in zip(pairs, taken, strict=True) if isinstance(had, bool)]
     return ImportReport([id for id, _ in imported], [id for id, had in imported if had], left_out, kept, plan.notes)
 
 
-def _keeping(
-    project: Project, pairs: Sequence[Pair], plan: Plan
-) -> tuple[list[Pair], list[str], list[LeftOut]]:  # fmt: skip
+def _keeping(project: Project, pairs: Sequence[Pair]) -> tuple[list[Pair], list[str], list[LeftOut]]:
     """The pairs of images without labels, the ids of those with some, and those of whose labels that is not known."""
     taken, kept, damaged = list[Pair](), list[str](), list[LeftOut]()
     for pair in pairs:
         entry = pair[0]
-        if entry.id not in plan.labelled:
+        if not has_labels(project, entry):  # as it is now: something may have been painted since it was looked at
             taken.append(pair)
         elif problem := latest_problem(project, entry):
             damaged.append(LeftOut(pair[1].path, problem.message))
@@ -270,14 +253,14 @@ def _refuse_outdated(project: Project, plan: Plan) -> None:
 def _take(
     project: Project, pair: Pair, plan: Plan, existing: Existing, palette: NDArray[np.uint8], done: dict[str, int]
 ) -> bool:
-    """Bring one mask in; whether the image had labels. ``done`` gets the number of the mask's newest stroke."""
+    """Bring one mask in; whether the image had labels. ``done`` gets the mark of the step."""
     values, ignored = translated(load_mask(pair).keys, plan)
     stored = open_mask(project, pair[0], values.shape)
     try:
         had_labels, before = stored.mask.labelled > 0, stored.seq
         _change(project, stored, values, ignored, existing)
         if stored.seq != before:  # else there is nothing to take back
-            done[pair[0].id] = stored.seq
+            done[pair[0].id] = mark_of(stored.mask.history.undo_stack[-1])
         stored.save(palette)
         return had_labels
     finally:
@@ -308,51 +291,3 @@ def translated(keys: Keys, plan: Plan) -> tuple[NDArray[np.uint8], NDArray[np.bo
         return table_of[keys], skip[keys]
     at = np.searchsorted(np.array([row.key for row in rows], np.int64), keys)
     return ids[at], ignores[at]
-
-
-# ---- taking back ----------------------------------------------------------------------------------------------------
-
-
-def take_back(project: Project, progress: Progress = silent) -> ImportReport:
-    """Undo the last import in all of its images at once. An image that was changed since is left as it is and named.
-
-    ``imported`` of the report: the images that have their labels of before again. Classes that the import added stay.
-    Raises FormatError (there is nothing to take back), WriteError, and what ``progress``
-    raises.
-    """
-    refuse_read_only(project)
-    marks = last_import(project)
-    if not marks:
-        raise FormatError("There is no import to take back.", "Undo takes back single steps of an image.")
-    entries = [entry for entry in project.images if entry.id in marks]
-    palette, left_out, done = project.classes.palette(), list[LeftOut](), list[str]()
-    for number, entry in enumerate(entries):
-        progress(number, len(entries))
-        try:
-            stored = open_mask(project, entry, entry.shape)
-        except (MaskError, ProjectError) as error:
-            left_out.append(LeftOut(entry.title, error.message))
-            continue
-        try:
-            stack = stored.mask.history.undo_stack
-            if stored.seq != marks[entry.id] or not stack or stack[-1].name != STEP:
-                left_out.append(LeftOut(entry.title, said("It was changed after the import; undo there step by step.")))
-                continue
-            stored.undo()
-            stored.save(palette)
-            done.append(entry.id)
-        finally:
-            stored.close()
-    with contextlib.suppress(OSError):
-        (project.folder / LAST_IMPORT).unlink(missing_ok=True)
-    return ImportReport(done, left_out=left_out, taken_back=True)
-
-
-def last_import(project: Project) -> dict[str, int]:
-    """The images of the last import, each with the number of its mask's stroke then; empty where there was none."""
-    try:
-        content = read_json(project.folder / LAST_IMPORT)
-    except ProjectError:
-        return {}
-    images = content.get("images") if isinstance(content, dict) else None
-    return {str(id): seq for id, seq in images.items() if isinstance(seq, int)} if isinstance(images, dict) else {}

@@ -14,13 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segstudio.errors import said
-from segstudio.formats.common.class_names import same_name
+from segstudio.formats.common.class_names import background_of, same_name
 from segstudio.formats.common.found import COLOR, NOTHING, Found, MaskFile, Value, color_of, words_of
 from segstudio.formats.common.report import Fate, Goal, ImportChoices, ImportQuestion, LeftOut, Unclear
 from segstudio.labels.classes import VOID, ClassTable, Color, LabelClass, voc_color
 from segstudio.project.entries import ImageEntry
 
 Pair = tuple[ImageEntry, MaskFile]
+_OPEN = said("not known, please choose")
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,8 @@ def rows_of(
         pixels.update(one.counts)
         files.update(one.counts.keys())
     proposal = _Proposal(classes, found, choices)
-    if set(pixels) == {0, VOID} and not any(one.says_void for one in looked) and VOID not in found.values:
-        proposal.ask_255()
+    if set(pixels) == {0, VOID} and not any(one.says_void for one in looked):
+        proposal.ask_binary()
     if found.own_numbers and not choices.by_number:
         for one, name in zip(looked, names, strict=True):
             proposal.compare_colors(one, name)
@@ -102,6 +103,7 @@ class _Proposal:
         self.unclear: list[Unclear] = []
         self._asked: set[int] = set()  # keys that need an answer
         self._unnamed: list[int] = []  # numbers of files that have no names at all
+        self._ground: int | None = None  # the class that 0 is where 255 may be the object
 
     def value(self, key: int) -> Value:
         """What the files say of a key."""
@@ -117,7 +119,9 @@ class _Proposal:
         if key == VOID and choices.value_255 is not None:
             return _class_or_void(choices.value_255), said("as chosen")
         if key in self._asked:
-            return Goal(Fate.ASK), said("has to be said")
+            return Goal(Fate.ASK), _OPEN
+        if key == 0 and self._ground is not None:
+            return Goal(Fate.CLASS, self._ground), said("the class called background")
         if key == NOTHING and not value.name:
             return Goal(Fate.VOID), said("nothing is drawn there")
         if value.name and not (choices.by_number and key < COLOR):
@@ -145,7 +149,7 @@ class _Proposal:
         if not (self._found.own_numbers or self._choices.by_number):
             if not self._found.values:
                 self._unnamed.append(key)
-                return Goal(Fate.ASK), said("has to be said")
+                return Goal(Fate.ASK), _OPEN
             return Goal(Fate.LEAVE_OUT), said("a number without a name")
         if key == VOID:
             return Goal(Fate.VOID), said("255 is void")
@@ -169,7 +173,7 @@ class _Proposal:
         text = "No class of the project has the colour {words}."
         hint = "Add --colors with the table that the colours are from, or --map '{words}=CLASS' (or =void, =ignore)."
         self.unclear.append(Unclear(ImportQuestion.NEW_CLASSES, text, hint, words=words_of(key, Value())))
-        return Goal(Fate.ASK), said("has to be said")
+        return Goal(Fate.ASK), _OPEN
 
     def _named(self, name: str) -> LabelClass | None:
         return next((row for row in self._classes if same_name(row.name, name)), None)
@@ -181,7 +185,7 @@ class _Proposal:
             Unclear(ImportQuestion.NUMBERS, text, hint, id=id, name=repr(name), file=self._found.beside,
                     other=ours.id, other_name=repr(ours.name))
         )  # fmt: skip
-        return Goal(Fate.ASK), said("has to be said")
+        return Goal(Fate.ASK), _OPEN
 
     def ask_meanings(self) -> None:
         """Ask what numbers mean for which there is neither a name nor a rule: programs do not agree on what 0 is."""
@@ -196,13 +200,24 @@ class _Proposal:
 
     # ---- questions over all files -----------------------------------------------------------------------------------
 
-    def ask_255(self) -> None:
-        """0 and 255 alone: 255 may be the object."""
-        if self._choices.value_255 is None and "255" not in self._choices.goals:
+    def ask_binary(self) -> None:
+        """0 and 255 alone are background and object until the person says otherwise: neither is told by its number."""
+        choices, named = self._choices, self._found.values
+        if VOID in named or choices.value_255 == VOID or choices.goals.get("255") == Goal(Fate.VOID):
+            return
+        if choices.value_255 is None and "255" not in choices.goals:
             self._asked.add(VOID)
             text = "The masks hold only 0 and 255; many programs write the object as 255."
             hint = "Add --object-255 CLASS if 255 is an object, or --void-255 if it means not labelled."
             self.unclear.append(Unclear(ImportQuestion.VALUE_255, text, hint))
+        if choices.by_number or 0 in named or "0" in choices.goals:
+            return
+        self._ground = background_of(self._classes)
+        if self._ground is None:
+            self._asked.add(0)
+            text = "Beside 255 there is only 0, mostly the background, and no class of the project is called so."
+            hint = "Add --map 0=CLASS (or =void), or --by-number if 0 is the number of a class."
+            self.unclear.append(Unclear(ImportQuestion.NUMBERS, text, hint))
 
     def compare_colors(self, looked: Looked, name: str) -> None:
         """Ask where a number without a name has exactly the colour of another class of the project."""

@@ -38,10 +38,12 @@ from segstudio.labels.classes import ClassTable
 @dataclass(frozen=True)
 class Reader:
     """``fits(files)``: whether the files are laid out like this; ``read(files)`` gives what is in them. Both may raise
-    FormatError."""
+    FormatError. ``title`` and ``sentence``: of what it reads, where that is more than its row writes."""
 
     fits: Callable[[Files], bool]
     read: Callable[[Files], Found]
+    title: str = ""
+    sentence: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,16 @@ class Format:
     cannot: str = ""
     numbers: Callable[[ClassTable], Mapping[int, int]] | None = None
     objects: bool = False
+
+    @property
+    def read_title(self) -> str:
+        """The title of the files that are read."""
+        return self.reader.title or self.title if self.reader else self.title
+
+    @property
+    def read_sentence(self) -> str:
+        """What is in the files that are read."""
+        return self.reader.sentence or self.sentence if self.reader else self.sentence
 
     def numbers_in_words(self, classes: ClassTable) -> str:
         """The first class numbers in the files, where they are not the project's."""
@@ -83,7 +95,12 @@ FORMATS: dict[str, Format] = {
         "One 8-bit palette PNG per image with its name, void is 255, and classes.json beside them.",
         ".png",
         "SegStudio, torchvision, mmsegmentation, any program that reads PASCAL VOC masks",
-        Reader(pixel_files.fits, pixel_files.read),
+        Reader(
+            pixel_files.fits,
+            pixel_files.read,
+            "PNG or TIFF files",
+            "A PNG or TIFF per image with its name: numbers, a palette or colours; names of classes may lie beside.",
+        ),
         export_masks,
     ),
     "index-png": Format(
@@ -140,7 +157,7 @@ FORMATS: dict[str, Format] = {
         "A JSON file with each connected region as run lengths; polygons are read too.",
         ".json",
         "pycocotools, detectron2, mmdetection, FiftyOne",
-        Reader(coco.fits, coco.read),
+        Reader(coco.fits, coco.read, "COCO JSON", "A JSON file of instances, or of panoptic segments with their PNGs."),
         _layout(shapes.COCO),
         _HOLDS_NO_VOID,
         objects=True,
@@ -287,6 +304,8 @@ def writers() -> dict[str, Format]:
     return {name: row for name, row in FORMATS.items() if row.write is not None}
 
 
-def help_of(formats: Mapping[str, Format]) -> str:
-    """The formats in one line, for the help of the command line."""
+def help_of(formats: Mapping[str, Format], reading: bool = False) -> str:
+    """The formats in one line, for the help of the command line; ``reading``: as files that are read."""
+    if reading:
+        return " ".join(f"{name}: {row.read_sentence}" for name, row in formats.items())
     return " ".join(f"{name} (*{row.suffix}): {row.sentence}" for name, row in formats.items())

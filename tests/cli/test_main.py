@@ -205,7 +205,8 @@ def test_questions_of_an_import_are_answered_by_options(
         binary / "scan_0.png"
     )
     assert "--object-255" in refused(capsys, "import", project, binary)
-    assert main(["import", str(project), str(binary), "--object-255", "square"]) == 0
+    assert "--map 0=CLASS" in refused(capsys, "import", project, binary, "--object-255", "square")
+    assert main(["import", str(project), str(binary), "--object-255", "square", "--map", "0=ground"]) == 0
     (binary / "classes.json").write_text('["earth", "square"]')
     assert "--by-number" in refused(capsys, "import", project, binary, "--void-255")
     assert main(["import", str(project), str(binary), "--void-255", "--by-number"]) == 0

@@ -15,7 +15,8 @@ from PIL import Image
 from segstudio.cli.main import main
 from segstudio.errors import FormatError
 from segstudio.formats.common.report import Existing, Fate, Goal, ImportChoices, ImportQuestion, Unclear
-from segstudio.formats.importing import LAST_IMPORT, import_masks, look, take, take_back
+from segstudio.formats.importing import import_masks, look, take
+from segstudio.formats.last_import import LAST_IMPORT, take_back
 from segstudio.formats.plan import with_goals
 from segstudio.labels import actions
 from segstudio.labels.classes import VOID, ClassTable
@@ -177,6 +178,30 @@ def test_an_import_is_taken_back_everywhere_but_where_something_was_painted_sinc
     assert np.array_equal(mask(project, 0), HALF) and (mask(project, 1) == 0).all() and (mask(project, 2) == VOID).all()
     with pytest.raises(FormatError, match="no import to take back"):
         take_back(project)
+
+
+def test_where_an_import_was_undone_before_nothing_is_left_to_take_back_and_nothing_is_called_left_out(
+    project: Project, tmp_path: Path
+) -> None:
+    folder = save(tmp_path / "m", "a.png", filled(1))
+    for name in ("b.png", "c.png"):
+        save(folder, name, filled(1))
+    import_masks(project, folder)
+    for image, steps in ((0, ("undo",)), (1, ("undo", "redo"))):
+        stored = open_mask(project, project.images[image], project.images[image].shape)
+        for step in steps:
+            getattr(stored, step)()
+        stored.save(project.classes.palette())
+        stored.close()
+    done = take_back(project)
+    assert done.imported == [entry.id for entry in project.images[1:]] and done.left_out == []
+    assert done.notes == ["In one image it was undone before, or is too old to be undone: nothing changed there."]
+
+
+def test_labels_painted_after_the_look_are_kept_where_that_was_chosen(project: Project, tmp_path: Path) -> None:
+    plan = look(project, save(tmp_path / "m", "a.png", filled(1)))
+    paint(project, 0, HALF)
+    assert take(project, plan, existing=Existing.KEEP).kept == ["a"] and np.array_equal(mask(project, 0), HALF)
 
 
 def test_an_import_that_changed_nothing_takes_no_older_one_back(project: Project, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from segstudio.errors import FormatError, WriteError
-from segstudio.formats.common.report import Existing, ImportChoices, ImportQuestion, Unclear
+from segstudio.formats.common.report import Existing, Fate, Goal, ImportChoices, ImportQuestion, Unclear
 from segstudio.formats.importing import import_masks, look, take
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Footprint, Rect
@@ -151,8 +151,23 @@ def test_masks_of_0_and_255_are_asked_about_before_anything_is_lost(project: Pro
     with pytest.raises(Unclear, match="only 0 and 255") as asked:
         import_masks(project, masks)
     assert asked.value.question is ImportQuestion.VALUE_255 and not project.labelled_entries()
-    import_masks(project, masks, choices=ImportChoices(value_255=2))
+    with pytest.raises(Unclear, match="only 0, mostly the background"):
+        import_masks(project, masks, choices=ImportChoices(value_255=2))
+    import_masks(project, masks, choices=ImportChoices(value_255=2, goals={"0": Goal(Fate.CLASS, 0)}))
     assert np.array_equal(saved(project, "a"), np.where(binary() == 255, 2, 0)) and (saved(project, "b") == 0).all()
+
+
+def test_0_is_the_class_called_background_wherever_it_stands_and_no_class_by_its_number(
+    project: Project, tmp_path: Path
+) -> None:
+    masks = tmp_path / "masks"
+    masks.mkdir()
+    Image.fromarray(binary()).save(masks / "a.png")
+    assert [row.goal.fate for row in look(project, masks).rows] == [Fate.ASK, Fate.ASK]
+    by_number = look(project, masks, choices=ImportChoices(by_number=True, value_255=2))
+    assert [row.goal for row in by_number.rows] == [Goal(Fate.CLASS, 0), Goal(Fate.CLASS, 2)]
+    project.set_classes(project.classes.add("Background "))
+    assert [row.goal for row in look(project, masks).rows] == [Goal(Fate.CLASS, 3), Goal(Fate.ASK)]
 
 
 def test_255_is_void_where_the_person_or_the_files_say_so(project: Project, tmp_path: Path) -> None:

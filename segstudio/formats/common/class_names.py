@@ -1,4 +1,5 @@
-"""Whether two class tables use the same numbers for the same names. Imports classes only."""
+"""What names of classes mean: whether two tables use the same numbers for the same names, and which class is the
+background. Imports classes only."""
 
 from __future__ import annotations
 
@@ -6,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 
 from segstudio.labels.classes import ClassTable, LabelClass
+
+BACKGROUND = "background"
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,11 @@ def same_name(one: str, other: str) -> bool:
 
 def _plain(name: str) -> str:
     return unicodedata.normalize("NFC", name.strip()).casefold()
+
+
+def background_of(classes: ClassTable) -> int | None:
+    """The id of the class that is called background; None where there is none."""
+    return next((row.id for row in classes if same_name(row.name, BACKGROUND)), None)
 
 
 def contradictions(ours: ClassTable, theirs: ClassTable) -> tuple[Contradiction, ...]:

@@ -89,7 +89,8 @@ class MaskVolume:
 @dataclass(frozen=True)
 class Found:
     """``own_numbers``: numbers without a name are class numbers of the project, unless something speaks against it;
-    else only names and colours count. ``beside``: the file that the names are from."""
+    else only names and colours count. ``beside``: the file that the names are from. ``title``: what the files are,
+    where the reader reads several kinds."""
 
     masks: list[MaskFile]
     values: Mapping[int, Value] = field(default_factory=dict)
@@ -98,6 +99,7 @@ class Found:
     left_out: list[LeftOut] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     volumes: list[MaskVolume] = field(default_factory=list)
+    title: str = ""
 
 
 def color_key(color: Color) -> int:

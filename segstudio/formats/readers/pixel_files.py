@@ -37,7 +37,8 @@ def read(files: Files) -> Found:
     values, beside = table_beside(files)
     names = files.of_kind(*PNG, *TIFF)
     own = not beside or PurePosixPath(beside).name.lower() == "classes.json"
-    return Found(masks_of(files, names), values, own, beside, other_kinds(files))
+    title = said("PNG files") if not files.of_kind(*TIFF) else "" if files.of_kind(*PNG) else said("TIFF files")
+    return Found(masks_of(files, names), values, own, beside, other_kinds(files), title=title)
 
 
 def masks_of(files: Files, names: Iterable[str], image: Callable[[str], str] = str) -> list[MaskFile]:

@@ -14,15 +14,13 @@ import tifffile
 from numpy.typing import NDArray
 
 from segstudio.errors import WriteError, said
-from segstudio.formats.common.class_names import same_name
+from segstudio.formats.common.class_names import BACKGROUND, background_of, same_name
 from segstudio.formats.common.found import color_key
 from segstudio.formats.common.name_tables import void_name
 from segstudio.formats.readers import pixel_files, trees, voc
 from segstudio.formats.writers.dataset import Layout, Part, Sheet, json_file, text_file
 from segstudio.labels.classes import VOID, ClassTable, voc_color
 from segstudio.project import palette_png
-
-BACKGROUND = "background"
 
 
 def _png(pixels: NDArray[Any]) -> bytes:
@@ -41,13 +39,9 @@ def _table(numbers: Mapping[int, int], void: int) -> NDArray[np.uint8]:
 
 def ground_0(classes: ClassTable) -> dict[int, int]:
     """Class ids to numbers: 0 is background, a class of that name or nothing; the others follow without gaps."""
-    ground = _background(classes)
+    ground = background_of(classes)
     others = [row.id for row in classes if row.id != ground]
     return ({} if ground is None else {ground: 0}) | {id: number for number, id in enumerate(others, 1)}
-
-
-def _background(classes: ClassTable) -> int | None:
-    return next((row.id for row in classes if same_name(row.name, BACKGROUND)), None)
 
 
 def _numbered(part: Callable[[Sheet], Part], whole_tiff: bool = False) -> Layout:
@@ -153,7 +147,7 @@ def _cvat_colors(classes: ClassTable) -> NDArray[np.uint8]:
 
 def _cvat(sheet: Sheet) -> Part:
     data = _png(_cvat_colors(sheet.classes)[sheet.values][..., ::-1])
-    ground, note, held = _background(sheet.classes), "", sheet.values
+    ground, note, held = background_of(sheet.classes), "", sheet.values
     if ground is not None:
         held = np.where(sheet.values == VOID, np.uint8(ground), sheet.values)
         if (sheet.values == VOID).any():
@@ -165,7 +159,7 @@ def _cvat(sheet: Sheet) -> Part:
 def _cvat_files(records: list[Any], classes: ClassTable, _numbers: Mapping[int, int]) -> dict[str, bytes]:
     colors = _cvat_colors(classes)
     rows = [f"{row.name}:{','.join(map(str, colors[row.id].tolist()))}::" for row in classes]
-    ground = [] if _background(classes) is not None else [f"{BACKGROUND}:0,0,0::"]
+    ground = [] if background_of(classes) is not None else [f"{BACKGROUND}:0,0,0::"]
     text = text_file(["# label:color_rgb:parts:actions", *ground, *rows])
     return {"labelmap.txt": text, "ImageSets/Segmentation/default.txt": text_file(records)}
 
@@ -176,7 +170,7 @@ def _cvat_numbers(classes: ClassTable) -> dict[int, int]:
 
 
 def _cvat_void(classes: ClassTable) -> int:
-    return color_key((0, 0, 0)) if _background(classes) is None else _void_color(classes)
+    return color_key((0, 0, 0)) if background_of(classes) is None else _void_color(classes)
 
 
 VOC = Layout(_voc, voc.read, _voc_files, _color_numbers, void=_void_color)

@@ -73,6 +73,7 @@ class Facts:
     panels: tuple[tuple[str, bool], ...] = ()  # each panel that has a dock, and whether it is open
     exporting: bool = False
     importing: bool = False
+    import_left: bool = False  # the last import can be taken back in at least one image
     has_next: bool = False  # in the list of images as it is filtered and sorted
     has_previous: bool = False
     uncertain: bool = False  # the uncertain regions are outlined

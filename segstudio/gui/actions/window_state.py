@@ -53,6 +53,7 @@ def _project(facts: Facts) -> dict[str, ActionState]:
     many = _no_images(facts)
     exporting = tr("An export is running.") if facts.exporting else ""
     importing = tr("Masks are being imported.") if facts.importing else ""
+    not_imported = "" if facts.import_left else tr("There is no import to take back, or it was undone already.")
     alone = tr("No image is in a stack.") if facts.neighbours is None else ""
     choices = {
         f"image.neighbours_{sides}": _when(
@@ -64,7 +65,7 @@ def _project(facts: Facts) -> dict[str, ActionState]:
         **choices,
         "file.add_images": _when(_read_only(facts) or importing),
         "file.import_masks": _when(_read_only(facts) or many or importing),
-        "file.take_back_import": _when(_read_only(facts) or many or importing),
+        "file.take_back_import": _when(_read_only(facts) or many or importing or not_imported),
         "file.save": _when(_read_only(facts) or importing),
         "file.close": _when(_no_project(facts) or _busy(facts)),
         "file.export": _when(many or exporting or importing),

@@ -46,7 +46,7 @@ _IMAGES = {
     Images.FLAGGED: said("Flagged images"),
 }
 _USUAL = {LABELS: Images.LABELLED, PREDICTIONS: Images.ALL}  # what is left out by it is not counted
-_PART = "Part touching objects\nAs in the panel Measurements, where the class and its smallest diameter are chosen."
+_PART = "Split touching objects\nAs in the panel Measurements, where the class and its smallest diameter are chosen."
 _PREDICTIONS = (
     "Predictions\nAs they are shown when the export begins, also while a network trains. Images whose prediction is "
     "not up to date are predicted first; painted labels are left out."
@@ -95,7 +95,7 @@ class ExportDialog(QDialog):
         self.format = named(QComboBox(self), "export_format", tr("File format"), tip)
         for name, written in writers().items():
             self.format.addItem(f"{tr(written.title)} (*{written.suffix})", name)
-        self.part = named(QCheckBox(tr("Part touching objects"), self), "export_part", tip=tr(_PART))
+        self.part = named(QCheckBox(tr("Split touching objects"), self), "export_part", tip=tr(_PART))
         self._note = muted_label("", "export_note", self)
         self._note.setMinimumHeight(5 * self.fontMetrics().lineSpacing())
         self._note.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -209,10 +209,10 @@ class ExportDialog(QDialog):
                 name = menu_text(classes.by_id(id).name)
                 parts.append(tr("{name} from {diameter} px", name=name, diameter=f"{size:g}"))
         if not FORMATS[self.format.currentData()].objects:
-            return tr("Part touching objects: this format holds classes only")
+            return tr("Split touching objects: this format holds classes only")
         if not parts:
-            return tr("Part touching objects: choose a class in the panel Measurements")
-        return tr("Part touching objects: {objects}", objects=", ".join(parts))
+            return tr("Split touching objects: choose a class in the panel Measurements")
+        return tr("Split touching objects: {objects}", objects=", ".join(parts))
 
     # ---- doing ----------------------------------------------------------------------------------------------------
 

@@ -31,7 +31,7 @@ from segstudio.formats.table import readers
 from segstudio.gui.jobs.import_job import ImportJob
 from segstudio.gui.look.layouts import fill, fit_screen, scrolled
 from segstudio.gui.look.qt_names import named
-from segstudio.gui.look.words import counted, tr
+from segstudio.gui.look.words import count, counted, quoted, tr
 
 _EXISTING = {
     Existing.OVER: said("Paint the imported labels over those that are there"),
@@ -59,15 +59,16 @@ class ImportDialog(QDialog):
         imports.job.changed.connect(self._refresh)
 
     def _build(self) -> None:
-        tip = tr("File format\nHow the files are laid out; usually found by itself.")
+        tip = tr("File format\nThe program or data set that the files are from; nearly always recognised.")
         self.format = named(QComboBox(self), "import_format", tr("File format"), tip)
-        self.format.addItem(tr("As the files are laid out"), AUTO)
+        self.format.addItem(tr("Recognise by itself"), AUTO)
         for name, row in readers().items():
-            self.format.addItem(f"{tr(row.title)} (*{row.suffix})", name)
-            self.format.setItemData(self.format.count() - 1, tr(row.sentence), Qt.ItemDataRole.ToolTipRole)
+            suffix = "" if row.reader and row.reader.title else f" (*{row.suffix})"
+            self.format.addItem(tr(row.read_title) + suffix, name)
+            self.format.setItemData(self.format.count() - 1, tr(row.read_sentence), Qt.ItemDataRole.ToolTipRole)
         tip = tr("Colour table\nThe data set whose colours and numbers the files use.")
         self.colors = named(QComboBox(self), "import_colors", tr("Colour table"), tip)
-        self.colors.addItem(tr("As the files say"), "")
+        self.colors.addItem(tr("Those in the files"), "")
         for name, preset in PRESETS.items():
             self.colors.addItem(preset.title, name)
         tip = tr("Images with labels\nWhat happens to labels that are there already.")
@@ -232,22 +233,52 @@ class ImportDialog(QDialog):
             self.summary.setText(self._told(plan, self._plan, len(pairs), bool(open_rows)))
 
     def _told(self, plan: Plan, looked: Plan, masks: int, is_open: bool) -> str:
-        labelled = sum(entry.id in plan.labelled for entry, _ in plan.pairs)
-        lines = [tr("{format}: {masks} can be imported, {images} have labels.", format=tr(plan.format),
-                    masks=counted(masks, "mask"), images=counted(labelled, "image"))]  # fmt: skip
+        lines = [tr("{format}: {masks} can be imported.", format=tr(plan.format), masks=counted(masks, "mask"))]
+        if masks:
+            lines[0] += " " + _labelled_words(sum(entry.id in plan.labelled for entry, _ in ready(plan)[0]), masks)
         if is_open:
             lines += [tr(one.message) for one in looked.unclear]
             lines.append(tr("Choose what becomes of each value. Nothing has been imported yet."))
+        elif alike := self._alike(plan):
+            lines.append(alike)
         left_out = [one.sentence for one in (*plan.left_out, *ready(plan)[1])]
         lines += [*map(tr, plan.notes), *(tr("Left out: {reason}", reason=tr(one)) for one in left_out)]
         more = len(lines) - _SHOWN
         return "\n".join([*lines[:_SHOWN], *([tr("and {number} more", number=more)] if more > 0 else [])])
+
+    def _alike(self, plan: Plan) -> str:
+        """A warning where all values become one thing; empty where they do not. It may be what the person wants."""
+        goals, project = {row.goal for row in plan.rows}, self._imports.project
+        if not any(goal.fate in (Fate.CLASS, Fate.NEW, Fate.LEAVE_OUT) for goal in goals):
+            return tr("No value becomes a class: nothing would be labelled.")
+        if len(plan.rows) < 2 or len(goals) > 1 or project is None:
+            return ""
+        goal = goals.pop()
+        if goal.fate is Fate.LEAVE_OUT:
+            return ""
+        name = project.classes.by_id(goal.id).name if goal.fate is Fate.CLASS else goal.name
+        return tr("Every value becomes {name}: nothing else would be left.", name=quoted(name))
 
     def _on_go(self) -> None:
         plan = self.chosen()
         if plan is not None:
             self.hide()
             self._imports.start(plan, self.existing.currentData())
+
+
+def _labelled_words(labelled: int, images: int) -> str:
+    """How many of the images that the masks are for have labels."""
+    if images == 1:
+        return tr("Its image has labels already.") if labelled else tr("Its image has no labels yet.")
+    if not labelled:
+        return tr("None of these {images} images has labels yet.", images=count(images))
+    if labelled == images:
+        return tr("All of these {images} images have labels already.", images=count(images))
+    if labelled == 1:
+        return tr("One of these {images} images has labels already.", images=count(images))
+    return tr(
+        "{labelled} of these {images} images have labels already.", labelled=count(labelled), images=count(images)
+    )
 
 
 _FATES = {

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from segstudio.errors import UserError, said
-from segstudio.formats import importing
+from segstudio.formats import importing, last_import
 from segstudio.formats.common.report import Existing, ImportChoices, ImportReport
 from segstudio.formats.plan import Plan, with_new_classes
 from segstudio.gui.document.document import Document
@@ -29,9 +29,11 @@ CANCELLED = said("The import was cancelled; what was imported so far can be undo
 
 class ImportJob(QObject):
     """The slot ``imports.take_back`` in the table of actions. Signals ``imported``: masks have changed;
-    ``looked(Plan)`` or ``looked(UserError)``: the files were looked at; ``project_changed``: that of the document."""
+    ``looked(Plan)`` or ``looked(UserError)``: the files were looked at; ``project_changed``: that of the document;
+    ``left_changed``: what ``can_take_back`` says may be another."""
 
     imported = Signal()
+    left_changed = Signal()
     looked = Signal(object)
 
     def __init__(self, document: Document, work: LongWork, window: QWidget) -> None:
@@ -45,6 +47,10 @@ class ImportJob(QObject):
         self.job.solved.connect(document.files.solved)
         self.job.cancelled.connect(self._on_cancelled)
         self.project_changed = document.project_changed
+        self._left: dict[str, int] = {}  # images in which the last import may be the newest step, with its mark
+        self._marks: dict[str, int] = {}  # all images of the last import
+        document.project_changed.connect(self._read_marks)
+        document.history_changed.connect(self._on_history)
 
     @property
     def project(self) -> Project | None:
@@ -67,10 +73,45 @@ class ImportJob(QObject):
         if len(classes) == len(self._document.project.classes) or self._document.class_list.change(lambda _: classes):
             self._change_masks(partial(importing.take, existing=existing), plan)
 
+    # ---- taking back ------------------------------------------------------------------------------------------------
+
+    @property
+    def can_take_back(self) -> bool:
+        """Whether the last import is the newest step of any of its images, as far as these were opened since."""
+        return bool(self._left)
+
     def take_back(self) -> None:
         """Undo the last import in all its images."""
         if not self.job.running:
-            self._change_masks(importing.take_back)
+            self._change_masks(last_import.take_back)
+
+    def _read_marks(self) -> None:
+        project = self._document.project
+        self._put_marks(project, {})
+        if project is not None:
+            done = partial(self._put_marks, project)
+            self._document.background.submit(last_import.last_import, project, done=done, owner=self)
+
+    def _put_marks(self, project: Project | None, marks: dict[str, int]) -> None:
+        if project is self._document.project:
+            self._marks, self._left = marks, dict(marks)
+            self._on_history()
+            self.left_changed.emit()
+
+    def _on_history(self) -> None:
+        """The steps of the open image are others."""
+        entry, mask = self._document.entry, self._document.mask
+        if entry is None or mask is None or entry.id not in self._marks:
+            return
+        mark, before = self._marks[entry.id], len(self._left)
+        if last_import.is_newest(mask.history, mark):
+            self._left[entry.id] = mark
+        else:
+            self._left.pop(entry.id, None)
+        if len(self._left) != before:
+            self.left_changed.emit()
+
+    # ---- doing ------------------------------------------------------------------------------------------------------
 
     def _change_masks(self, work: Callable[..., ImportReport], *given: object) -> None:
         def begin(project: Project) -> None:
@@ -94,6 +135,7 @@ class ImportJob(QObject):
         project, self._project = self._project, None
         if project is not None:
             self._document.mask_release.reopen(project, [entry.id for entry in project.images])
+            self._read_marks()
             self.imported.emit()
 
     def _on_finished(self, result: Plan | ImportReport) -> None:
@@ -121,7 +163,9 @@ class ImportJob(QObject):
 
 def sentence(report: ImportReport) -> str:
     """What was imported, in words: how many masks, over which labels, and what was left out."""
-    if report.taken_back:
+    if report.taken_back and not report.imported:
+        told = [tr("No image was changed.")]
+    elif report.taken_back:
         told = [tr("The import was taken back in {images}.", images=counted(len(report.imported), "image"))]
     else:
         text = tr("{masks} imported; File > Take back the import undoes all of it, Undo each image.")

@@ -219,7 +219,7 @@ class MainWindow(QMainWindow):
         self.current.follow(
             self.actions_.done, *(one.job.changed for one in jobs), self.docks.changed, self.runs.changed,
             self.arrangement.changed, self.images.model.modelReset, self.uncertain.changed, self.train.evidence.changed,
-            self.canvas.compare.changed,
+            self.canvas.compare.changed, self.imports.left_changed,
         )  # fmt: skip
         self.current.changed.connect(self._on_state)
         document.history_changed.connect(self._on_history)
@@ -259,6 +259,7 @@ class MainWindow(QMainWindow):
             layout=(*self.arrangement.states(), ("right_menu", self.canvas.toolbox.right_menu)),
             exporting=self.exports.job.running,
             importing=self.imports.job.running,
+            import_left=self.imports.can_take_back,
             uncertain=self.uncertain.shown,
             has_next=self.images.neighbour(1) is not None,
             has_previous=self.images.neighbour(-1) is not None,

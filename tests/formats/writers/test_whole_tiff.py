@@ -13,7 +13,8 @@ from PIL import Image
 
 from segstudio.errors import FormatError, MaskError, WriteError
 from segstudio.formats.common.report import Images
-from segstudio.formats.importing import import_masks, take_back
+from segstudio.formats.importing import import_masks
+from segstudio.formats.last_import import take_back
 from segstudio.formats.table import FORMATS
 from segstudio.formats.writers import dataset, whole_tiff
 from segstudio.labels.classes import VOID, ClassTable

@@ -59,6 +59,7 @@ def test_masks_come_in_by_the_menu_and_one_command_takes_all_back(
     qtbot.mouseClick(dialog.folder_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(dialog.go_button.isEnabled)
     assert [dialog.table.item(at, 0).text() for at in range(2)] == ["1", "255"]
+    assert "One of these 2 images has labels already." in dialog.summary.text()
     assert dialog.box(0).currentData() == Goal(Fate.CLASS, 1) and document.mask.counts()[1] == 0
     qtbot.mouseClick(dialog.go_button, Qt.MouseButton.LeftButton)
     done(window, qtbot)
@@ -66,10 +67,24 @@ def test_masks_come_in_by_the_menu_and_one_command_takes_all_back(
     assert window.banner.current.text.startswith("2 masks imported; File > Take back the import undoes all of it")
     assert "Left out: No image of the project is called stranger: stranger.png." in window.banner.current.text
     assert document.mask.history.undo_stack[-1].name == "Import mask"
-    window.actions_["file.take_back_import"].trigger()
+    back = window.actions_["file.take_back_import"]
+    qtbot.waitUntil(back.isEnabled)
+    window.actions_["label.undo"].trigger()
+    document.current.step(1)
+    qtbot.waitUntil(lambda: document.mask is not None and back.isEnabled())
+    window.actions_["label.undo"].trigger()
+    qtbot.waitUntil(lambda: not back.isEnabled())  # undone in each of its images
+    assert "no import to take back" in back.toolTip()
+    window.actions_["label.redo"].trigger()
+    document.current.step(-1)
+    qtbot.waitUntil(lambda: document.mask is not None and back.isEnabled())
+    window.actions_["label.redo"].trigger()
+    qtbot.waitUntil(lambda: document.mask.counts()[1] > 0)
+    back.trigger()
     done(window, qtbot)
     assert (document.mask.array[:10] == 0).all() and document.mask.counts()[1] == 0
     assert window.banner.current.text == "The import was taken back in 2 images."
+    qtbot.waitUntil(lambda: not back.isEnabled())
     document.current.step(1)
     qtbot.waitUntil(lambda: document.mask is not None)
     assert document.mask.labelled == 0
@@ -90,10 +105,18 @@ def test_what_is_not_clear_has_to_be_chosen_first(window: MainWindow, tmp_path: 
     Image.fromarray(values).save(tmp_path / "binary" / "image_0.png")
     looked(window, tmp_path / "binary", qtbot)
     dialog = window.import_dialog
-    assert dialog.box(1).currentText() == "Choose one" and not dialog.go_button.isEnabled()
+    assert [dialog.box(at).currentText() for at in (0, 1)] == ["background", "Choose one"]
+    assert not dialog.go_button.isEnabled()
     assert "only 0 and 255" in dialog.summary.text()
-    dialog.box(1).setCurrentIndex([dialog.box(1).itemText(at) for at in range(5)].index("New class: class 255"))
-    assert dialog.go_button.isEnabled()
+    assert "PNG files: 1 mask can be imported. Its image has no labels yet." in dialog.summary.text()
+
+    def choose(goal: str) -> None:
+        dialog.box(1).setCurrentIndex([dialog.box(1).itemText(one) for one in range(7)].index(goal))
+
+    choose("background")
+    assert "Every value becomes \u201cbackground\u201d: nothing else" in dialog.summary.text()
+    choose("New class: class 255")
+    assert dialog.go_button.isEnabled() and "Every value" not in dialog.summary.text()
     dialog.go_button.click()
     done(window, qtbot)
     added = window.document.classes.by_name("class 255")

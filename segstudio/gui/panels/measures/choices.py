@@ -23,7 +23,7 @@ _ROWS = {REGIONS: "Regions", IMAGES: "Classes of each image", CLASSES: "Classes"
 _FIRST_DIAMETER = 20  # px
 _MOST_AREA = 999_999_999  # px
 _PART = (
-    "Part touching objects\nConnected regions of this class are parted by watershed where several objects touch. "
+    "Split touching objects\nRegions in which several objects of this class touch are split into single objects. "
     "Lines on the image show where. Exports of objects can use the same."
 )
 _DIAMETER = (
@@ -57,7 +57,7 @@ class MeasureChoices(Panel):
         tip = tr("Size\nShow only regions with at least, and at most, so many pixels.")
         self._least = self._number("least", tr("Smallest area in pixels"), tip, tr("any"))
         self._most = self._number("most", tr("Largest area in pixels"), tip, tr("any"))
-        self._part = self._box("part", tr("Class whose touching objects are parted"), tr(_PART))
+        self._part = self._box("part", tr("Class whose touching objects are split"), tr(_PART))
         self._diameter = self._number("diameter", tr("Smallest diameter in pixels"), tr(_DIAMETER), "")
         self._diameter.setRange(1, MOST_DIAMETER)
         self._diameter.setValue(_FIRST_DIAMETER)
@@ -84,7 +84,7 @@ class MeasureChoices(Panel):
 
         size = words(tr("Size"), "size"), self._least, words(tr("to"), "to"), self._most
         first = fill(QHBoxLayout(), self._what, self._rows, self._class, *size, 1, self.copy, self.save, self.go)
-        part = words(tr("Part touching objects of"), "part"), self._part, words(tr("from"), "diameter"), self._diameter
+        part = words(tr("Split touching objects of"), "part"), self._part, words(tr("from"), "diameter"), self._diameter
         fill(QVBoxLayout(self), first, fill(QHBoxLayout(), *part, (self._found, 1)), spacing=GRID // 2)
 
     def _box(self, name: str, title: str, tip: str) -> QComboBox:
@@ -128,7 +128,7 @@ class MeasureChoices(Panel):
         return float(self._least.value()), float(self._most.value() or math.inf)
 
     def parting(self) -> Parting:
-        """The class whose touching objects are parted, with the smallest diameter; or nothing."""
+        """The class whose touching objects are split, with the smallest diameter; or nothing."""
         id: int | None = self._part.currentData()
         return {} if id is None else {id: float(self._diameter.value())}
 
