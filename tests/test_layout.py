@@ -61,6 +61,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"learning.network", "learning.training"},
     "learning.ranking": {"labels", "project", "models", "learning"}
     | {"learning.data", "learning.plan", "learning.network", "learning.instant"},
+    "learning.comparison": {"choices", "project", "scores", "learning", "learning.data", "learning.plan"}
+    | {"learning.network", "learning.training"},
     "learning.batch": {"project.checking", "choices", "labels", "project", "project.images", "models", "learning"}
     | {"learning.runs", "learning.data", "learning.network", "learning.instant"},
     "learning.process": {"learning"},
@@ -148,6 +150,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "learning.training",
         "learning.pretraining",
         "learning.batch",
+        "learning.comparison",
     }
     | {"gui.window"},
     "": {"cli"},

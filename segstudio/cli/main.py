@@ -16,6 +16,7 @@ from typing import Any
 from segstudio import __version__
 from segstudio.cli.channels import add_channels_arguments, add_neighbours_arguments, channels, neighbours
 from segstudio.cli.check import add_check_arguments, check
+from segstudio.cli.compare import add_compare_arguments, compare
 from segstudio.cli.evaluate import add_evaluate_arguments, evaluate
 from segstudio.cli.info import add_info_arguments, info
 from segstudio.cli.masks import add_export_arguments, add_import_arguments, export, import_
@@ -168,6 +169,7 @@ def _project_commands(commands: Any) -> None:
 def _learning_commands(commands: Any) -> None:
     add_train_arguments(_command(commands, "train", train, "project"))
     add_pretrain_arguments(_command(commands, "pretrain", pretrain))
+    add_compare_arguments(_command(commands, "compare", compare, "project"))
     add_predict_arguments(_command(commands, "predict", predict, "project"))
     add_export_model_arguments(_command(commands, "export-model", export_model, "project"))
     add_evaluate_arguments(_command(commands, "evaluate", evaluate))
@@ -180,8 +182,9 @@ def _is_project(word: str) -> bool:
     return word not in COMMANDS and not word.startswith("-") and Path(word).expanduser().exists()
 
 
-COMMANDS = ("new", "channels", "neighbours", "info", "find", "near-copies", "import", "train", "pretrain", "predict",
-            "export-model", "evaluate", "export", "measure", "check", "runs", "sample", "doctor")  # fmt: skip
+COMMANDS = ("new", "channels", "neighbours", "info", "find", "near-copies", "import", "train", "pretrain", "compare",
+            "predict", "export-model", "evaluate", "export", "measure", "check", "runs", "sample",
+            "doctor")  # fmt: skip
 
 
 def main(argv: Sequence[str] | None = None) -> int:

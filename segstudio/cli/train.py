@@ -39,7 +39,7 @@ def add_train_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--wait", type=wait, default=0.0, metavar="MINUTES", help="for new strokes, at the end")
     command.add_argument("--resume", nargs="?", const=CURRENT_RUN, metavar="RUN",
                          help="continue a run (without a name: the current one) instead of a new one")  # fmt: skip
-    _add_limits(command)
+    add_limits(command)
 
 
 def add_pretrain_arguments(command: argparse.ArgumentParser) -> None:
@@ -55,10 +55,11 @@ def add_pretrain_arguments(command: argparse.ArgumentParser) -> None:
         action="store_true",
         help="with --formula: the encoder stays as it is; only the rest is learnt and written",
     )
-    _add_limits(command)
+    add_limits(command)
 
 
-def _add_limits(command: argparse.ArgumentParser) -> None:
+def add_limits(command: argparse.ArgumentParser) -> None:
+    """How long, where and with which seed."""
     limit = command.add_mutually_exclusive_group()
     limit.add_argument("--minutes", dest="seconds", type=minutes, metavar="MINUTES")
     limit.add_argument("--steps", type=steps)
@@ -66,7 +67,8 @@ def _add_limits(command: argparse.ArgumentParser) -> None:
     command.add_argument("--seed", type=int, default=0)
 
 
-def _limits(options: argparse.Namespace) -> dict[str, Any]:
+def limits(options: argparse.Namespace) -> dict[str, Any]:
+    """What ``add_limits`` asked for."""
     return {name: getattr(options, name) for name in ("seconds", "steps", "device", "seed")}
 
 
@@ -75,12 +77,12 @@ def _limits(options: argparse.Namespace) -> dict[str, Any]:
 
 def minutes(text: str) -> float:
     """Seconds of a positive number of minutes."""
-    return 60 * _positive(float(text), text)
+    return 60 * positive(float(text), text)
 
 
 def steps(text: str) -> int:
     """A positive number."""
-    return int(_positive(int(text), text))
+    return int(positive(int(text), text))
 
 
 def wait(text: str) -> float:
@@ -88,7 +90,8 @@ def wait(text: str) -> float:
     return 60 * float(text)
 
 
-def _positive(value: float, text: str) -> float:
+def positive(value: float, text: str) -> float:
+    """``value``, which ``text`` said; ``ArgumentTypeError`` unless it is a positive number."""
     if not 0 < value < 10**9:
         raise argparse.ArgumentTypeError(f"{text} is not a positive number")
     return value
@@ -131,7 +134,7 @@ def pretrain(options: argparse.Namespace, report: Report) -> int:
         encoder=options.encoder or usual.encoder,
         begin=options.weights or usual.begin,
         frozen=options.frozen,
-        **_limits(options),
+        **limits(options),
     )
     with Stop() as stop:
         for event in events_of(FORMULA, settings, options.out, stop):
@@ -144,7 +147,7 @@ def _pretrain_own(options: argparse.Namespace, report: Report) -> int:
     """Learn starting weights from a project's images."""
     from segstudio.learning.pretraining.own_start import learn_own_start
 
-    settings = messages.TrainSettings(encoder=options.encoder or AUTO, **_limits(options))
+    settings = messages.TrainSettings(encoder=options.encoder or AUTO, **limits(options))
     with Stop() as stop, report.open(options.own, stop) as project:
         project.assign_splits()
         project.save()

@@ -27,7 +27,7 @@ AROUND = 3.0  # sigma of the local contrast, in sigmas of the filter
 CONTRAST = 1e-4  # variance added, so that noise on an even ground is not amplified
 MARGIN = 104  # pixels around a block that its responses depend on: four sigmas of the widest Gaussians in sequence
 BLOCK = 512  # pixels a side of what is computed and kept at once
-CACHE_BYTES = 512 << 20  # 10 blocks of a colour image: with fewer, a stroke on one of 1500 x 1000 computes all of it anew
+CACHE_BYTES = 512 << 20  # 10 blocks of a colour image; fewer: each stroke on 1500 x 1000 pixels computes all anew
 
 Planes = NDArray[np.float32]  # [C, h, w]
 Source = Callable[[Rect], Planes]  # pixels of a rectangle inside the image, float32[C, h, w] in 0..1

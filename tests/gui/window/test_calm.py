@@ -115,7 +115,9 @@ def test_accepting_the_region_by_its_key_says_how_much_it_was(window: MainWindow
 # ---- kept between starts ----------------------------------------------------------------------------------------
 
 
-def test_docks_image_class_place_contrast_and_view_are_as_they_were_left(window: MainWindow, tmp_path: Path, qtbot) -> None:
+def test_docks_image_class_place_contrast_and_view_are_as_they_were_left(
+    window: MainWindow, tmp_path: Path, qtbot
+) -> None:
     folder, document = window.document.project.folder, window.document
     window.docks.open("runs")
     window.docks.open("history")

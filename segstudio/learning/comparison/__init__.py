@@ -1,0 +1,1 @@
+"""Networks compared on one project: the same budget, the same held-out images."""
