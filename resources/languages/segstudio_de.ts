@@ -279,6 +279,16 @@
    <translation>Lovász-Verlust: folgt der IoU selbst; am besten zum Weitertrainieren nach einem anderen Verlust.</translation>
   </message>
   <message>
+   <location filename="choices/losses.py" />
+   <source>Overlap and distance</source>
+   <translation>Überlappung und Abstand</translation>
+  </message>
+  <message>
+   <location filename="choices/losses.py" />
+   <source>Pixels, overlap, and how far from its outline a pixel is wrong (Hausdorff distance); slower.</source>
+   <translation>Pixel, Überlappung und wie weit vom Umriss ein Pixel falsch ist (Hausdorff-Abstand); langsamer.</translation>
+  </message>
+  <message>
    <location filename="choices/networks.py" />
    <source>An encoder and a lean decoder that meets every feature of it.</source>
    <translation>Ein Encoder und ein schlanker Decoder, der alle seine Merkmale bekommt.</translation>
