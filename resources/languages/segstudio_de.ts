@@ -279,6 +279,16 @@
    <translation>Lovász-Verlust: folgt der IoU selbst; am besten zum Weitertrainieren nach einem anderen Verlust.</translation>
   </message>
   <message>
+   <location filename="choices/losses.py" />
+   <source>Overlap and distance</source>
+   <translation>Überlappung und Abstand</translation>
+  </message>
+  <message>
+   <location filename="choices/losses.py" />
+   <source>Pixels, overlap, and how far from its outline a pixel is wrong (Hausdorff distance); slower.</source>
+   <translation>Pixel, Überlappung und wie weit vom Umriss ein Pixel falsch ist (Hausdorff-Abstand); langsamer.</translation>
+  </message>
+  <message>
    <location filename="choices/networks.py" />
    <source>An encoder and a lean decoder that meets every feature of it.</source>
    <translation>Ein Encoder und ein schlanker Decoder, der alle seine Merkmale bekommt.</translation>
@@ -980,16 +990,6 @@
   </message>
   <message>
    <location filename="formats/importing.py" />
-   <source>The project is open read-only; no mask can be imported.</source>
-   <translation>Das Projekt ist schreibgeschützt geöffnet; es kann keine Maske importiert werden.</translation>
-  </message>
-  <message>
-   <location filename="formats/importing.py" />
-   <source>Copy it to a writable folder.</source>
-   <translation>In einen beschreibbaren Ordner kopieren.</translation>
-  </message>
-  <message>
-   <location filename="formats/importing.py" />
    <source>There is no file in {folder}.</source>
    <translation>In {folder} ist keine Datei.</translation>
   </message>
@@ -1020,16 +1020,6 @@
   </message>
   <message>
    <location filename="formats/importing.py" />
-   <source>There is no import to take back.</source>
-   <translation>Es gibt keinen Import, der zurückgenommen werden kann.</translation>
-  </message>
-  <message>
-   <location filename="formats/importing.py" />
-   <source>Undo takes back single steps of an image.</source>
-   <translation>Rückgängig nimmt einzelne Schritte eines Bildes zurück.</translation>
-  </message>
-  <message>
-   <location filename="formats/importing.py" />
    <source>{name} does not fit into memory.</source>
    <translation>{name} passt nicht in den Speicher.</translation>
   </message>
@@ -1050,16 +1040,6 @@
   </message>
   <message>
    <location filename="formats/importing.py" />
-   <source>It was changed after the import; undo there step by step.</source>
-   <translation>Nach dem Import geändert; dort Schritt für Schritt rückgängig machen.</translation>
-  </message>
-  <message>
-   <location filename="formats/importing.py" />
-   <source>Import mask</source>
-   <translation>Maske importieren</translation>
-  </message>
-  <message>
-   <location filename="formats/importing.py" />
    <source>{number} masks are for images whose name is theirs without an ending, such as {mask} for {image}.</source>
    <translation>{number} Masken sind für Bilder, deren Name ohne Endung gleich ist, etwa {mask} für {image}.</translation>
   </message>
@@ -1072,6 +1052,51 @@
    <location filename="formats/importing.py" />
    <source>Images or classes were changed since the files were looked at; nothing was imported.</source>
    <translation>Bilder oder Klassen wurden seit dem Ansehen der Dateien geändert; nichts wurde importiert.</translation>
+  </message>
+  <message>
+   <location filename="formats/last_import.py" />
+   <source>The project is open read-only; no mask can be imported.</source>
+   <translation>Das Projekt ist schreibgeschützt geöffnet; es kann keine Maske importiert werden.</translation>
+  </message>
+  <message>
+   <location filename="formats/last_import.py" />
+   <source>Copy it to a writable folder.</source>
+   <translation>In einen beschreibbaren Ordner kopieren.</translation>
+  </message>
+  <message>
+   <location filename="formats/last_import.py" />
+   <source>Undo takes back single steps of an image.</source>
+   <translation>Rückgängig nimmt einzelne Schritte eines Bildes zurück.</translation>
+  </message>
+  <message>
+   <location filename="formats/last_import.py" />
+   <source>In one image it was undone before, or is too old to be undone: nothing changed there.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="formats/last_import.py" />
+   <source>It was changed after the import; undo there step by step.</source>
+   <translation>Nach dem Import geändert; dort Schritt für Schritt rückgängig machen.</translation>
+  </message>
+  <message>
+   <location filename="formats/last_import.py" />
+   <source>Import mask</source>
+   <translation>Maske importieren</translation>
+  </message>
+  <message>
+   <location filename="formats/last_import.py" />
+   <source>There is no import to take back.</source>
+   <translation>Es gibt keinen Import, der zurückgenommen werden kann.</translation>
+  </message>
+  <message>
+   <location filename="formats/last_import.py" />
+   <source>In {images} images it was undone before, or is too old to be undone: nothing changed there.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="formats/plan.py" />
+   <source>not known, please choose</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="formats/plan.py" />
@@ -1095,13 +1120,13 @@
   </message>
   <message>
    <location filename="formats/plan.py" />
-   <source>has to be said</source>
-   <translation>muss angegeben werden</translation>
+   <source>as chosen</source>
+   <translation>wie gewählt</translation>
   </message>
   <message>
    <location filename="formats/plan.py" />
-   <source>as chosen</source>
-   <translation>wie gewählt</translation>
+   <source>the class called background</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="formats/plan.py" />
@@ -1202,6 +1227,16 @@
    <location filename="formats/plan.py" />
    <source>Add --object-255 CLASS if 255 is an object, or --void-255 if it means not labelled.</source>
    <translation>--object-255 KLASSE angeben, wenn 255 ein Objekt ist, oder --void-255, wenn es unbeschriftet heißt.</translation>
+  </message>
+  <message>
+   <location filename="formats/plan.py" />
+   <source>Beside 255 there is only 0, mostly the background, and no class of the project is called so.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="formats/plan.py" />
+   <source>Add --map 0=CLASS (or =void), or --by-number if 0 is the number of a class.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="formats/plan.py" />
@@ -1345,8 +1380,18 @@
   </message>
   <message>
    <location filename="formats/readers/pixel_files.py" />
+   <source>PNG files</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="formats/readers/pixel_files.py" />
    <source>Save it as a tiled TIFF.</source>
    <translation>Als gekacheltes TIFF speichern.</translation>
+  </message>
+  <message>
+   <location filename="formats/readers/pixel_files.py" />
+   <source>TIFF files</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="formats/readers/pixel_files.py" />
@@ -1807,6 +1852,21 @@
    <location filename="formats/table.py" />
    <source>It is no mask format: no mask can be read from it.</source>
    <translation>Kein Maskenformat: keine Maske kann daraus gelesen werden.</translation>
+  </message>
+  <message>
+   <location filename="formats/table.py" />
+   <source>PNG or TIFF files</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="formats/table.py" />
+   <source>A PNG or TIFF per image with its name: numbers, a palette or colours; names of classes may lie beside.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="formats/table.py" />
+   <source>A JSON file of instances, or of panoptic segments with their PNGs.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="formats/writers/dataset.py" />
@@ -3710,23 +3770,23 @@
   </message>
   <message>
    <location filename="gui/actions/keys_page.py" />
-   <source>1 to 9, 0</source>
-   <translation>1 bis 9, 0</translation>
+   <source>0 to 9</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/actions/keys_page.py" />
-   <source>Class 1 to 10</source>
-   <translation>Klasse 1 bis 10</translation>
+   <source>Class 0 to 9: its number in files</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/actions/keys_page.py" />
-   <source>Shift and 1 to 9, 0</source>
-   <translation>Umschalt und 1 bis 9, 0</translation>
+   <source>Shift and 0 to 9</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/actions/keys_page.py" />
-   <source>Class 11 to 20</source>
-   <translation>Klasse 11 bis 20</translation>
+   <source>Class 10 to 19</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/actions/keys_page.py" />
@@ -3927,6 +3987,11 @@
    <location filename="gui/actions/window_state.py" />
    <source>An export is running.</source>
    <translation>Ein Export läuft.</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/window_state.py" />
+   <source>There is no import to take back, or it was undone already.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/actions/window_state.py" />
@@ -4918,8 +4983,8 @@ Was das Programm braucht, das die Masken liest.</translation>
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
-   <source>Part touching objects: {objects}</source>
-   <translation>Berührende Objekte trennen: {objects}</translation>
+   <source>Split touching objects: {objects}</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
@@ -5008,13 +5073,13 @@ Was das Programm braucht, das die Masken liest.</translation>
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
-   <source>Part touching objects: this format holds classes only</source>
-   <translation>Berührende Objekte trennen: Dieses Format hat nur Klassen</translation>
+   <source>Split touching objects: this format holds classes only</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
-   <source>Part touching objects: choose a class in the panel Measurements</source>
-   <translation>Berührende Objekte trennen: eine Klasse im Bereich Messungen wählen</translation>
+   <source>Split touching objects: choose a class in the panel Measurements</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
@@ -5045,8 +5110,8 @@ Die gemalten Masken.</translation>
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
-   <source>Part touching objects</source>
-   <translation>Berührende Objekte trennen</translation>
+   <source>Split touching objects</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
@@ -5100,10 +5165,9 @@ Die gemalten Masken.</translation>
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
-   <source>Part touching objects
+   <source>Split touching objects
 As in the panel Measurements, where the class and its smallest diameter are chosen.</source>
-   <translation>Berührende Objekte trennen
-Wie im Bereich Messungen, wo die Klasse und ihr kleinster Durchmesser gewählt werden.</translation>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
@@ -5204,6 +5268,11 @@ Wie sie bei Beginn des Exports gezeigt werden, auch während ein Netz trainiert.
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
+   <source>{labelled} of these {images} images have labels already.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/jobs/import_dialog.py" />
    <source>Void: not labelled</source>
    <translation>Void: unbeschriftet</translation>
   </message>
@@ -5220,9 +5289,8 @@ Wie sie bei Beginn des Exports gezeigt werden, auch während ein Netz trainiert.
   <message>
    <location filename="gui/jobs/import_dialog.py" />
    <source>File format
-How the files are laid out; usually found by itself.</source>
-   <translation>Dateiformat
-Wie die Dateien aufgebaut sind; meist von selbst erkannt.</translation>
+The program or data set that the files are from; nearly always recognised.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
@@ -5240,13 +5308,33 @@ Was mit Labels geschieht, die schon da sind.</translation>
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
+   <source>Every value becomes {name}: nothing else would be left.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/jobs/import_dialog.py" />
+   <source>None of these {images} images has labels yet.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/jobs/import_dialog.py" />
+   <source>All of these {images} images have labels already.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/jobs/import_dialog.py" />
+   <source>One of these {images} images has labels already.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/jobs/import_dialog.py" />
    <source>Import masks</source>
    <translation>Masken importieren</translation>
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
-   <source>As the files are laid out</source>
-   <translation>Wie die Dateien aufgebaut sind</translation>
+   <source>Recognise by itself</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
@@ -5255,8 +5343,8 @@ Was mit Labels geschieht, die schon da sind.</translation>
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
-   <source>As the files say</source>
-   <translation>Wie in den Dateien</translation>
+   <source>Those in the files</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
@@ -5345,8 +5433,23 @@ Was mit Labels geschieht, die schon da sind.</translation>
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
-   <source>{format}: {masks} can be imported, {images} have labels.</source>
-   <translation>{format}: {masks} importierbar, {images} mit Labels.</translation>
+   <source>{format}: {masks} can be imported.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/jobs/import_dialog.py" />
+   <source>No value becomes a class: nothing would be labelled.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/jobs/import_dialog.py" />
+   <source>Its image has labels already.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/jobs/import_dialog.py" />
+   <source>Its image has no labels yet.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
@@ -5405,11 +5508,6 @@ Was mit Labels geschieht, die schon da sind.</translation>
   </message>
   <message>
    <location filename="gui/jobs/import_job.py" />
-   <source>{masks} imported; File &gt; Take back the import undoes all of it, Undo each image.</source>
-   <translation>{masks} importiert; Datei &gt; Import zurücknehmen macht alles rückgängig, Rückgängig jedes einzelne Bild.</translation>
-  </message>
-  <message>
-   <location filename="gui/jobs/import_job.py" />
    <source>Importing masks</source>
    <translation>Masken werden importiert</translation>
   </message>
@@ -5420,8 +5518,13 @@ Was mit Labels geschieht, die schon da sind.</translation>
   </message>
   <message>
    <location filename="gui/jobs/import_job.py" />
-   <source>The import was taken back in {images}.</source>
-   <translation>Der Import wurde zurückgenommen ({images}).</translation>
+   <source>No image was changed.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/jobs/import_job.py" />
+   <source>{masks} imported; File &gt; Take back the import undoes all of it, Undo each image.</source>
+   <translation>{masks} importiert; Datei &gt; Import zurücknehmen macht alles rückgängig, Rückgängig jedes einzelne Bild.</translation>
   </message>
   <message>
    <location filename="gui/jobs/import_job.py" />
@@ -5437,6 +5540,11 @@ Was mit Labels geschieht, die schon da sind.</translation>
    <location filename="gui/jobs/import_job.py" />
    <source>Cancelled; nothing was changed.</source>
    <translation>Abgebrochen; nichts wurde geändert.</translation>
+  </message>
+  <message>
+   <location filename="gui/jobs/import_job.py" />
+   <source>The import was taken back in {images}.</source>
+   <translation>Der Import wurde zurückgenommen ({images}).</translation>
   </message>
   <message>
    <location filename="gui/jobs/interpolation_job.py" />
@@ -6695,11 +6803,6 @@ Nur Bilder dieser Gruppe zeigen.</translation>
   </message>
   <message>
    <location filename="gui/panels/images/panel.py" />
-   <source>The image file stays where it is, and the mask is kept in the project folder.</source>
-   <translation>Die Bilddatei bleibt, wo sie ist, und die Maske bleibt im Projektordner.</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/images/panel.py" />
    <source>Remove</source>
    <translation>Entfernen</translation>
   </message>
@@ -6712,6 +6815,16 @@ Nur Bilder dieser Gruppe zeigen.</translation>
    <location filename="gui/panels/images/panel.py" />
    <source>No group</source>
    <translation>Keine Gruppe</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/images/panel.py" />
+   <source>The image file stays where it is, and the mask is kept in the project folder.</source>
+   <translation>Die Bilddatei bleibt, wo sie ist, und die Maske bleibt im Projektordner.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/images/panel.py" />
+   <source>The image files stay where they are, and the masks are kept in the project folder.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/panels/images/panel.py" />
@@ -6862,8 +6975,8 @@ Nur Zeilen dieser Klasse zeigen.</translation>
   </message>
   <message>
    <location filename="gui/panels/measures/choices.py" />
-   <source>Class whose touching objects are parted</source>
-   <translation>Klasse, deren berührende Objekte getrennt werden</translation>
+   <source>Class whose touching objects are split</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/panels/measures/choices.py" />
@@ -6899,8 +7012,8 @@ Die Zeilen, wie sie gezeigt werden, in einer Datei.</translation>
   </message>
   <message>
    <location filename="gui/panels/measures/choices.py" />
-   <source>Part touching objects of</source>
-   <translation>Berührende Objekte trennen von</translation>
+   <source>Split touching objects of</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/panels/measures/choices.py" />
@@ -6936,10 +7049,9 @@ In allen Bildern zählen und messen, im Hintergrund.</translation>
   </message>
   <message>
    <location filename="gui/panels/measures/choices.py" />
-   <source>Part touching objects
-Connected regions of this class are parted by watershed where several objects touch. Lines on the image show where. Exports of objects can use the same.</source>
-   <translation>Berührende Objekte trennen
-Zusammenhängende Bereiche dieser Klasse werden mit einer Wasserscheide getrennt, wo mehrere Objekte sich berühren. Linien auf dem Bild zeigen wo. Exporte von Objekten können dasselbe verwenden.</translation>
+   <source>Split touching objects
+Regions in which several objects of this class touch are split into single objects. Lines on the image show where. Exports of objects can use the same.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/panels/measures/choices.py" />
@@ -7983,8 +8095,8 @@ Pixel zwischen Regionen, die sich fast berühren, zählen bis zu zehnmal so viel
   </message>
   <message>
    <location filename="gui/panels/training/advanced.py" />
-   <source>Encoder</source>
-   <translation>Encoder</translation>
+   <source>Encoder training</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/panels/training/advanced.py" />
@@ -8360,6 +8472,11 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
   </message>
   <message>
    <location filename="gui/panels/training/settings.py" />
+   <source>Encoder</source>
+   <translation>Encoder</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/training/settings.py" />
    <source>Start from</source>
    <translation>Beginn mit</translation>
   </message>
@@ -8630,13 +8747,13 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
   </message>
   <message>
    <location filename="gui/session/shown_prediction.py" />
-   <source>No network is trained yet.</source>
-   <translation>Noch ist kein Netz trainiert.</translation>
+   <source>The view Labels draws no prediction.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/session/shown_prediction.py" />
-   <source>The network of the current run cannot be loaded.</source>
-   <translation>Das Netz des aktuellen Laufs kann nicht geladen werden.</translation>
+   <source>Held-out image: its labels do not teach.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/session/shown_prediction.py" />
@@ -8647,6 +8764,16 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
    <location filename="gui/session/shown_prediction.py" />
    <source>This image is held out: its labels score the model and do not teach it.</source>
    <translation>Dieses Bild ist zurückgehalten: seine Labels bewerten das Modell und lehren es nichts.</translation>
+  </message>
+  <message>
+   <location filename="gui/session/shown_prediction.py" />
+   <source>No network is trained yet.</source>
+   <translation>Noch ist kein Netz trainiert.</translation>
+  </message>
+  <message>
+   <location filename="gui/session/shown_prediction.py" />
+   <source>The network of the current run cannot be loaded.</source>
+   <translation>Das Netz des aktuellen Laufs kann nicht geladen werden.</translation>
   </message>
   <message>
    <location filename="gui/session/shown_prediction.py" />
@@ -9145,8 +9272,8 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
   </message>
   <message>
    <location filename="gui/tools/table.py" />
-   <source>Cancel the stroke, stop the work</source>
-   <translation>Strich abbrechen, Arbeit anhalten</translation>
+   <source>Cancel the stroke, or what the tool computes; no training</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/tools/table.py" />
@@ -10903,6 +11030,26 @@ Für die das Fenster zu schmal ist.</translation>
    <location filename="learning/batch/onnx_head.py" />
    <source>every fitted head has a hidden layer</source>
    <translation>jeder angepasste Kopf hat eine verborgene Schicht</translation>
+  </message>
+  <message>
+   <location filename="learning/comparison/compare.py" />
+   <source>No held-out image is labelled, so networks cannot be compared.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="learning/comparison/compare.py" />
+   <source>Label at least three images; or hold an image out: in the list, Use for &gt; Held-out.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="learning/comparison/compare.py" />
+   <source>Run {run} could not be scored.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="learning/comparison/compare.py" />
+   <source>{network} made no step in its time.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="learning/data/channels.py" />

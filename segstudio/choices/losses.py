@@ -10,14 +10,16 @@ CROSS_ENTROPY = "segstudio.learning.training.losses:cross_entropy"
 FOCAL = "segstudio.learning.training.losses:focal"
 DICE = "segstudio.learning.training.losses:soft_dice"
 TVERSKY = "segstudio.learning.training.losses:tversky"
+HAUSDORFF = "segstudio.learning.training.losses:hausdorff"
 LOVASZ = "segstudio.learning.training.losses:lovasz"
 
 
 @dataclass(frozen=True)
 class LossRow(Row):
-    """``terms``: functions of ``LabelledPixels``, and the weight of each."""
+    """``terms``: functions of ``LabelledPixels``, and the weight of each; ``distances``: one of them needs those."""
 
     terms: tuple[tuple[str, float], ...]
+    distances: bool = False
 
 
 LOSSES: dict[str, LossRow] = {
@@ -47,5 +49,11 @@ LOSSES: dict[str, LossRow] = {
         "Overlap as scored",
         "Lov\u00e1sz loss: follows the IoU itself; best to go on with after another loss.",
         ((LOVASZ, 1.0),),
+    ),
+    "hausdorff": LossRow(
+        "Overlap and distance",
+        "Pixels, overlap, and how far from its outline a pixel is wrong (Hausdorff distance); slower.",
+        ((CROSS_ENTROPY, 1.0), (DICE, 1.0), (HAUSDORFF, 1.0)),
+        distances=True,
     ),
 }

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
+import numpy as np
 import torch
 import torch.nn.functional as F
+from numpy.typing import NDArray
 from torch import Tensor
 
 from segstudio.choices.losses import LOSSES
@@ -25,7 +28,8 @@ FALSE, MISSED = 0.3, 0.7  # what a false and a missed pixel cost in the Tversky 
 @dataclass(frozen=True)
 class LabelledPixels:
     """The labelled pixels of a batch: log-probabilities ``float32[K,P]``, truth as ``int64[P]`` and as ``float32[K,P]``
-    of 0 and 1, class weights ``float32[K]``, and border weights ``float32[P]`` to add to them.
+    of 0 and 1, class weights ``float32[K]``, border weights ``float32[P]`` to add to them, and ``distances``
+    ``float32[K,P]`` as of ``outline_distances``, where they are asked for.
 
     Classes come first because long rows of pixels are many times faster than rows of a few classes.
     """
@@ -35,6 +39,7 @@ class LabelledPixels:
     is_true: Tensor
     weights: Tensor | None = None
     border: Tensor | None = None
+    distances: Tensor | None = None
 
     @property
     def log_p_of_truth(self) -> Tensor:
@@ -104,6 +109,28 @@ def lovasz(pixels: LabelledPixels) -> Tensor:
     return ((errors * steps).sum(1) * present).sum() / present.sum()
 
 
+def hausdorff(pixels: LabelledPixels) -> Tensor:
+    """Mean of ``(p - t)^2 d^2`` with the distance d to the true outline, over the classes present: the one-sided form
+    of the Hausdorff loss by distance transforms (Karimi and Salcudean 2019)."""
+    assert pixels.distances is not None
+    wrong = ((pixels.log_p.exp() - pixels.is_true) * pixels.distances).square().mean(1)
+    present = (pixels.is_true.sum(1) > 0).to(wrong.dtype)
+    return (wrong * present).sum() / present.sum()
+
+
+def outline_distances(target: NDArray[np.uint8], classes: int) -> NDArray[np.float32]:
+    """How far each pixel of a mask ``uint8[h,w]`` is from the outline of each class, ``float32[K,h,w]`` in shares of
+    the longer side, at most 1: from the nearest pixel of the class; inside it, from the nearest of another."""
+    side, found = max(target.shape), np.ones((classes, *target.shape), np.float32)
+    for k in np.unique(target[target != VOID]):
+        inside = target == k
+        for others, where in ((target != k, ~inside), (inside | (target == VOID), inside)):
+            if not others.all():  # else there is nothing to be far from
+                away = cv2.distanceTransform(others.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+                found[k][where] = np.minimum(away[where] / side, 1)
+    return found
+
+
 def segmentation_loss(
     logits: Tensor,
     target: Tensor,
@@ -125,5 +152,10 @@ def segmentation_loss(
     truth = target.flatten().index_select(0, index)
     is_true = (truth == torch.arange(len(log_p), device=truth.device)[:, None]).to(log_p.dtype)
     extra = None if border is None else border.flatten().index_select(0, index)
-    pixels = LabelledPixels(log_p, truth, is_true, class_weights, extra)
+    far = None
+    if LOSSES[loss].distances:
+        masks = target.to("cpu", torch.uint8).numpy()
+        each = np.stack([outline_distances(mask, len(log_p)) for mask in masks], axis=1).reshape(len(log_p), -1)
+        far = torch.from_numpy(each).to(log_p.device).index_select(1, index)
+    pixels = LabelledPixels(log_p, truth, is_true, class_weights, extra, far)
     return torch.stack([weight * code(term)(pixels) for term, weight in LOSSES[loss].terms]).sum()

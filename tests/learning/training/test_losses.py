@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+
+import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
@@ -10,7 +13,7 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from segstudio.choices.losses import LOSSES
-from segstudio.learning.training.losses import VOID, segmentation_loss
+from segstudio.learning.training.losses import VOID, outline_distances, segmentation_loss
 
 
 def batch(seed: int, void: float = 0.5, classes: int = 4) -> tuple[Tensor, Tensor]:
@@ -130,6 +133,33 @@ def test_lovasz_of_certain_answers_is_one_minus_the_iou() -> None:
     target, found = torch.tensor([[[0, 0, 0, 1]]]), torch.tensor([[[0, 0, 1, 1]]])
     logits = 50 * F.one_hot(found, 2).permute(0, 3, 1, 2).float()
     assert float(segmentation_loss(logits, target, "lovasz")) == pytest.approx(1 - (2 / 3 + 1 / 2) / 2, abs=1e-5)
+
+
+def test_distances_are_those_to_the_nearest_pixel_beyond_the_outline() -> None:
+    """By comparing all pixels with all; void is on neither side, and a class that is alone has no outline."""
+    rng = np.random.default_rng(0)
+    mask = rng.choice(np.array([0, 1, VOID], np.uint8), (9, 12))
+    found = outline_distances(mask, 3)
+    for (y, x), k in itertools.product(np.ndindex(mask.shape), range(2)):
+        beyond = (mask != k) & (mask != VOID) if mask[y, x] == k else mask == k
+        rows, columns = np.nonzero(beyond)
+        truth = np.sqrt((rows - y) ** 2 + (columns - x) ** 2).min() / 12
+        assert found[k, y, x] == pytest.approx(truth, abs=1e-3)
+    assert (found[2] == 1).all() and (outline_distances(np.zeros((4, 4), np.uint8), 1) == 1).all()
+
+
+def test_the_distance_term_weighs_squared_errors_by_squared_distances() -> None:
+    logits, target, _ = labelled(0)
+    p, total = logits.softmax(1), []
+    far = [outline_distances(mask, 3) for mask in target.numpy().astype(np.uint8)]
+    for k in range(3):
+        errors = [
+            (float(p[n, k, y, x]) - float(target[n, y, x] == k)) ** 2 * far[n][k, y, x] ** 2
+            for n, y, x in np.ndindex(*target.shape) if target[n, y, x] != VOID
+        ]  # fmt: skip
+        total.append(np.mean(errors))
+    rest = float(segmentation_loss(logits, target, "cross_entropy_dice"))
+    assert float(segmentation_loss(logits, target, "hausdorff")) == pytest.approx(rest + np.mean(total), abs=1e-4)
 
 
 def test_the_sum_is_cross_entropy_plus_dice() -> None:

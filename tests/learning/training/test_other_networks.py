@@ -203,6 +203,15 @@ def test_what_a_network_does_not_take_is_refused_in_a_sentence(make_project: Mak
         list(train(folder, replace(one, weights=str(tmp_path / "mine.pth"))))
 
 
+def test_a_chosen_upsampling_that_a_network_does_not_take_is_told_and_not_recorded(make_project: MakeProject) -> None:
+    folder = make_project()
+    chosen = replace(settings("pixels", 1), upsampling="nearest")
+    events = list(train(folder, chosen, recipe=SMALL))
+    assert any("Pixels enlarges in its own way" in one.text for one in events if isinstance(one, Notice))
+    info = read_info(folder, events[-1].run)  # type: ignore[union-attr]
+    assert info.upsampling == "" and "upsampling" not in card(info).split("- Network:")[1].split("\n")[0]
+
+
 def test_going_on_from_a_run_of_another_network_keeps_its_network_and_says_so(make_project: MakeProject) -> None:
     folder = make_project()
     run, _ = trained(folder, "pixels")
