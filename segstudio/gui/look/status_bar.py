@@ -26,14 +26,15 @@ FIELDS = (
     ("value", "Pixel value", "value 888 888 888"),
     ("label", "Class under the pointer", "class background mm"),
     ("predicted", "Predicted class and confidence", "predicted background mm 100 %"),
-    ("brush", "Brush size", "brush 888 px"),
+    ("brush", "Brush size", "brush 8888 px"),
     ("labelled", "Labelled share", ">99 % labelled"),
     ("rule", "What painting is limited to", "only background mm, values 888 to 888"),
 )
+ALWAYS_FILLED = ("brush", "labelled")  # whole in every window; the others are empty but while the pointer is on the image
 
 
 class Field(QLabel):
-    """A line of text with a reserved width that shrinks only when the window is narrow."""
+    """A line of text with a reserved width that shrinks only when the window is narrow, and if it may."""
 
     def __init__(self, name: str, accessible: str, sample: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -43,6 +44,7 @@ class Field(QLabel):
         self.setFont(tabular(self.font()))
         self.setContentsMargins(8, 0, 8, 0)
         self._reserved = QFontMetrics(self.font()).horizontalAdvance(tr(sample)) + 20 if sample else 0
+        self._least = self._reserved if name in ALWAYS_FILLED else self._reserved // 6
         if sample:
             self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
 
@@ -52,9 +54,9 @@ class Field(QLabel):
         return QSize(self._reserved or hint.width(), hint.height())
 
     def minimumSizeHint(self) -> QSize:
-        """A third of it."""
+        """All of it, or what is left of one that may shrink."""
         hint = super().minimumSizeHint()
-        return QSize(self._reserved // 3 or hint.width(), hint.height())
+        return QSize(self._least or hint.width(), hint.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shorten the text to the new width."""
@@ -65,7 +67,7 @@ class Field(QLabel):
     def show_text(self, text: str) -> None:
         """Put ``text`` in, shortened to the width; the whole text is the tooltip."""
         self.setToolTip(text)
-        room = max(self.width(), self._reserved // 3) - 16
+        room = max(self.width(), self._least) - 16
         self.setText(QFontMetrics(self.font()).elidedText(text, Qt.TextElideMode.ElideRight, room))
 
 

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QScrollArea, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QLabel, QScrollArea, QToolButton, QWidget
 
 from segstudio.gui.actions.about import About
 from segstudio.gui.tools.table import TOOLS
 from segstudio.gui.window.main_window import MainWindow
 from segstudio.gui.window.panels import PANELS
+from segstudio.learning.messages import Progress
 from tests.gui.scripted import opened_window
 
 SCREENS = [(1280, 720), (1366, 768), (1920, 1080)]
@@ -125,3 +126,16 @@ def test_every_score_is_in_sight_before_the_list_of_classes_has_empty_rows(
         return last <= scores.viewport().rect().bottom() or empty <= 1
 
     qtbot.waitUntil(calm)
+
+
+def test_what_is_always_in_the_status_bar_is_never_cut_not_even_while_work_runs(window: MainWindow, qtbot) -> None:
+    window.resize(1280, 720)
+    work, bar = window.status.work, window.status
+    work.begin("train", "Fine-tuning", lambda: None, lambda: None)
+    work.update_progress("train", Progress("Fine-tuning, step 1,234 of 5,000", 1234, 5000, 3000.0))
+    bar.show_device("NVIDIA GeForce RTX 4090", "")
+    window.canvas.toolbox.set_brush_size(1600)
+    texts = ("brush 1600 px", "0\N{NO-BREAK SPACE}% labelled")
+    for name, text in zip(("brush", "labelled"), texts, strict=True):
+        qtbot.waitUntil(lambda n=name, t=text: bar.findChild(QLabel, f"status_{n}").text() == t)
+    assert bar.zoom.geometry().right() < bar.width() and not work.geometry().intersects(bar.zoom.geometry())

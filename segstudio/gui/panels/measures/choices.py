@@ -21,6 +21,7 @@ from segstudio.measures.tables import CLASSES, IMAGES, REGIONS
 _WHAT = {LABELS: "Labels", PREDICTIONS: "Predictions"}
 _ROWS = {REGIONS: "Regions", IMAGES: "Classes of each image", CLASSES: "Classes"}
 _FIRST_DIAMETER = 20  # px
+_WIDEST, _GROWS = 20 * GRID, 100  # px of a box, and how much sooner than the empty space it gets them
 _MOST_AREA = 999_999_999  # px
 _PART = (
     "Split touching objects\nRegions in which several objects of this class touch are split into single objects. "
@@ -83,14 +84,17 @@ class MeasureChoices(Panel):
             return named(QLabel(text, self), f"measures.{name}.title")
 
         size = words(tr("Size"), "size"), self._least, words(tr("to"), "to"), self._most
-        first = fill(QHBoxLayout(), self._what, self._rows, self._class, *size, 1, self.copy, self.save, self.go)
-        part = words(tr("Split touching objects of"), "part"), self._part, words(tr("from"), "diameter"), self._diameter
-        fill(QVBoxLayout(self), first, fill(QHBoxLayout(), *part, (self._found, 1)), spacing=GRID // 2)
+        boxes = ((box, _GROWS) for box in (self._what, self._rows, self._class))
+        first = fill(QHBoxLayout(), *boxes, *size, 1, self.copy, self.save, self.go)
+        which = words(tr("Split touching objects of"), "part"), (self._part, _GROWS)
+        part = *which, words(tr("from"), "diameter"), self._diameter
+        fill(QVBoxLayout(self), first, fill(QHBoxLayout(), *part, (self._found, 1), 1), spacing=GRID // 2)
 
     def _box(self, name: str, title: str, tip: str) -> QComboBox:
         box = named(QComboBox(self), f"measures.{name}", title, tip)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(9)
+        box.setMinimumContentsLength(3)  # where the window is narrow: nothing of the row may be out of sight
+        box.setMaximumWidth(_WIDEST)
         return box
 
     def _number(self, name: str, title: str, tip: str, special: str) -> QSpinBox:

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QScrollArea, QWidget
 
 from segstudio.gui.jobs.preparation import PREDICTIONS
 from segstudio.gui.panels.measures.histogram import histograms
@@ -77,6 +77,14 @@ def test_a_control_that_is_disabled_or_hidden_gives_the_keyboard_to_the_canvas(
     panel.choices.go.setFocus()
     QTest.keyClick(panel.choices.go, Qt.Key.Key_Backtab)
     assert panel.isAncestorOf(window.focusWidget())
+
+
+def test_no_choice_is_out_of_sight_in_a_small_window(panel: MeasurePanel, window: MainWindow, qtbot) -> None:
+    area = next(area for area in window.docks["measures"].findChildren(QScrollArea) if area.isAncestorOf(panel))
+    window.resize(1280, 720)
+    qtbot.waitUntil(lambda: window.docks["measures"].width() < 800)
+    qtbot.waitUntil(lambda: panel.width() <= area.viewport().width())
+    assert not area.horizontalScrollBar().maximum()
 
 
 def test_another_theme_reaches_the_histogram(panel: MeasurePanel, window: MainWindow, qtbot) -> None:
