@@ -725,16 +725,6 @@
   </message>
   <message>
    <location filename="formats/importing.py" />
-   <source>The project is open read-only; no mask can be imported.</source>
-   <translation>Das Projekt ist schreibgeschützt geöffnet; es kann keine Maske importiert werden.</translation>
-  </message>
-  <message>
-   <location filename="formats/importing.py" />
-   <source>Copy it to a writable folder.</source>
-   <translation>In einen beschreibbaren Ordner kopieren.</translation>
-  </message>
-  <message>
-   <location filename="formats/importing.py" />
    <source>There is no file in {folder}.</source>
    <translation>In {folder} ist keine Datei.</translation>
   </message>
@@ -765,16 +755,6 @@
   </message>
   <message>
    <location filename="formats/importing.py" />
-   <source>There is no import to take back.</source>
-   <translation>Es gibt keinen Import, der zurückgenommen werden kann.</translation>
-  </message>
-  <message>
-   <location filename="formats/importing.py" />
-   <source>Undo takes back single steps of an image.</source>
-   <translation>Rückgängig nimmt einzelne Schritte eines Bildes zurück.</translation>
-  </message>
-  <message>
-   <location filename="formats/importing.py" />
    <source>{name} does not fit into memory.</source>
    <translation>{name} passt nicht in den Speicher.</translation>
   </message>
@@ -795,16 +775,6 @@
   </message>
   <message>
    <location filename="formats/importing.py" />
-   <source>It was changed after the import; undo there step by step.</source>
-   <translation>Nach dem Import geändert; dort Schritt für Schritt rückgängig machen.</translation>
-  </message>
-  <message>
-   <location filename="formats/importing.py" />
-   <source>Import mask</source>
-   <translation>Maske importieren</translation>
-  </message>
-  <message>
-   <location filename="formats/importing.py" />
    <source>{number} masks are for images whose name is theirs without an ending, such as {mask} for {image}.</source>
    <translation>{number} Masken sind für Bilder, deren Name ohne Endung gleich ist, etwa {mask} für {image}.</translation>
   </message>
@@ -817,6 +787,51 @@
    <location filename="formats/importing.py" />
    <source>Images or classes were changed since the files were looked at; nothing was imported.</source>
    <translation>Bilder oder Klassen wurden seit dem Ansehen der Dateien geändert; nichts wurde importiert.</translation>
+  </message>
+  <message>
+   <location filename="formats/last_import.py" />
+   <source>The project is open read-only; no mask can be imported.</source>
+   <translation>Das Projekt ist schreibgeschützt geöffnet; es kann keine Maske importiert werden.</translation>
+  </message>
+  <message>
+   <location filename="formats/last_import.py" />
+   <source>Copy it to a writable folder.</source>
+   <translation>In einen beschreibbaren Ordner kopieren.</translation>
+  </message>
+  <message>
+   <location filename="formats/last_import.py" />
+   <source>Undo takes back single steps of an image.</source>
+   <translation>Rückgängig nimmt einzelne Schritte eines Bildes zurück.</translation>
+  </message>
+  <message>
+   <location filename="formats/last_import.py" />
+   <source>In one image it was undone before, or is too old to be undone: nothing changed there.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="formats/last_import.py" />
+   <source>It was changed after the import; undo there step by step.</source>
+   <translation>Nach dem Import geändert; dort Schritt für Schritt rückgängig machen.</translation>
+  </message>
+  <message>
+   <location filename="formats/last_import.py" />
+   <source>Import mask</source>
+   <translation>Maske importieren</translation>
+  </message>
+  <message>
+   <location filename="formats/last_import.py" />
+   <source>There is no import to take back.</source>
+   <translation>Es gibt keinen Import, der zurückgenommen werden kann.</translation>
+  </message>
+  <message>
+   <location filename="formats/last_import.py" />
+   <source>In {images} images it was undone before, or is too old to be undone: nothing changed there.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="formats/plan.py" />
+   <source>not known, please choose</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="formats/plan.py" />
@@ -840,13 +855,13 @@
   </message>
   <message>
    <location filename="formats/plan.py" />
-   <source>has to be said</source>
-   <translation>muss angegeben werden</translation>
+   <source>as chosen</source>
+   <translation>wie gewählt</translation>
   </message>
   <message>
    <location filename="formats/plan.py" />
-   <source>as chosen</source>
-   <translation>wie gewählt</translation>
+   <source>the class called background</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="formats/plan.py" />
@@ -947,6 +962,16 @@
    <location filename="formats/plan.py" />
    <source>Add --object-255 CLASS if 255 is an object, or --void-255 if it means not labelled.</source>
    <translation>--object-255 KLASSE angeben, wenn 255 ein Objekt ist, oder --void-255, wenn es unbeschriftet heißt.</translation>
+  </message>
+  <message>
+   <location filename="formats/plan.py" />
+   <source>Beside 255 there is only 0, mostly the background, and no class of the project is called so.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="formats/plan.py" />
+   <source>Add --map 0=CLASS (or =void), or --by-number if 0 is the number of a class.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="formats/plan.py" />
@@ -1090,8 +1115,18 @@
   </message>
   <message>
    <location filename="formats/readers/pixel_files.py" />
+   <source>PNG files</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="formats/readers/pixel_files.py" />
    <source>Save it as a tiled TIFF.</source>
    <translation>Als gekacheltes TIFF speichern.</translation>
+  </message>
+  <message>
+   <location filename="formats/readers/pixel_files.py" />
+   <source>TIFF files</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="formats/readers/pixel_files.py" />
@@ -1552,6 +1587,21 @@
    <location filename="formats/table.py" />
    <source>It is no mask format: no mask can be read from it.</source>
    <translation>Kein Maskenformat: keine Maske kann daraus gelesen werden.</translation>
+  </message>
+  <message>
+   <location filename="formats/table.py" />
+   <source>PNG or TIFF files</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="formats/table.py" />
+   <source>A PNG or TIFF per image with its name: numbers, a palette or colours; names of classes may lie beside.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="formats/table.py" />
+   <source>A JSON file of instances, or of panoptic segments with their PNGs.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="formats/writers/dataset.py" />
@@ -3675,6 +3725,11 @@
   </message>
   <message>
    <location filename="gui/actions/window_state.py" />
+   <source>There is no import to take back, or it was undone already.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/actions/window_state.py" />
    <source>No image is in a stack.</source>
    <translation>Kein Bild ist in einem Stapel.</translation>
   </message>
@@ -4162,6 +4217,11 @@
    <location filename="gui/document/image_list.py" />
    <source>Adding images</source>
    <translation>Bilder hinzufügen</translation>
+  </message>
+  <message>
+   <location filename="gui/document/image_list.py" />
+   <source>{images} added; the project has {all} now.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/document/image_list.py" />
@@ -4663,8 +4723,8 @@ Was das Programm braucht, das die Masken liest.</translation>
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
-   <source>Part touching objects: {objects}</source>
-   <translation>Berührende Objekte trennen: {objects}</translation>
+   <source>Split touching objects: {objects}</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
@@ -4753,13 +4813,13 @@ Was das Programm braucht, das die Masken liest.</translation>
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
-   <source>Part touching objects: this format holds classes only</source>
-   <translation>Berührende Objekte trennen: Dieses Format hat nur Klassen</translation>
+   <source>Split touching objects: this format holds classes only</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
-   <source>Part touching objects: choose a class in the panel Measurements</source>
-   <translation>Berührende Objekte trennen: eine Klasse im Bereich Messungen wählen</translation>
+   <source>Split touching objects: choose a class in the panel Measurements</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
@@ -4790,8 +4850,8 @@ Die gemalten Masken.</translation>
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
-   <source>Part touching objects</source>
-   <translation>Berührende Objekte trennen</translation>
+   <source>Split touching objects</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
@@ -4845,10 +4905,9 @@ Die gemalten Masken.</translation>
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
-   <source>Part touching objects
+   <source>Split touching objects
 As in the panel Measurements, where the class and its smallest diameter are chosen.</source>
-   <translation>Berührende Objekte trennen
-Wie im Bereich Messungen, wo die Klasse und ihr kleinster Durchmesser gewählt werden.</translation>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
@@ -4949,6 +5008,11 @@ Wie sie bei Beginn des Exports gezeigt werden, auch während ein Netz trainiert.
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
+   <source>{labelled} of these {images} images have labels already.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/jobs/import_dialog.py" />
    <source>Void: not labelled</source>
    <translation>Void: unbeschriftet</translation>
   </message>
@@ -4965,9 +5029,8 @@ Wie sie bei Beginn des Exports gezeigt werden, auch während ein Netz trainiert.
   <message>
    <location filename="gui/jobs/import_dialog.py" />
    <source>File format
-How the files are laid out; usually found by itself.</source>
-   <translation>Dateiformat
-Wie die Dateien aufgebaut sind; meist von selbst erkannt.</translation>
+The program or data set that the files are from; nearly always recognised.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
@@ -4985,13 +5048,33 @@ Was mit Labels geschieht, die schon da sind.</translation>
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
+   <source>Every value becomes {name}: nothing else would be left.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/jobs/import_dialog.py" />
+   <source>None of these {images} images has labels yet.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/jobs/import_dialog.py" />
+   <source>All of these {images} images have labels already.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/jobs/import_dialog.py" />
+   <source>One of these {images} images has labels already.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/jobs/import_dialog.py" />
    <source>Import masks</source>
    <translation>Masken importieren</translation>
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
-   <source>As the files are laid out</source>
-   <translation>Wie die Dateien aufgebaut sind</translation>
+   <source>Recognise by itself</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
@@ -5000,8 +5083,8 @@ Was mit Labels geschieht, die schon da sind.</translation>
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
-   <source>As the files say</source>
-   <translation>Wie in den Dateien</translation>
+   <source>Those in the files</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
@@ -5090,8 +5173,23 @@ Was mit Labels geschieht, die schon da sind.</translation>
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
-   <source>{format}: {masks} can be imported, {images} have labels.</source>
-   <translation>{format}: {masks} importierbar, {images} mit Labels.</translation>
+   <source>{format}: {masks} can be imported.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/jobs/import_dialog.py" />
+   <source>No value becomes a class: nothing would be labelled.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/jobs/import_dialog.py" />
+   <source>Its image has labels already.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/jobs/import_dialog.py" />
+   <source>Its image has no labels yet.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
@@ -5150,11 +5248,6 @@ Was mit Labels geschieht, die schon da sind.</translation>
   </message>
   <message>
    <location filename="gui/jobs/import_job.py" />
-   <source>{masks} imported; File &gt; Take back the import undoes all of it, Undo each image.</source>
-   <translation>{masks} importiert; Datei &gt; Import zurücknehmen macht alles rückgängig, Rückgängig jedes einzelne Bild.</translation>
-  </message>
-  <message>
-   <location filename="gui/jobs/import_job.py" />
    <source>Importing masks</source>
    <translation>Masken werden importiert</translation>
   </message>
@@ -5165,8 +5258,13 @@ Was mit Labels geschieht, die schon da sind.</translation>
   </message>
   <message>
    <location filename="gui/jobs/import_job.py" />
-   <source>The import was taken back in {images}.</source>
-   <translation>Der Import wurde zurückgenommen ({images}).</translation>
+   <source>No image was changed.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/jobs/import_job.py" />
+   <source>{masks} imported; File &gt; Take back the import undoes all of it, Undo each image.</source>
+   <translation>{masks} importiert; Datei &gt; Import zurücknehmen macht alles rückgängig, Rückgängig jedes einzelne Bild.</translation>
   </message>
   <message>
    <location filename="gui/jobs/import_job.py" />
@@ -5182,6 +5280,11 @@ Was mit Labels geschieht, die schon da sind.</translation>
    <location filename="gui/jobs/import_job.py" />
    <source>Cancelled; nothing was changed.</source>
    <translation>Abgebrochen; nichts wurde geändert.</translation>
+  </message>
+  <message>
+   <location filename="gui/jobs/import_job.py" />
+   <source>The import was taken back in {images}.</source>
+   <translation>Der Import wurde zurückgenommen ({images}).</translation>
   </message>
   <message>
    <location filename="gui/jobs/interpolation_job.py" />
@@ -6277,8 +6380,8 @@ Alle Meldungen mit ihren technischen Einzelheiten in die Zwischenablage legen.</
   </message>
   <message>
    <location filename="gui/panels/images/orders.py" />
-   <source>By name</source>
-   <translation>Name</translation>
+   <source>By folder and name</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/panels/images/orders.py" />
@@ -6471,9 +6574,8 @@ Nur Bilder dieser Gruppe zeigen.</translation>
   <message>
    <location filename="gui/panels/images/panel.py" />
    <source>Order
-By name; by state; the most labelled first; where labels would teach most; or where the network is least certain of its prediction, mean confidence over the image, images without one last.</source>
-   <translation>Reihenfolge
-Nach Namen; nach Zustand; die am meisten beschrifteten zuerst; wo Labels am meisten beibringen würden; oder wo das Netz am unsichersten ist, mittlere Konfidenz des Bildes, Bilder ohne Vorhersage zuletzt.</translation>
+By folder and name; by state; the most labelled first; where labels would teach most; or where the network is least certain of its prediction, mean confidence over the image, images without one last.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/panels/images/panel.py" />
@@ -6607,8 +6709,8 @@ Nur Zeilen dieser Klasse zeigen.</translation>
   </message>
   <message>
    <location filename="gui/panels/measures/choices.py" />
-   <source>Class whose touching objects are parted</source>
-   <translation>Klasse, deren berührende Objekte getrennt werden</translation>
+   <source>Class whose touching objects are split</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/panels/measures/choices.py" />
@@ -6644,8 +6746,8 @@ Die Zeilen, wie sie gezeigt werden, in einer Datei.</translation>
   </message>
   <message>
    <location filename="gui/panels/measures/choices.py" />
-   <source>Part touching objects of</source>
-   <translation>Berührende Objekte trennen von</translation>
+   <source>Split touching objects of</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/panels/measures/choices.py" />
@@ -6681,10 +6783,9 @@ In allen Bildern zählen und messen, im Hintergrund.</translation>
   </message>
   <message>
    <location filename="gui/panels/measures/choices.py" />
-   <source>Part touching objects
-Connected regions of this class are parted by watershed where several objects touch. Lines on the image show where. Exports of objects can use the same.</source>
-   <translation>Berührende Objekte trennen
-Zusammenhängende Bereiche dieser Klasse werden mit einer Wasserscheide getrennt, wo mehrere Objekte sich berühren. Linien auf dem Bild zeigen wo. Exporte von Objekten können dasselbe verwenden.</translation>
+   <source>Split touching objects
+Regions in which several objects of this class touch are split into single objects. Lines on the image show where. Exports of objects can use the same.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/panels/measures/choices.py" />
@@ -9804,6 +9905,11 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
   </message>
   <message>
    <location filename="gui/window/drops.py" />
+   <source>Asks whether {files} are masks or images</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/window/drops.py" />
    <source>no file of an image is there</source>
    <translation>es ist keine Bilddatei dabei</translation>
   </message>
@@ -10029,6 +10135,21 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
   </message>
   <message>
    <location filename="gui/window/projects.py" />
+   <source>As masks they become labels: what each value becomes is shown before anything changes.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/window/projects.py" />
+   <source>Import as masks...</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/window/projects.py" />
+   <source>Add as images</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/window/projects.py" />
    <source>{name} holds weights, and no project is open.</source>
    <translation>{name} enthält Gewichte, und kein Projekt ist offen.</translation>
   </message>
@@ -10046,6 +10167,16 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
    <location filename="gui/window/projects.py" />
    <source>All files (*)</source>
    <translation>Alle Dateien (*)</translation>
+  </message>
+  <message>
+   <location filename="gui/window/projects.py" />
+   <source>{files} in {name} is named like an image of this project. Is it a mask?</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/window/projects.py" />
+   <source>{files} in {name} are named like images of this project. Are they masks?</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/window/projects.py" />
