@@ -32,7 +32,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "formats.readers": {"labels", "project", "project.images", "project.images.readers", "formats.common"},
     "formats.writers": {"labels", "project", "project.checking", "project.images", "project.images.readers"}
     | {"formats.common", "formats.readers"},
-    "formats": {"labels", "project", "project.checking", "formats.common", "formats.readers", "formats.writers"},
+    "formats": {"labels", "project", "project.checking", "project.stacks", "formats.common", "formats.readers", "formats.writers"},
     "measures": {"labels", "project", "project.images", "formats.common", "formats.writers"},
     # What one can choose of: tables that name their code as text, which any room may read.
     "choices": set(),
@@ -125,7 +125,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "gui.panels.measures": {"labels", "project", "measures", "gui.look", "gui.document", "gui.session", "gui.canvas"}
     | {"gui.jobs", "gui.panels.guidance"},
     "gui.preferences": {"promptable", "gui.look", "gui.files", "gui.document", "gui.canvas", "gui.actions"},
-    "gui.window": {"labels", "project.images", "project.sample", "learning", "learning.process"}
+    "gui.window": {"labels", "formats.common", "project.images", "project.sample", "learning", "learning.process"}
     | {"gui.look", "gui.files", "gui.document", "gui.session", "gui.canvas", "gui.tools", "gui.actions", "gui.jobs"}
     | {"gui.panels.images", "gui.panels.classes", "gui.panels.tools", "gui.panels.training"}
     | {"gui.panels.runs", "gui.panels.guidance", "gui.panels.measures", "gui.preferences"},

@@ -4485,6 +4485,11 @@
   </message>
   <message>
    <location filename="gui/document/image_list.py" />
+   <source>{images} added; the project has {all} now.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/document/image_list.py" />
    <source>Looking at channels</source>
    <translation>Kanäle werden angesehen</translation>
   </message>
@@ -6640,8 +6645,8 @@ Alle Meldungen mit ihren technischen Einzelheiten in die Zwischenablage legen.</
   </message>
   <message>
    <location filename="gui/panels/images/orders.py" />
-   <source>By name</source>
-   <translation>Name</translation>
+   <source>By folder and name</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/panels/images/orders.py" />
@@ -6839,9 +6844,8 @@ Nur Bilder dieser Gruppe zeigen.</translation>
   <message>
    <location filename="gui/panels/images/panel.py" />
    <source>Order
-By name; by state; the most labelled first; where labels would teach most; or where the network is least certain of its prediction, mean confidence over the image, images without one last.</source>
-   <translation>Reihenfolge
-Nach Namen; nach Zustand; die am meisten beschrifteten zuerst; wo Labels am meisten beibringen würden; oder wo das Netz am unsichersten ist, mittlere Konfidenz des Bildes, Bilder ohne Vorhersage zuletzt.</translation>
+By folder and name; by state; the most labelled first; where labels would teach most; or where the network is least certain of its prediction, mean confidence over the image, images without one last.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/panels/images/panel.py" />
@@ -10196,6 +10200,11 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
   </message>
   <message>
    <location filename="gui/window/drops.py" />
+   <source>Asks whether {files} are masks or images</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/window/drops.py" />
    <source>no file of an image is there</source>
    <translation>es ist keine Bilddatei dabei</translation>
   </message>
@@ -10421,6 +10430,21 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
   </message>
   <message>
    <location filename="gui/window/projects.py" />
+   <source>As masks they become labels: what each value becomes is shown before anything changes.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/window/projects.py" />
+   <source>Import as masks...</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/window/projects.py" />
+   <source>Add as images</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/window/projects.py" />
    <source>{name} holds weights, and no project is open.</source>
    <translation>{name} enthält Gewichte, und kein Projekt ist offen.</translation>
   </message>
@@ -10438,6 +10462,16 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
    <location filename="gui/window/projects.py" />
    <source>All files (*)</source>
    <translation>Alle Dateien (*)</translation>
+  </message>
+  <message>
+   <location filename="gui/window/projects.py" />
+   <source>{files} in {name} is named like an image of this project. Is it a mask?</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/window/projects.py" />
+   <source>{files} in {name} are named like images of this project. Are they masks?</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/window/projects.py" />

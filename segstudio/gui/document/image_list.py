@@ -15,7 +15,7 @@ from segstudio.gui.document.edit_queue import EditQueue
 from segstudio.gui.document.label_census import LabelCensus
 from segstudio.gui.files.open_files import OpenFiles
 from segstudio.gui.look.left_out import left_out_words
-from segstudio.gui.look.words import tr
+from segstudio.gui.look.words import count, counted, tr
 from segstudio.project.adding import ImageAdder
 from segstudio.project.project import ImageEntry, Project
 from segstudio.project.stacks.channels import Changes, has_labels, look_for_changes, put_changes
@@ -129,6 +129,7 @@ class ImageList(QObject):
             found.take_back()
             return
         try:
+            before = len(project.images)
             report = project.take_images(found)
         except UserError as error:
             self._on_not_added(project, error)
@@ -136,7 +137,11 @@ class ImageList(QObject):
         self._next(project)
         self._show_files([image for _, image in report.moved])
         reasons = [f"{path}: {tr(reason)}" for path, reason in report.skipped]
-        told = " ".join(filter(None, [tr(report.notes), *left_out_words(reasons), tr(note)]))
+        added = ""
+        if before and report.added:
+            images = counted(len(report.added), "image")
+            added = tr("{images} added; the project has {all} now.", images=images, all=count(len(project.images)))
+        told = " ".join(filter(None, [added, tr(report.notes), *left_out_words(reasons), tr(note)]))
         if told:
             self._files.notice.emit(told)
         if reasons:

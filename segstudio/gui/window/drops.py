@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from segstudio.formats.common.matching import form, stems
+from segstudio.formats.common.pixels import PNG, TIFF
 from segstudio.gui.look.words import count, counted, tr
 from segstudio.project.images.finding import MASK_FOLDERS, is_image_path, layout_of, walk
 
@@ -49,6 +51,14 @@ class Told:
     refused: bool = False
 
 
+@dataclass(frozen=True)
+class _Known:
+    """The images of the project: their ``files``, and the ``names`` that masks of them may have."""
+
+    files: Collection[str]
+    names: Collection[str]
+
+
 @dataclass
 class _Found:
     """Files by name: images, those that are in the project, masks of a data set beside its images, and others that may
@@ -56,6 +66,7 @@ class _Found:
 
     images: int = 0
     known: int = 0
+    named_like: int = 0  # of ``images``: those that may be masks of images of the project by their names
     masks: int = 0
     maybe: int = 0
     others: int = 0
@@ -92,6 +103,16 @@ def kind_of_drop(paths: Sequence[Path], is_open: bool) -> Kind:
     if is_open and len(paths) == 1 and paths[0].name.lower() in MASK_FOLDERS and paths[0].is_dir():
         return Kind.MASKS
     return Kind.IMAGES
+
+
+def names_of(known: Collection[Path]) -> frozenset[str]:
+    """The names by which masks of these images may be called."""
+    return frozenset(form(name) for path in known for name in stems(path.name))
+
+
+def is_named_like(path: Path, names: Collection[str]) -> bool:
+    """Whether a file may be a mask of an image with one of ``names`` (see ``names_of``): by its name alone."""
+    return path.suffix.lower() in (*PNG, *TIFF) and any(form(name) in names for name in stems(path.name))
 
 
 def words_of(paths: Sequence[Path], place: Place, stopped: Callable[[], bool] = lambda: False) -> Told:
@@ -140,7 +161,9 @@ def _of_images(paths: Sequence[Path], place: Place, stopped: Callable[[], bool])
         goal = project_place(first.resolve())
         if is_project(goal):
             return Told(tr("Opens the project {name}", name=goal.name.removesuffix(PROJECT_SUFFIX)))
-    found = _look(paths, place.known(), stopped)
+    found = _look(paths, place.known() if place.is_open else (), stopped)
+    if place.is_open and found.named_like and not found.masks:
+        return Told(tr("Asks whether {files} are masks or images", files=counted(found.images, "file")))
     if not (found.images or found.maybe):
         if found.known:
             return Told(tr("Adds nothing: {known}", known=_known(found.known)), True)
@@ -174,7 +197,11 @@ def _known(number: int) -> str:
 
 
 def _look(paths: Sequence[Path], known: Collection[Path], stopped: Callable[[], bool]) -> _Found:
-    found, there, layouts = _Found(), {os.path.abspath(one) for one in known}, dict[Path, str]()
+    found, there, layouts = (
+        _Found(),
+        _Known({os.path.abspath(one) for one in known}, names_of(known)),
+        dict[Path, str](),
+    )
     for path in paths:
         if not path.is_dir():
             _note(found, path, there, masks=False)
@@ -190,16 +217,17 @@ def _look(paths: Sequence[Path], known: Collection[Path], stopped: Callable[[], 
     return found
 
 
-def _note(found: _Found, path: Path, known: Collection[str], masks: bool) -> None:
+def _note(found: _Found, path: Path, known: _Known, masks: bool) -> None:
     suffix = path.suffix[1:]
     if path.name.startswith("."):
         return
     if masks:
         found.masks += 1
-    elif os.path.abspath(path) in known:
+    elif os.path.abspath(path) in known.files:
         found.known += 1
     elif is_image_path(path):
         found.images += 1
+        found.named_like += is_named_like(path, known.names)
     elif not suffix or suffix.isdigit():
         found.maybe += 1
     else:

@@ -13,23 +13,28 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+import numpy as np
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox, QWidget
 
-from segstudio.errors import ImageError, ProjectError, UserError, together
+from segstudio.errors import ImageError, MaskError, ProjectError, UserError, together
+from segstudio.formats.common.pixels import decode
 from segstudio.gui.document.document import Document
 from segstudio.gui.look.folders import sample_folder
 from segstudio.gui.look.left_out import left_out_words, show_left_out
+from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.settings import Settings
 from segstudio.gui.look.status_bar import LongWork
-from segstudio.gui.look.words import count, tr
+from segstudio.gui.look.words import count, counted, tr
 from segstudio.gui.session.session import Session
 from segstudio.gui.window.drops import (
     PROJECT_SUFFIX,
     Kind,
     Place,
+    is_named_like,
     is_project,
     kind_of_drop,
+    names_of,
     project_among,
     project_place,
     words_of,
@@ -39,15 +44,22 @@ from segstudio.project.images.kinds import KINDS
 from segstudio.project.images.reading import read_facts
 from segstudio.project.sample.make import make_sample_project
 
+_FEW = 32  # values; only for which answer is offered first
+_LARGE = 64 << 20  # bytes of a file that is not read for that
+
 
 @dataclass(frozen=True)
 class Incoming:
-    """Files to add, a sentence on other files beside them, one on the masks of a data set, and its folder."""
+    """Files to add, a sentence on other files beside them, one on the masks of a data set, and its folder.
+    ``named_like``: those that may be masks of images of the project by their names; ``few_values``: the first of these
+    looks like a mask."""
 
     images: list[Path]
     note: str = ""
     masks_sentence: str = ""
     data_set: Path | None = None
+    named_like: int = 0
+    few_values: bool = False
 
 
 def images_in(paths: Sequence[Path]) -> Incoming:
@@ -64,6 +76,25 @@ def images_in(paths: Sequence[Path]) -> Incoming:
         raise ImageError(together(text, other_files(kinds)), tr("Kinds of images that are read: {kinds}.", kinds=read))
     masks = next(((one, path) for one, path in zip(below, filter(Path.is_dir, paths), strict=True) if one.masks), None)
     return Incoming(images, other_files(kinds), masks[0].masks_sentence if masks else "", masks[1] if masks else None)
+
+
+def dropped_in(paths: Sequence[Path], known: Callable[[], Sequence[Path]]) -> Incoming:
+    """As ``images_in``, of files that were dropped on a project with the images ``known()``."""
+    found, there = images_in(paths), known()
+    names, files = names_of(there), {os.path.abspath(path) for path in there}
+    alike = [one for one in found.images if os.path.abspath(one) not in files and is_named_like(one, names)]
+    if found.data_set is not None or not alike:
+        return found
+    return replace(found, named_like=len(alike), few_values=_has_few_values(alike[0]))
+
+
+def _has_few_values(path: Path) -> bool:
+    try:
+        if path.stat().st_size > _LARGE:
+            return False
+        return len(np.unique(decode(path.read_bytes(), path.name).keys)) <= _FEW
+    except (OSError, MaskError):
+        return False
 
 
 def new_images_in(paths: Sequence[Path]) -> Incoming:
@@ -152,9 +183,46 @@ class Projects(QObject):
         elif kind is Kind.MASKS and project is not None and not project.read_only:
             self.masks_dropped.emit(paths[0])
         elif project is not None:
-            self.add(paths)
+            title, known = tr("Looking for images"), self.place().known
+            self._in_background("search", title, partial(self._on_dropped, paths), dropped_in, paths, known)
         else:
             self.make_from(paths)
+
+    def _on_dropped(self, paths: Sequence[Path], found: Incoming) -> None:
+        """Add the images; ask first where they may be masks."""
+        project = self._document.project
+        if not found.named_like or project is None or project.read_only:
+            self._add(found)
+            return
+        place = paths[0] if len(paths) == 1 else Path(os.path.commonpath([path.parent for path in paths]))
+        box = named(QMessageBox(self._window), "drop_question")
+        files, name = counted(found.named_like, "file"), place.name
+        if found.named_like == 1:
+            box.setText(
+                tr("{files} in {name} is named like an image of this project. Is it a mask?", files=files, name=name)
+            )
+        else:
+            box.setText(
+                tr("{files} in {name} are named like images of this project. Are they masks?", files=files, name=name)
+            )
+        box.setInformativeText(
+            tr("As masks they become labels: what each value becomes is shown before anything changes.")
+        )
+        accept, other = QMessageBox.ButtonRole.AcceptRole, QMessageBox.ButtonRole.ActionRole
+        masks = box.addButton(tr("Import as masks..."), accept if found.few_values else other)
+        images = box.addButton(tr("Add as images"), other if found.few_values else accept)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(masks if found.few_values else images)
+
+        def clicked(button: QAbstractButton) -> None:
+            if project is self._document.project and button is masks:
+                self.masks_dropped.emit(place)
+            elif project is self._document.project and button is images:
+                self._add(found)
+
+        box.buttonClicked.connect(clicked)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
 
     def _start_from(self, weights: Path) -> None:
         trainings = self._session.trainings

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from segstudio.gui.window import drops
@@ -45,6 +48,14 @@ def test_masks_of_a_data_set_are_asked_about_and_a_folder_of_masks_is_looked_int
     touched(tmp_path / "set", "images/a.png", "images/b.png", "masks/a.png", "masks/b.png")
     assert words_of([tmp_path / "set"], OPEN).text == "Adds 2 image files, then asks about 2 mask files"
     assert words_of([tmp_path / "set" / "masks"], OPEN).text == "Looks for masks in masks"
+
+
+def test_files_named_like_images_of_the_project_are_asked_about_and_not_those_of_a_new_one(tmp_path: Path) -> None:
+    folder = touched(tmp_path / "from_fiji", "a_mask.png", "b.tif", "c.jpg", "notes.txt")
+    there = Place(is_open=True, known=lambda: [tmp_path / "a.jpg", tmp_path / "c.png"])
+    assert words_of([folder], there).text == "Asks whether 3 files are masks or images"
+    assert words_of([folder / "c.jpg"], there).text == "Adds 1 image file", "no mask is a JPEG"
+    assert words_of([folder], Place(known=there.known)).text.startswith("Makes the project from_fiji of 3 image files")
 
 
 def test_projects_and_weights_are_told_by_what_they_will_do(tmp_path: Path) -> None:
@@ -105,7 +116,8 @@ def test_a_drag_over_the_window_is_told_until_it_leaves_and_the_drop_does_what_w
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
     told = window.drop_told
-    more, weights = draw_images(tmp_path / "more", 2), touched(tmp_path, "own.safetensors") / "own.safetensors"
+    more = [path.rename(path.with_name(f"new_{path.name}")) for path in draw_images(tmp_path / "more", 2)]
+    weights = touched(tmp_path, "own.safetensors") / "own.safetensors"
 
     def enter(data: QMimeData) -> None:
         window.dragEnterEvent(QDragEnterEvent(QPoint(300, 300), COPY, data, LEFT, NONE))
@@ -134,3 +146,33 @@ def test_a_drag_over_the_window_is_told_until_it_leaves_and_the_drop_does_what_w
     window.dropEvent(QDropEvent(QPointF(300, 300), COPY, data, LEFT, NONE))
     qtbot.waitUntil(window.import_dialog.isVisible)
     window.import_dialog.close()
+
+
+@pytest.mark.parametrize("masks", [True, False])
+def test_a_dropped_folder_named_like_the_images_is_asked_about_with_the_likely_answer_first(
+    masks: bool, window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    folder, values = tmp_path / "from_fiji", np.arange(60 * 80, dtype=np.uint16).reshape(60, 80) % (2 if masks else 200)
+    folder.mkdir()
+    for name in ("image_0", "image_1"):
+        Image.fromarray(values.astype(np.uint8)).save(folder / f"{name}.png")
+    window.projects.drop([folder])
+    qtbot.waitUntil(lambda: window.findChild(QMessageBox, "drop_question") is not None)
+    box = window.findChild(QMessageBox, "drop_question")
+    assert (
+        box is not None and box.text() == "2 files in from_fiji are named like images of this project. Are they masks?"
+    )
+    assert len(window.document.images) == 3
+    likely = box.defaultButton()
+    assert likely.text() == ("Import as masks..." if masks else "Add as images")
+    said: list[str] = []
+    window.document.notice.connect(said.append)
+    likely.click()
+    if masks:
+        qtbot.waitUntil(window.import_dialog.isVisible)
+        window.import_dialog.close()
+        assert len(window.document.images) == 3
+    else:
+        qtbot.waitUntil(lambda: bool(said))
+        assert len(window.document.images) == 5 and said[0].startswith("2 images added; the project has 5 now.")
+    qtbot.waitUntil(lambda: not window.imports.job.running)

@@ -16,7 +16,7 @@ STATE_TITLES = {
     "blocked": "Cannot be opened",
 }
 ORDERS = {
-    "name": "By name",
+    "name": "By folder and name",
     "state": "By state",
     "share": "By share",
     "useful": "Most useful",
