@@ -3455,23 +3455,23 @@
   </message>
   <message>
    <location filename="gui/actions/keys_page.py" />
-   <source>1 to 9, 0</source>
-   <translation>1 bis 9, 0</translation>
+   <source>0 to 9</source>
+   <translation>0 bis 9</translation>
   </message>
   <message>
    <location filename="gui/actions/keys_page.py" />
-   <source>Class 1 to 10</source>
-   <translation>Klasse 1 bis 10</translation>
+   <source>Class 0 to 9: its number in files</source>
+   <translation>Klasse 0 bis 9: ihre Nummer in Dateien</translation>
   </message>
   <message>
    <location filename="gui/actions/keys_page.py" />
-   <source>Shift and 1 to 9, 0</source>
-   <translation>Umschalt und 1 bis 9, 0</translation>
+   <source>Shift and 0 to 9</source>
+   <translation>Umschalt und 0 bis 9</translation>
   </message>
   <message>
    <location filename="gui/actions/keys_page.py" />
-   <source>Class 11 to 20</source>
-   <translation>Klasse 11 bis 20</translation>
+   <source>Class 10 to 19</source>
+   <translation>Klasse 10 bis 19</translation>
   </message>
   <message>
    <location filename="gui/actions/keys_page.py" />
@@ -5806,8 +5806,8 @@ Die Liste aller Meldungen seit dem Start des Programms.</translation>
   </message>
   <message>
    <location filename="gui/look/status_bar.py" />
-   <source>brush 888 px</source>
-   <translation>Pinsel 888 px</translation>
+   <source>brush 8888 px</source>
+   <translation>Pinsel 8888 px</translation>
   </message>
   <message>
    <location filename="gui/look/status_bar.py" />
@@ -6440,11 +6440,6 @@ Nur Bilder dieser Gruppe zeigen.</translation>
   </message>
   <message>
    <location filename="gui/panels/images/panel.py" />
-   <source>The image file stays where it is, and the mask is kept in the project folder.</source>
-   <translation>Die Bilddatei bleibt, wo sie ist, und die Maske bleibt im Projektordner.</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/images/panel.py" />
    <source>Remove</source>
    <translation>Entfernen</translation>
   </message>
@@ -6457,6 +6452,16 @@ Nur Bilder dieser Gruppe zeigen.</translation>
    <location filename="gui/panels/images/panel.py" />
    <source>No group</source>
    <translation>Keine Gruppe</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/images/panel.py" />
+   <source>The image file stays where it is, and the mask is kept in the project folder.</source>
+   <translation>Die Bilddatei bleibt, wo sie ist, und die Maske bleibt im Projektordner.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/images/panel.py" />
+   <source>The image files stay where they are, and the masks are kept in the project folder.</source>
+   <translation>Die Bilddateien bleiben, wo sie sind, und die Masken bleiben im Projektordner.</translation>
   </message>
   <message>
    <location filename="gui/panels/images/panel.py" />
@@ -7718,8 +7723,8 @@ Pixel zwischen Regionen, die sich fast berühren, zählen bis zu zehnmal so viel
   </message>
   <message>
    <location filename="gui/panels/training/advanced.py" />
-   <source>Encoder</source>
-   <translation>Encoder</translation>
+   <source>Encoder training</source>
+   <translation>Encoder lernt</translation>
   </message>
   <message>
    <location filename="gui/panels/training/advanced.py" />
@@ -8095,6 +8100,11 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
   </message>
   <message>
    <location filename="gui/panels/training/settings.py" />
+   <source>Encoder</source>
+   <translation>Encoder</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/training/settings.py" />
    <source>Start from</source>
    <translation>Beginn mit</translation>
   </message>
@@ -8365,13 +8375,13 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
   </message>
   <message>
    <location filename="gui/session/shown_prediction.py" />
-   <source>No network is trained yet.</source>
-   <translation>Noch ist kein Netz trainiert.</translation>
+   <source>The view Labels draws no prediction.</source>
+   <translation>Die Ansicht Labels zeichnet keine Vorhersage.</translation>
   </message>
   <message>
    <location filename="gui/session/shown_prediction.py" />
-   <source>The network of the current run cannot be loaded.</source>
-   <translation>Das Netz des aktuellen Laufs kann nicht geladen werden.</translation>
+   <source>Held-out image: its labels do not teach.</source>
+   <translation>Zurückgehaltenes Bild: seine Labels lehren nicht.</translation>
   </message>
   <message>
    <location filename="gui/session/shown_prediction.py" />
@@ -8382,6 +8392,16 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
    <location filename="gui/session/shown_prediction.py" />
    <source>This image is held out: its labels score the model and do not teach it.</source>
    <translation>Dieses Bild ist zurückgehalten: seine Labels bewerten das Modell und lehren es nichts.</translation>
+  </message>
+  <message>
+   <location filename="gui/session/shown_prediction.py" />
+   <source>No network is trained yet.</source>
+   <translation>Noch ist kein Netz trainiert.</translation>
+  </message>
+  <message>
+   <location filename="gui/session/shown_prediction.py" />
+   <source>The network of the current run cannot be loaded.</source>
+   <translation>Das Netz des aktuellen Laufs kann nicht geladen werden.</translation>
   </message>
   <message>
    <location filename="gui/session/shown_prediction.py" />
@@ -8880,8 +8900,8 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
   </message>
   <message>
    <location filename="gui/tools/table.py" />
-   <source>Cancel the stroke, stop the work</source>
-   <translation>Strich abbrechen, Arbeit anhalten</translation>
+   <source>Cancel the stroke or what the tool computes; a training goes on</source>
+   <translation>Strich oder Berechnung des Werkzeugs abbrechen; ein Training läuft weiter</translation>
   </message>
   <message>
    <location filename="gui/tools/table.py" />

@@ -86,7 +86,12 @@ class MeasureChoices(Panel):
         size = words(tr("Size"), "size"), self._least, words(tr("to"), "to"), self._most
         boxes = ((box, _GROWS) for box in (self._what, self._rows, self._class))
         first = fill(QHBoxLayout(), *boxes, *size, 1, self.copy, self.save, self.go)
-        part = words(tr("Part touching objects of"), "part"), (self._part, _GROWS), words(tr("from"), "diameter"), self._diameter
+        part = (
+            words(tr("Part touching objects of"), "part"),
+            (self._part, _GROWS),
+            words(tr("from"), "diameter"),
+            self._diameter,
+        )
         fill(QVBoxLayout(self), first, fill(QHBoxLayout(), *part, (self._found, 1), 1), spacing=GRID // 2)
 
     def _box(self, name: str, title: str, tip: str) -> QComboBox:
