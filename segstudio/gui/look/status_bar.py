@@ -30,7 +30,10 @@ FIELDS = (
     ("labelled", "Labelled share", ">99 % labelled"),
     ("rule", "What painting is limited to", "only background mm, values 888 to 888"),
 )
-ALWAYS_FILLED = ("brush", "labelled")  # whole in every window; the others are empty but while the pointer is on the image
+ALWAYS_FILLED = (
+    "brush",
+    "labelled",
+)  # whole in every window; the others are empty but while the pointer is on the image
 
 
 class Field(QLabel):

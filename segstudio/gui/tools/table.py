@@ -36,7 +36,7 @@ ANY_TOOL: tuple[Line, ...] = (
     ("Ctrl and Shift and drag", "Brightness and contrast of the image"),
     ("Hold Space, middle drag", "Move the image"),
     ("Enter", "Finish what is not painted yet"),
-    ("Esc", "Cancel the stroke, or what the tool computes; no training"),
+    ("Esc", "Cancel the stroke or what the tool computes; a training goes on"),
 )
 ANY_TOOL_ACTIONS = ("label.undo", "label.redo", "view.peek")
 _PAINT, _FIND, _ACCEPT = "paint", "find", "accept"  # the groups of the tool bar

@@ -95,8 +95,9 @@ class TrainPanel(Panel):
         top = fill(QVBoxLayout(), first, self.progress, self.line, spacing=0)  # the bar is all the space between them
         whole = fill(
             QVBoxLayout(self), top, self.shown, self.kind, (self.scores, 1000),
-            spacing=GRID // 2, margins=(GRID, GRID, GRID, GRID // 4),
+            spacing=GRID // 2, margins=(GRID, GRID // 2, GRID, GRID // 4),
         )  # fmt: skip
+        whole.insertSpacing(whole.indexOf(self.kind), GRID // 2)  # what is shown and what it scores are two things
         whole.addStretch(1)
         self.scores.setMinimumHeight(3 * 3 * GRID)
 

@@ -10,13 +10,15 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from segstudio.gui.actions.current_state import CurrentState
 from segstudio.gui.actions.key_map import KeyMap
 from segstudio.gui.document.document import Document
 from segstudio.gui.panels.training.panel import TrainPanel
+from segstudio.gui.panels.training.score_model import ScoreModel
+from segstudio.gui.panels.training.score_table import score_view
 from segstudio.gui.session.session import Session
 from segstudio.gui.window.layout import RIGHT_LEAST
 from segstudio.learning.messages import OF_STROKES, SAME_IMAGE, Cancel, Finished, Progress, Ready, Train
@@ -114,15 +116,22 @@ def test_scores_say_how_they_were_made(
     assert panel.kind.shown.startswith(f"held-out, {OF_STROKES}"), "a warning is never what is cut"
 
 
-def test_other_classes_are_scored_from_the_top_and_new_scores_move_nothing(panel: TrainPanel, qtbot: QtBot) -> None:
-    bar, table = panel.scores.verticalScrollBar(), score_table()
+def test_other_classes_are_scored_from_the_top_and_new_scores_move_nothing(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    model = ScoreModel(("name", "iou", "dice"), window)
+    view = score_view(model, "scores", window, narrow=True)
+    window.resize(300, 200)
+    view.resize(300, 200)
+    bar, table = view.verticalScrollBar(), score_table()
+    bring_up(qtbot, window)
     many = [replace(table, classes=table.classes[:1] * number) for number in (30, 29)]
-    panel.model.set_table(many[0], {})
+    model.set_table(many[0], {})
     qtbot.waitUntil(lambda: bar.maximum() > 20)
     bar.setValue(11)
-    panel.model.set_table(replace(many[0], mean_iou=0.1), {})
+    model.set_table(replace(many[0], mean_iou=0.1), {})
     assert bar.value() == 11
-    panel.model.set_table(many[1], {})
+    model.set_table(many[1], {})
     assert bar.value() == 0, "the mean is whole"
 
 
