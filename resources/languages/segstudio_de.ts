@@ -806,7 +806,7 @@
   <message>
    <location filename="formats/last_import.py" />
    <source>In one image it was undone before, or is too old to be undone: nothing changed there.</source>
-   <translation type="unfinished" />
+   <translation>In einem Bild war er schon rückgängig gemacht oder ist dafür zu alt: Dort änderte sich nichts.</translation>
   </message>
   <message>
    <location filename="formats/last_import.py" />
@@ -826,12 +826,12 @@
   <message>
    <location filename="formats/last_import.py" />
    <source>In {images} images it was undone before, or is too old to be undone: nothing changed there.</source>
-   <translation type="unfinished" />
+   <translation>In {images} Bildern war er schon rückgängig gemacht oder ist dafür zu alt: Dort änderte sich nichts.</translation>
   </message>
   <message>
    <location filename="formats/plan.py" />
    <source>not known, please choose</source>
-   <translation type="unfinished" />
+   <translation>nicht bekannt, bitte wählen</translation>
   </message>
   <message>
    <location filename="formats/plan.py" />
@@ -861,7 +861,7 @@
   <message>
    <location filename="formats/plan.py" />
    <source>the class called background</source>
-   <translation type="unfinished" />
+   <translation>die Klasse namens background</translation>
   </message>
   <message>
    <location filename="formats/plan.py" />
@@ -966,12 +966,12 @@
   <message>
    <location filename="formats/plan.py" />
    <source>Beside 255 there is only 0, mostly the background, and no class of the project is called so.</source>
-   <translation type="unfinished" />
+   <translation>Neben 255 gibt es nur 0, meist der Hintergrund, und keine Klasse des Projekts heißt background.</translation>
   </message>
   <message>
    <location filename="formats/plan.py" />
    <source>Add --map 0=CLASS (or =void), or --by-number if 0 is the number of a class.</source>
-   <translation type="unfinished" />
+   <translation>Geben Sie --map 0=KLASSE an (oder =void), oder --by-number, wenn 0 die Nummer einer Klasse ist.</translation>
   </message>
   <message>
    <location filename="formats/plan.py" />
@@ -1116,7 +1116,7 @@
   <message>
    <location filename="formats/readers/pixel_files.py" />
    <source>PNG files</source>
-   <translation type="unfinished" />
+   <translation>PNG-Dateien</translation>
   </message>
   <message>
    <location filename="formats/readers/pixel_files.py" />
@@ -1126,7 +1126,7 @@
   <message>
    <location filename="formats/readers/pixel_files.py" />
    <source>TIFF files</source>
-   <translation type="unfinished" />
+   <translation>TIFF-Dateien</translation>
   </message>
   <message>
    <location filename="formats/readers/pixel_files.py" />
@@ -1591,17 +1591,17 @@
   <message>
    <location filename="formats/table.py" />
    <source>PNG or TIFF files</source>
-   <translation type="unfinished" />
+   <translation>PNG- oder TIFF-Dateien</translation>
   </message>
   <message>
    <location filename="formats/table.py" />
    <source>A PNG or TIFF per image with its name: numbers, a palette or colours; names of classes may lie beside.</source>
-   <translation type="unfinished" />
+   <translation>Je Bild eine PNG- oder TIFF-Datei mit seinem Namen: Nummern, Palette oder Farben; daneben können die Namen der Klassen liegen.</translation>
   </message>
   <message>
    <location filename="formats/table.py" />
    <source>A JSON file of instances, or of panoptic segments with their PNGs.</source>
-   <translation type="unfinished" />
+   <translation>Eine JSON-Datei mit Instanzen oder mit panoptischen Segmenten und deren PNGs.</translation>
   </message>
   <message>
    <location filename="formats/writers/dataset.py" />
@@ -3726,7 +3726,7 @@
   <message>
    <location filename="gui/actions/window_state.py" />
    <source>There is no import to take back, or it was undone already.</source>
-   <translation type="unfinished" />
+   <translation>Es gibt keinen Import zum Zurücknehmen, oder er ist schon rückgängig gemacht.</translation>
   </message>
   <message>
    <location filename="gui/actions/window_state.py" />
@@ -4221,7 +4221,7 @@
   <message>
    <location filename="gui/document/image_list.py" />
    <source>{images} added; the project has {all} now.</source>
-   <translation type="unfinished" />
+   <translation>{images} hinzugefügt; das Projekt hat jetzt {all}.</translation>
   </message>
   <message>
    <location filename="gui/document/image_list.py" />
@@ -4724,7 +4724,7 @@ Was das Programm braucht, das die Masken liest.</translation>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
    <source>Split touching objects: {objects}</source>
-   <translation type="unfinished" />
+   <translation>Berührende Objekte trennen: {objects}</translation>
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
@@ -4814,12 +4814,12 @@ Was das Programm braucht, das die Masken liest.</translation>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
    <source>Split touching objects: this format holds classes only</source>
-   <translation type="unfinished" />
+   <translation>Berührende Objekte trennen: Dieses Format hat nur Klassen</translation>
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
    <source>Split touching objects: choose a class in the panel Measurements</source>
-   <translation type="unfinished" />
+   <translation>Berührende Objekte trennen: eine Klasse im Bereich Messungen wählen</translation>
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
@@ -4851,7 +4851,7 @@ Die gemalten Masken.</translation>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
    <source>Split touching objects</source>
-   <translation type="unfinished" />
+   <translation>Berührende Objekte trennen</translation>
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
@@ -4907,7 +4907,8 @@ Die gemalten Masken.</translation>
    <location filename="gui/jobs/export_dialog.py" />
    <source>Split touching objects
 As in the panel Measurements, where the class and its smallest diameter are chosen.</source>
-   <translation type="unfinished" />
+   <translation>Berührende Objekte trennen
+Wie im Bereich Messungen, wo die Klasse und ihr kleinster Durchmesser gewählt werden.</translation>
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
@@ -5009,7 +5010,7 @@ Wie sie bei Beginn des Exports gezeigt werden, auch während ein Netz trainiert.
   <message>
    <location filename="gui/jobs/import_dialog.py" />
    <source>{labelled} of these {images} images have labels already.</source>
-   <translation type="unfinished" />
+   <translation>{labelled} dieser {images} Bilder haben schon Labels.</translation>
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
@@ -5030,7 +5031,8 @@ Wie sie bei Beginn des Exports gezeigt werden, auch während ein Netz trainiert.
    <location filename="gui/jobs/import_dialog.py" />
    <source>File format
 The program or data set that the files are from; nearly always recognised.</source>
-   <translation type="unfinished" />
+   <translation>Dateiformat
+Aus welchem Programm oder Datensatz die Dateien sind; wird fast immer erkannt.</translation>
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
@@ -5049,22 +5051,22 @@ Was mit Labels geschieht, die schon da sind.</translation>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
    <source>Every value becomes {name}: nothing else would be left.</source>
-   <translation type="unfinished" />
+   <translation>Jeder Wert wird {name}: Nichts anderes bliebe übrig.</translation>
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
    <source>None of these {images} images has labels yet.</source>
-   <translation type="unfinished" />
+   <translation>Keines dieser {images} Bilder hat schon Labels.</translation>
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
    <source>All of these {images} images have labels already.</source>
-   <translation type="unfinished" />
+   <translation>Alle diese {images} Bilder haben schon Labels.</translation>
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
    <source>One of these {images} images has labels already.</source>
-   <translation type="unfinished" />
+   <translation>Eines dieser {images} Bilder hat schon Labels.</translation>
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
@@ -5074,7 +5076,7 @@ Was mit Labels geschieht, die schon da sind.</translation>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
    <source>Recognise by itself</source>
-   <translation type="unfinished" />
+   <translation>Selbst erkennen</translation>
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
@@ -5084,7 +5086,7 @@ Was mit Labels geschieht, die schon da sind.</translation>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
    <source>Those in the files</source>
-   <translation type="unfinished" />
+   <translation>Die in den Dateien</translation>
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
@@ -5174,22 +5176,22 @@ Was mit Labels geschieht, die schon da sind.</translation>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
    <source>{format}: {masks} can be imported.</source>
-   <translation type="unfinished" />
+   <translation>{format}: {masks} können importiert werden.</translation>
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
    <source>No value becomes a class: nothing would be labelled.</source>
-   <translation type="unfinished" />
+   <translation>Kein Wert wird eine Klasse: Nichts würde beschriftet.</translation>
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
    <source>Its image has labels already.</source>
-   <translation type="unfinished" />
+   <translation>Das Bild dazu hat schon Labels.</translation>
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
    <source>Its image has no labels yet.</source>
-   <translation type="unfinished" />
+   <translation>Das Bild dazu hat noch keine Labels.</translation>
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
@@ -5259,7 +5261,7 @@ Was mit Labels geschieht, die schon da sind.</translation>
   <message>
    <location filename="gui/jobs/import_job.py" />
    <source>No image was changed.</source>
-   <translation type="unfinished" />
+   <translation>Kein Bild wurde geändert.</translation>
   </message>
   <message>
    <location filename="gui/jobs/import_job.py" />
@@ -6380,8 +6382,8 @@ Alle Meldungen mit ihren technischen Einzelheiten in die Zwischenablage legen.</
   </message>
   <message>
    <location filename="gui/panels/images/orders.py" />
-   <source>By folder and name</source>
-   <translation type="unfinished" />
+   <source>By name</source>
+   <translation>Nach Namen</translation>
   </message>
   <message>
    <location filename="gui/panels/images/orders.py" />
@@ -6402,6 +6404,11 @@ Alle Meldungen mit ihren technischen Einzelheiten in die Zwischenablage legen.</
    <location filename="gui/panels/images/orders.py" />
    <source>Least certain</source>
    <translation>Unsicherheit</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/images/orders.py" />
+   <source>By folder</source>
+   <translation>Nach Ordner</translation>
   </message>
   <message>
    <location filename="gui/panels/images/overview.py" />
@@ -6574,8 +6581,9 @@ Nur Bilder dieser Gruppe zeigen.</translation>
   <message>
    <location filename="gui/panels/images/panel.py" />
    <source>Order
-By folder and name; by state; the most labelled first; where labels would teach most; or where the network is least certain of its prediction, mean confidence over the image, images without one last.</source>
-   <translation type="unfinished" />
+By name; by state; the most labelled first; where labels would teach most; where the network is least certain of its prediction, mean confidence over the image, images without one last; or folder after folder.</source>
+   <translation>Reihenfolge
+Nach Namen; nach Zustand; die am meisten beschrifteten zuerst; wo Labels am meisten beibringen würden; wo das Netz am unsichersten ist, mittlere Konfidenz des Bildes, Bilder ohne Vorhersage zuletzt; oder Ordner für Ordner.</translation>
   </message>
   <message>
    <location filename="gui/panels/images/panel.py" />
@@ -6710,7 +6718,7 @@ Nur Zeilen dieser Klasse zeigen.</translation>
   <message>
    <location filename="gui/panels/measures/choices.py" />
    <source>Class whose touching objects are split</source>
-   <translation type="unfinished" />
+   <translation>Klasse, deren berührende Objekte getrennt werden</translation>
   </message>
   <message>
    <location filename="gui/panels/measures/choices.py" />
@@ -6747,7 +6755,7 @@ Die Zeilen, wie sie gezeigt werden, in einer Datei.</translation>
   <message>
    <location filename="gui/panels/measures/choices.py" />
    <source>Split touching objects of</source>
-   <translation type="unfinished" />
+   <translation>Berührende Objekte trennen von</translation>
   </message>
   <message>
    <location filename="gui/panels/measures/choices.py" />
@@ -6785,7 +6793,8 @@ In allen Bildern zählen und messen, im Hintergrund.</translation>
    <location filename="gui/panels/measures/choices.py" />
    <source>Split touching objects
 Regions in which several objects of this class touch are split into single objects. Lines on the image show where. Exports of objects can use the same.</source>
-   <translation type="unfinished" />
+   <translation>Berührende Objekte trennen
+Bereiche, in denen sich mehrere Objekte dieser Klasse berühren, werden in einzelne Objekte getrennt. Linien auf dem Bild zeigen wo. Exporte von Objekten können dasselbe verwenden.</translation>
   </message>
   <message>
    <location filename="gui/panels/measures/choices.py" />
@@ -9906,7 +9915,7 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
   <message>
    <location filename="gui/window/drops.py" />
    <source>Asks whether {files} are masks or images</source>
-   <translation type="unfinished" />
+   <translation>Fragt, ob {files} Masken oder Bilder sind</translation>
   </message>
   <message>
    <location filename="gui/window/drops.py" />
@@ -10136,17 +10145,17 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
   <message>
    <location filename="gui/window/projects.py" />
    <source>As masks they become labels: what each value becomes is shown before anything changes.</source>
-   <translation type="unfinished" />
+   <translation>Als Masken werden sie zu Labels: Was aus jedem Wert wird, ist zu sehen, bevor sich etwas ändert.</translation>
   </message>
   <message>
    <location filename="gui/window/projects.py" />
    <source>Import as masks...</source>
-   <translation type="unfinished" />
+   <translation>Als Masken importieren...</translation>
   </message>
   <message>
    <location filename="gui/window/projects.py" />
    <source>Add as images</source>
-   <translation type="unfinished" />
+   <translation>Als Bilder hinzufügen</translation>
   </message>
   <message>
    <location filename="gui/window/projects.py" />
@@ -10171,12 +10180,12 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
   <message>
    <location filename="gui/window/projects.py" />
    <source>{files} in {name} is named like an image of this project. Is it a mask?</source>
-   <translation type="unfinished" />
+   <translation>{files} in {name} heißt wie ein Bild dieses Projekts. Ist es eine Maske?</translation>
   </message>
   <message>
    <location filename="gui/window/projects.py" />
    <source>{files} in {name} are named like images of this project. Are they masks?</source>
-   <translation type="unfinished" />
+   <translation>{files} in {name} heißen wie Bilder dieses Projekts. Sind es Masken?</translation>
   </message>
   <message>
    <location filename="gui/window/projects.py" />
