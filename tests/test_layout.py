@@ -32,7 +32,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     "formats.readers": {"labels", "project", "project.images", "project.images.readers", "formats.common"},
     "formats.writers": {"labels", "project", "project.checking", "project.images", "project.images.readers"}
     | {"formats.common", "formats.readers"},
-    "formats": {"labels", "project", "project.checking", "project.stacks", "formats.common", "formats.readers", "formats.writers"},
+    "formats": {
+        "labels",
+        "project",
+        "project.checking",
+        "project.stacks",
+        "formats.common",
+        "formats.readers",
+        "formats.writers",
+    },
     "measures": {"labels", "project", "project.images", "formats.common", "formats.writers"},
     # What one can choose of: tables that name their code as text, which any room may read.
     "choices": set(),

@@ -1071,7 +1071,7 @@
   <message>
    <location filename="formats/last_import.py" />
    <source>In one image it was undone before, or is too old to be undone: nothing changed there.</source>
-   <translation type="unfinished" />
+   <translation>In einem Bild war er schon rückgängig gemacht oder ist dafür zu alt: Dort änderte sich nichts.</translation>
   </message>
   <message>
    <location filename="formats/last_import.py" />
@@ -1091,12 +1091,12 @@
   <message>
    <location filename="formats/last_import.py" />
    <source>In {images} images it was undone before, or is too old to be undone: nothing changed there.</source>
-   <translation type="unfinished" />
+   <translation>In {images} Bildern war er schon rückgängig gemacht oder ist dafür zu alt: Dort änderte sich nichts.</translation>
   </message>
   <message>
    <location filename="formats/plan.py" />
    <source>not known, please choose</source>
-   <translation type="unfinished" />
+   <translation>nicht bekannt, bitte wählen</translation>
   </message>
   <message>
    <location filename="formats/plan.py" />
@@ -1126,7 +1126,7 @@
   <message>
    <location filename="formats/plan.py" />
    <source>the class called background</source>
-   <translation type="unfinished" />
+   <translation>die Klasse namens background</translation>
   </message>
   <message>
    <location filename="formats/plan.py" />
@@ -1231,12 +1231,12 @@
   <message>
    <location filename="formats/plan.py" />
    <source>Beside 255 there is only 0, mostly the background, and no class of the project is called so.</source>
-   <translation type="unfinished" />
+   <translation>Neben 255 gibt es nur 0, meist der Hintergrund, und keine Klasse des Projekts heißt background.</translation>
   </message>
   <message>
    <location filename="formats/plan.py" />
    <source>Add --map 0=CLASS (or =void), or --by-number if 0 is the number of a class.</source>
-   <translation type="unfinished" />
+   <translation>Geben Sie --map 0=KLASSE an (oder =void), oder --by-number, wenn 0 die Nummer einer Klasse ist.</translation>
   </message>
   <message>
    <location filename="formats/plan.py" />
@@ -1381,7 +1381,7 @@
   <message>
    <location filename="formats/readers/pixel_files.py" />
    <source>PNG files</source>
-   <translation type="unfinished" />
+   <translation>PNG-Dateien</translation>
   </message>
   <message>
    <location filename="formats/readers/pixel_files.py" />
@@ -1391,7 +1391,7 @@
   <message>
    <location filename="formats/readers/pixel_files.py" />
    <source>TIFF files</source>
-   <translation type="unfinished" />
+   <translation>TIFF-Dateien</translation>
   </message>
   <message>
    <location filename="formats/readers/pixel_files.py" />
@@ -1856,17 +1856,17 @@
   <message>
    <location filename="formats/table.py" />
    <source>PNG or TIFF files</source>
-   <translation type="unfinished" />
+   <translation>PNG- oder TIFF-Dateien</translation>
   </message>
   <message>
    <location filename="formats/table.py" />
    <source>A PNG or TIFF per image with its name: numbers, a palette or colours; names of classes may lie beside.</source>
-   <translation type="unfinished" />
+   <translation>Je Bild eine PNG- oder TIFF-Datei mit seinem Namen: Nummern, Palette oder Farben; daneben können die Namen der Klassen liegen.</translation>
   </message>
   <message>
    <location filename="formats/table.py" />
    <source>A JSON file of instances, or of panoptic segments with their PNGs.</source>
-   <translation type="unfinished" />
+   <translation>Eine JSON-Datei mit Instanzen oder mit panoptischen Segmenten und deren PNGs.</translation>
   </message>
   <message>
    <location filename="formats/writers/dataset.py" />
@@ -3771,22 +3771,22 @@
   <message>
    <location filename="gui/actions/keys_page.py" />
    <source>0 to 9</source>
-   <translation type="unfinished" />
+   <translation>0 bis 9</translation>
   </message>
   <message>
    <location filename="gui/actions/keys_page.py" />
    <source>Class 0 to 9: its number in files</source>
-   <translation type="unfinished" />
+   <translation>Klasse 0 bis 9: ihre Nummer in Dateien</translation>
   </message>
   <message>
    <location filename="gui/actions/keys_page.py" />
    <source>Shift and 0 to 9</source>
-   <translation type="unfinished" />
+   <translation>Umschalt und 0 bis 9</translation>
   </message>
   <message>
    <location filename="gui/actions/keys_page.py" />
    <source>Class 10 to 19</source>
-   <translation type="unfinished" />
+   <translation>Klasse 10 bis 19</translation>
   </message>
   <message>
    <location filename="gui/actions/keys_page.py" />
@@ -3991,7 +3991,7 @@
   <message>
    <location filename="gui/actions/window_state.py" />
    <source>There is no import to take back, or it was undone already.</source>
-   <translation type="unfinished" />
+   <translation>Es gibt keinen Import zum Zurücknehmen, oder er ist schon rückgängig gemacht.</translation>
   </message>
   <message>
    <location filename="gui/actions/window_state.py" />
@@ -4486,7 +4486,7 @@
   <message>
    <location filename="gui/document/image_list.py" />
    <source>{images} added; the project has {all} now.</source>
-   <translation type="unfinished" />
+   <translation>{images} hinzugefügt; das Projekt hat jetzt {all}.</translation>
   </message>
   <message>
    <location filename="gui/document/image_list.py" />
@@ -4989,7 +4989,7 @@ Was das Programm braucht, das die Masken liest.</translation>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
    <source>Split touching objects: {objects}</source>
-   <translation type="unfinished" />
+   <translation>Berührende Objekte trennen: {objects}</translation>
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
@@ -5079,12 +5079,12 @@ Was das Programm braucht, das die Masken liest.</translation>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
    <source>Split touching objects: this format holds classes only</source>
-   <translation type="unfinished" />
+   <translation>Berührende Objekte trennen: Dieses Format hat nur Klassen</translation>
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
    <source>Split touching objects: choose a class in the panel Measurements</source>
-   <translation type="unfinished" />
+   <translation>Berührende Objekte trennen: eine Klasse im Bereich Messungen wählen</translation>
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
@@ -5116,7 +5116,7 @@ Die gemalten Masken.</translation>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
    <source>Split touching objects</source>
-   <translation type="unfinished" />
+   <translation>Berührende Objekte trennen</translation>
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
@@ -5172,7 +5172,8 @@ Die gemalten Masken.</translation>
    <location filename="gui/jobs/export_dialog.py" />
    <source>Split touching objects
 As in the panel Measurements, where the class and its smallest diameter are chosen.</source>
-   <translation type="unfinished" />
+   <translation>Berührende Objekte trennen
+Wie im Bereich Messungen, wo die Klasse und ihr kleinster Durchmesser gewählt werden.</translation>
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
@@ -5274,7 +5275,7 @@ Wie sie bei Beginn des Exports gezeigt werden, auch während ein Netz trainiert.
   <message>
    <location filename="gui/jobs/import_dialog.py" />
    <source>{labelled} of these {images} images have labels already.</source>
-   <translation type="unfinished" />
+   <translation>{labelled} dieser {images} Bilder haben schon Labels.</translation>
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
@@ -5295,7 +5296,8 @@ Wie sie bei Beginn des Exports gezeigt werden, auch während ein Netz trainiert.
    <location filename="gui/jobs/import_dialog.py" />
    <source>File format
 The program or data set that the files are from; nearly always recognised.</source>
-   <translation type="unfinished" />
+   <translation>Dateiformat
+Aus welchem Programm oder Datensatz die Dateien sind; wird fast immer erkannt.</translation>
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
@@ -5314,22 +5316,22 @@ Was mit Labels geschieht, die schon da sind.</translation>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
    <source>Every value becomes {name}: nothing else would be left.</source>
-   <translation type="unfinished" />
+   <translation>Jeder Wert wird {name}: Nichts anderes bliebe übrig.</translation>
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
    <source>None of these {images} images has labels yet.</source>
-   <translation type="unfinished" />
+   <translation>Keines dieser {images} Bilder hat schon Labels.</translation>
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
    <source>All of these {images} images have labels already.</source>
-   <translation type="unfinished" />
+   <translation>Alle diese {images} Bilder haben schon Labels.</translation>
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
    <source>One of these {images} images has labels already.</source>
-   <translation type="unfinished" />
+   <translation>Eines dieser {images} Bilder hat schon Labels.</translation>
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
@@ -5339,7 +5341,7 @@ Was mit Labels geschieht, die schon da sind.</translation>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
    <source>Recognise by itself</source>
-   <translation type="unfinished" />
+   <translation>Selbst erkennen</translation>
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
@@ -5349,7 +5351,7 @@ Was mit Labels geschieht, die schon da sind.</translation>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
    <source>Those in the files</source>
-   <translation type="unfinished" />
+   <translation>Die in den Dateien</translation>
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
@@ -5439,22 +5441,22 @@ Was mit Labels geschieht, die schon da sind.</translation>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
    <source>{format}: {masks} can be imported.</source>
-   <translation type="unfinished" />
+   <translation>{format}: {masks} können importiert werden.</translation>
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
    <source>No value becomes a class: nothing would be labelled.</source>
-   <translation type="unfinished" />
+   <translation>Kein Wert wird eine Klasse: Nichts würde beschriftet.</translation>
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
    <source>Its image has labels already.</source>
-   <translation type="unfinished" />
+   <translation>Das Bild dazu hat schon Labels.</translation>
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
    <source>Its image has no labels yet.</source>
-   <translation type="unfinished" />
+   <translation>Das Bild dazu hat noch keine Labels.</translation>
   </message>
   <message>
    <location filename="gui/jobs/import_dialog.py" />
@@ -5524,7 +5526,7 @@ Was mit Labels geschieht, die schon da sind.</translation>
   <message>
    <location filename="gui/jobs/import_job.py" />
    <source>No image was changed.</source>
-   <translation type="unfinished" />
+   <translation>Kein Bild wurde geändert.</translation>
   </message>
   <message>
    <location filename="gui/jobs/import_job.py" />
@@ -6174,8 +6176,8 @@ Die Liste aller Meldungen seit dem Start des Programms.</translation>
   </message>
   <message>
    <location filename="gui/look/status_bar.py" />
-   <source>brush 888 px</source>
-   <translation>Pinsel 888 px</translation>
+   <source>brush 8888 px</source>
+   <translation>Pinsel 8888 px</translation>
   </message>
   <message>
    <location filename="gui/look/status_bar.py" />
@@ -6645,8 +6647,8 @@ Alle Meldungen mit ihren technischen Einzelheiten in die Zwischenablage legen.</
   </message>
   <message>
    <location filename="gui/panels/images/orders.py" />
-   <source>By folder and name</source>
-   <translation type="unfinished" />
+   <source>By name</source>
+   <translation>Nach Namen</translation>
   </message>
   <message>
    <location filename="gui/panels/images/orders.py" />
@@ -6667,6 +6669,11 @@ Alle Meldungen mit ihren technischen Einzelheiten in die Zwischenablage legen.</
    <location filename="gui/panels/images/orders.py" />
    <source>Least certain</source>
    <translation>Unsicherheit</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/images/orders.py" />
+   <source>By folder</source>
+   <translation>Nach Ordner</translation>
   </message>
   <message>
    <location filename="gui/panels/images/overview.py" />
@@ -6829,7 +6836,7 @@ Nur Bilder dieser Gruppe zeigen.</translation>
   <message>
    <location filename="gui/panels/images/panel.py" />
    <source>The image files stay where they are, and the masks are kept in the project folder.</source>
-   <translation type="unfinished" />
+   <translation>Die Bilddateien bleiben, wo sie sind, und die Masken bleiben im Projektordner.</translation>
   </message>
   <message>
    <location filename="gui/panels/images/panel.py" />
@@ -6844,8 +6851,9 @@ Nur Bilder dieser Gruppe zeigen.</translation>
   <message>
    <location filename="gui/panels/images/panel.py" />
    <source>Order
-By folder and name; by state; the most labelled first; where labels would teach most; or where the network is least certain of its prediction, mean confidence over the image, images without one last.</source>
-   <translation type="unfinished" />
+By name; by state; the most labelled first; where labels would teach most; where the network is least certain of its prediction, mean confidence over the image, images without one last; or folder after folder.</source>
+   <translation>Reihenfolge
+Nach Namen; nach Zustand; die am meisten beschrifteten zuerst; wo Labels am meisten beibringen würden; wo das Netz am unsichersten ist, mittlere Konfidenz des Bildes, Bilder ohne Vorhersage zuletzt; oder Ordner für Ordner.</translation>
   </message>
   <message>
    <location filename="gui/panels/images/panel.py" />
@@ -6980,7 +6988,7 @@ Nur Zeilen dieser Klasse zeigen.</translation>
   <message>
    <location filename="gui/panels/measures/choices.py" />
    <source>Class whose touching objects are split</source>
-   <translation type="unfinished" />
+   <translation>Klasse, deren berührende Objekte getrennt werden</translation>
   </message>
   <message>
    <location filename="gui/panels/measures/choices.py" />
@@ -7017,7 +7025,7 @@ Die Zeilen, wie sie gezeigt werden, in einer Datei.</translation>
   <message>
    <location filename="gui/panels/measures/choices.py" />
    <source>Split touching objects of</source>
-   <translation type="unfinished" />
+   <translation>Berührende Objekte trennen von</translation>
   </message>
   <message>
    <location filename="gui/panels/measures/choices.py" />
@@ -7055,7 +7063,8 @@ In allen Bildern zählen und messen, im Hintergrund.</translation>
    <location filename="gui/panels/measures/choices.py" />
    <source>Split touching objects
 Regions in which several objects of this class touch are split into single objects. Lines on the image show where. Exports of objects can use the same.</source>
-   <translation type="unfinished" />
+   <translation>Berührende Objekte trennen
+Bereiche, in denen sich mehrere Objekte dieser Klasse berühren, werden in einzelne Objekte getrennt. Linien auf dem Bild zeigen wo. Exporte von Objekten können dasselbe verwenden.</translation>
   </message>
   <message>
    <location filename="gui/panels/measures/choices.py" />
@@ -8100,7 +8109,7 @@ Pixel zwischen Regionen, die sich fast berühren, zählen bis zu zehnmal so viel
   <message>
    <location filename="gui/panels/training/advanced.py" />
    <source>Encoder training</source>
-   <translation type="unfinished" />
+   <translation>Encoder lernt</translation>
   </message>
   <message>
    <location filename="gui/panels/training/advanced.py" />
@@ -8752,12 +8761,12 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
   <message>
    <location filename="gui/session/shown_prediction.py" />
    <source>The view Labels draws no prediction.</source>
-   <translation type="unfinished" />
+   <translation>Die Ansicht Labels zeichnet keine Vorhersage.</translation>
   </message>
   <message>
    <location filename="gui/session/shown_prediction.py" />
    <source>Held-out image: its labels do not teach.</source>
-   <translation type="unfinished" />
+   <translation>Zurückgehaltenes Bild: seine Labels lehren nicht.</translation>
   </message>
   <message>
    <location filename="gui/session/shown_prediction.py" />
@@ -9276,8 +9285,8 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
   </message>
   <message>
    <location filename="gui/tools/table.py" />
-   <source>Cancel the stroke, or what the tool computes; no training</source>
-   <translation type="unfinished" />
+   <source>Cancel the stroke or what the tool computes; a training goes on</source>
+   <translation>Strich oder Berechnung des Werkzeugs abbrechen; ein Training läuft weiter</translation>
   </message>
   <message>
    <location filename="gui/tools/table.py" />
@@ -10201,7 +10210,7 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
   <message>
    <location filename="gui/window/drops.py" />
    <source>Asks whether {files} are masks or images</source>
-   <translation type="unfinished" />
+   <translation>Fragt, ob {files} Masken oder Bilder sind</translation>
   </message>
   <message>
    <location filename="gui/window/drops.py" />
@@ -10431,17 +10440,17 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
   <message>
    <location filename="gui/window/projects.py" />
    <source>As masks they become labels: what each value becomes is shown before anything changes.</source>
-   <translation type="unfinished" />
+   <translation>Als Masken werden sie zu Labels: Was aus jedem Wert wird, ist zu sehen, bevor sich etwas ändert.</translation>
   </message>
   <message>
    <location filename="gui/window/projects.py" />
    <source>Import as masks...</source>
-   <translation type="unfinished" />
+   <translation>Als Masken importieren...</translation>
   </message>
   <message>
    <location filename="gui/window/projects.py" />
    <source>Add as images</source>
-   <translation type="unfinished" />
+   <translation>Als Bilder hinzufügen</translation>
   </message>
   <message>
    <location filename="gui/window/projects.py" />
@@ -10466,12 +10475,12 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
   <message>
    <location filename="gui/window/projects.py" />
    <source>{files} in {name} is named like an image of this project. Is it a mask?</source>
-   <translation type="unfinished" />
+   <translation>{files} in {name} heißt wie ein Bild dieses Projekts. Ist es eine Maske?</translation>
   </message>
   <message>
    <location filename="gui/window/projects.py" />
    <source>{files} in {name} are named like images of this project. Are they masks?</source>
-   <translation type="unfinished" />
+   <translation>{files} in {name} heißen wie Bilder dieses Projekts. Sind es Masken?</translation>
   </message>
   <message>
    <location filename="gui/window/projects.py" />
@@ -11068,22 +11077,22 @@ Für die das Fenster zu schmal ist.</translation>
   <message>
    <location filename="learning/comparison/compare.py" />
    <source>No held-out image is labelled, so networks cannot be compared.</source>
-   <translation type="unfinished" />
+   <translation>Kein zurückgehaltenes Bild ist beschriftet, Netze sind daher nicht zu vergleichen.</translation>
   </message>
   <message>
    <location filename="learning/comparison/compare.py" />
    <source>Label at least three images; or hold an image out: in the list, Use for &gt; Held-out.</source>
-   <translation type="unfinished" />
+   <translation>Mindestens drei Bilder beschriften; oder ein Bild zurückhalten: in der Liste, Verwenden für &gt; Zurückgehalten.</translation>
   </message>
   <message>
    <location filename="learning/comparison/compare.py" />
    <source>Run {run} could not be scored.</source>
-   <translation type="unfinished" />
+   <translation>Der Lauf {run} war nicht zu bewerten.</translation>
   </message>
   <message>
    <location filename="learning/comparison/compare.py" />
    <source>{network} made no step in its time.</source>
-   <translation type="unfinished" />
+   <translation>{network} machte in seiner Zeit keinen Schritt.</translation>
   </message>
   <message>
    <location filename="learning/data/channels.py" />

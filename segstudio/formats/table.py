@@ -307,5 +307,6 @@ def writers() -> dict[str, Format]:
 def help_of(formats: Mapping[str, Format], reading: bool = False) -> str:
     """The formats in one line, for the help of the command line; ``reading``: as files that are read."""
     if reading:
-        return " ".join(f"{name}: {row.read_sentence}" for name, row in formats.items())
+        kinds = {name: "" if row.reader and row.reader.title else f" (*{row.suffix})" for name, row in formats.items()}
+        return " ".join(f"{name}{kinds[name]}: {row.read_sentence}" for name, row in formats.items())
     return " ".join(f"{name} (*{row.suffix}): {row.sentence}" for name, row in formats.items())

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -56,7 +56,7 @@ class _Known:
     """The images of the project: their ``files``, and the ``names`` that masks of them may have."""
 
     files: Collection[str]
-    names: Collection[str]
+    names: Mapping[str, Path]
 
 
 @dataclass
@@ -105,14 +105,17 @@ def kind_of_drop(paths: Sequence[Path], is_open: bool) -> Kind:
     return Kind.IMAGES
 
 
-def names_of(known: Collection[Path]) -> frozenset[str]:
-    """The names by which masks of these images may be called."""
-    return frozenset(form(name) for path in known for name in stems(path.name))
+def names_of(known: Collection[Path]) -> dict[str, Path]:
+    """The names by which masks of these images may be called, each with its image."""
+    return {form(name): path for path in known for name in stems(path.name)}
 
 
-def is_named_like(path: Path, names: Collection[str]) -> bool:
-    """Whether a file may be a mask of an image with one of ``names`` (see ``names_of``): by its name alone."""
-    return path.suffix.lower() in (*PNG, *TIFF) and any(form(name) in names for name in stems(path.name))
+def is_named_like(path: Path, names: Mapping[str, Path]) -> bool:
+    """Whether a file may be a mask of an image with one of ``names`` (see ``names_of``): by its name alone. Not where
+    that image's own file is gone: then it is the image at its new place."""
+    if path.suffix.lower() not in (*PNG, *TIFF):
+        return False
+    return any(names[name].exists() for name in map(form, stems(path.name)) if name in names)
 
 
 def words_of(paths: Sequence[Path], place: Place, stopped: Callable[[], bool] = lambda: False) -> Told:

@@ -53,6 +53,8 @@ def test_masks_of_a_data_set_are_asked_about_and_a_folder_of_masks_is_looked_int
 def test_files_named_like_images_of_the_project_are_asked_about_and_not_those_of_a_new_one(tmp_path: Path) -> None:
     folder = touched(tmp_path / "from_fiji", "a_mask.png", "b.tif", "c.jpg", "notes.txt")
     there = Place(is_open=True, known=lambda: [tmp_path / "a.jpg", tmp_path / "c.png"])
+    assert words_of([folder], there).text.startswith("Adds 3 image files"), "moved images, whose own files are gone"
+    touched(tmp_path, "a.jpg", "c.png")
     assert words_of([folder], there).text == "Asks whether 3 files are masks or images"
     assert words_of([folder / "c.jpg"], there).text == "Adds 1 image file", "no mask is a JPEG"
     assert words_of([folder], Place(known=there.known)).text.startswith("Makes the project from_fiji of 3 image files")

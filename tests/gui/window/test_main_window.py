@@ -109,7 +109,7 @@ def test_same_folder_dropped_again_opens_the_project_again(empty_window: MainWin
 
 
 def test_images_dropped_on_an_open_project_join_it(window: MainWindow, tmp_path: Path, qtbot) -> None:
-    more = draw_images(tmp_path / "more", 2)
+    more = [path.rename(path.with_name(f"new_{path.name}")) for path in draw_images(tmp_path / "more", 2)]
     drop(window, *more)
     qtbot.waitUntil(lambda: len(window.document.images) == 5)
     assert window.document.project.folder.name == "Discs.segstudio"

@@ -17,7 +17,7 @@ from segstudio.gui.files.background import Background
 from segstudio.gui.look import words
 from segstudio.gui.look.models import Index, rows_replaced
 from segstudio.gui.look.words import tr
-from segstudio.gui.panels.images.orders import STATE_TITLES, UNKNOWN, ImageFacts, ListFilter, place
+from segstudio.gui.panels.images.orders import STATE_TITLES, UNKNOWN, ImageFacts, ListFilter, by_name, place
 from segstudio.gui.panels.images.thumbnails import PIXELS, ThumbnailRequest, Thumbnails, blend, mask_colors, miniature
 from segstudio.project.images.facts import COLUMN, ROW, is_tile, plane_steps, plane_words, whole_plane
 from segstudio.project.images.finding import natural_key
@@ -49,6 +49,7 @@ class ImageModel(QAbstractListModel):
         super().__init__(parent)
         self._document = document
         self._entries: dict[str, ImageEntry] = {}
+        self._by_name: list[str] = []  # the ids of the entries, in another order
         self._shown: list[str] = []
         self._row_of: dict[str, int] = {}
         self._facts: dict[str, ImageFacts] = {}
@@ -81,6 +82,7 @@ class ImageModel(QAbstractListModel):
         project = self._document.project
         images = in_order(project.images) if project is not None else []
         before, self._entries = self._entries, {entry.id: entry for entry in images}
+        self._by_name = by_name(images)
         for image_id, entry in self._entries.items():
             if image_id in before and _pixels_of(before[image_id]) != _pixels_of(entry):
                 self.thumbnails.mark_stale(image_id)
@@ -103,10 +105,10 @@ class ImageModel(QAbstractListModel):
             self._row_of = {image_id: row for row, image_id in enumerate(self._shown)}
 
     def _matching(self) -> list[str]:
-        view, needle = self.view, self.view.search.casefold()
+        view, needle, entries = self.view, self.view.search.casefold(), self._entries
         shown = [
             entry
-            for entry in self._entries.values()
+            for entry in (entries.values() if view.order == "folder" else map(entries.__getitem__, self._by_name))
             if (
                 not needle
                 or needle in entry.path.casefold()
@@ -116,7 +118,7 @@ class ImageModel(QAbstractListModel):
             and (view.group is None or entry.group == view.group)
             and (not view.state or self._known(entry.id).state == view.state)
         ]
-        if view.order != "name":
+        if view.order not in ("name", "folder"):
             shown.sort(key=lambda e: place(view.order, e, self._known(e.id), self._finished, self._useful))
         return [entry.id for entry in shown]
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from segstudio.project.images.finding import natural_key
 from segstudio.project.project import ImageEntry
 
 STATES = ("empty", "part", "done", "flagged", "blocked")
@@ -16,11 +17,12 @@ STATE_TITLES = {
     "blocked": "Cannot be opened",
 }
 ORDERS = {
-    "name": "By folder and name",
+    "name": "By name",
     "state": "By state",
     "share": "By share",
     "useful": "Most useful",
     "certain": "Least certain",
+    "folder": "By folder",
 }
 _RANK = {"flagged": 0, "blocked": 1, "empty": 2, "part": 3, "done": 4, "": 5}
 
@@ -70,3 +72,14 @@ def place(
     if order == "certain":
         return (1.0,) if facts.certainty is None else (0.0, facts.certainty)
     return ()
+
+
+def by_name(images: Sequence[ImageEntry]) -> list[str]:
+    """The ids of images that are in the order of their folders, by the name of the file alone, as the rows show it. A
+    stack stays together where the first of its images is."""
+    first: dict[str, str] = {}
+    names: list[str] = []
+    for entry in images:
+        names.append(first.setdefault(entry.stack, entry.path) if entry.stack else entry.path)
+    keys = [natural_key(name[name.rfind("/") + 1 :]) for name in names]
+    return [images[at].id for at in sorted(range(len(images)), key=keys.__getitem__)]

@@ -45,8 +45,8 @@ from segstudio.project.project import ImageEntry
 _NO_IMAGES = "Your images appear here. Drop a folder of images on the window to add them."
 GROUPS_IN_MENU, LONGEST_GROUP = 20, 200
 _ORDER_TIP = (
-    "Order\nBy folder and name; by state; the most labelled first; where labels would teach most; or where the network "
-    "is least certain of its prediction, mean confidence over the image, images without one last."
+    "Order\nBy name; by state; the most labelled first; where labels would teach most; where the network is least "
+    "certain of its prediction, mean confidence over the image, images without one last; or folder after folder."
 )
 _UNSET = {"split": "auto", "group": "none"}  # ends the name of the menu entry of the empty value
 _NO_MATCH = "No image matches the search and the filter."

@@ -24,6 +24,7 @@ from segstudio.learning.messages import Predicted
 from segstudio.project import palette_png
 from segstudio.project.images.finding import natural_key
 from segstudio.project.project import ImageEntry
+from tests.gui.conftest import draw_images
 from tests.gui.panel_answers import stroke
 from tests.gui.scripted import bring_up
 from tests.work import calls
@@ -103,6 +104,17 @@ def test_the_most_labelled_comes_first_when_sorted_by_share(
     assert panel.selected()[0].path.endswith("image_1.png")
 
 
+def test_images_of_a_folder_that_was_added_stand_among_the_others_by_name_or_after_them_by_folder(
+    panel: ImagePanel, document: Document, tmp_path: Path, qtbot
+) -> None:
+    more = [path.rename(path.with_name(f"image_0{at}b.png")) for at, path in enumerate(draw_images(tmp_path / "z", 2))]
+    document.image_list.add(more)
+    qtbot.waitUntil(lambda: len(document.images) == 5)
+    assert names(panel) == ["image_0.png", "image_00b.png", "image_1.png", "image_01b.png", "image_2.png"]
+    panel.order.setCurrentIndex(panel.order.findData("folder"))
+    assert names(panel) == ["image_0.png", "image_1.png", "image_2.png", "image_00b.png", "image_01b.png"]
+
+
 def test_names_sort_by_their_numbers() -> None:
     assert sorted(["b10.png", "b9.png", "a.png", "B1.png"], key=natural_key) == ["a.png", "B1.png", "b9.png", "b10.png"]
 
@@ -179,7 +191,7 @@ def test_ten_thousand_images_list_search_and_sort_without_a_pause(
     panel: ImagePanel, document: Document, qtbot: QtBot
 ) -> None:
     entries = {f"id{i}": ImageEntry(f"id{i}", f"images/part {i}.png", 10, 10, 1, "0" * 64) for i in range(10_000)}
-    panel.model._entries = entries
+    panel.model._entries, panel.model._by_name = entries, list(entries)
     assert calls(lambda: panel.order.setCurrentIndex(1)) < 35 * 10_000
     panel.search.setText("part 77")
     qtbot.waitUntil(lambda: panel.model.rowCount() == 111)
