@@ -73,3 +73,24 @@ def narrow(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     encoder_shapes.cache_clear()
     yield
     encoder_shapes.cache_clear()
+
+
+class Few(nn.Sequential):
+    """Five convolutions of stride 2."""
+
+    def __init__(self) -> None:
+        widths = (3, *WIDTHS)
+        super().__init__(*(
+            nn.Sequential(nn.Conv2d(a, b, 3, 2, padding=1, bias=False), nn.BatchNorm2d(b), nn.ReLU(inplace=True))
+            for a, b in pairwise(widths)
+        ))  # fmt: skip
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An encoder of five convolutions in the place of MobileNet: for tests in which it does not matter what learns."""
+    row = replace(ENCODERS["mobilenet_v3_large"], build=f"{__name__}:Few", nodes=("0", "1", "2", "3", "4"), size=0.01)
+    monkeypatch.setitem(ENCODERS, "mobilenet_v3_large", row)
+    encoder_shapes.cache_clear()
+    yield
+    encoder_shapes.cache_clear()

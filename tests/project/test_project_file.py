@@ -103,7 +103,7 @@ def test_project_file_that_is_no_object_is_refused(tmp_path: Path, content: byte
 
 
 def test_newer_schema_is_refused_in_a_sentence(tmp_path: Path) -> None:
-    folder = edited(made(tmp_path), lambda data: data.update(schema=4, surprise={}))
+    folder = edited(made(tmp_path), lambda data: data.update(schema=migrations.NEWEST + 1, surprise={}))
     with pytest.raises(ProjectError, match="newer SegStudio"):
         Project.open(folder)
 
