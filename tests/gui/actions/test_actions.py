@@ -238,10 +238,8 @@ def test_keys_page_lists_every_key_of_the_table(qapp, tmp_path: Path) -> None:
     shown = [text for lines in rows.values() for _, text in lines]
     digits = {class_action(number) for number in range(CLASS_KEYS)}
     assert all((row.text.rstrip(".") in shown) != (row.id in digits) for row in ACTIONS if row.keys)
-    assert rows["Class"][:2] == [
-        ("0 to 9", "Class 0 to 9: its number in files"),
-        ("Shift and 0 to 9", "Class 10 to 19"),
-    ]
+    whole = [("0 to 9", "Class 0 to 9: its number in files"), ("Shift and 0 to 9", "Class 10 to 19")]
+    assert rows["Class"][:2] == whole
     assert any(keys.startswith("hold") for lines in rows.values() for keys, _ in lines if keys != HOLD)
 
 

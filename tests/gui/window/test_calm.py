@@ -115,9 +115,7 @@ def test_accepting_the_region_by_its_key_says_how_much_it_was(window: MainWindow
 # ---- kept between starts ----------------------------------------------------------------------------------------
 
 
-def test_docks_image_class_place_contrast_and_view_are_as_they_were_left(
-    window: MainWindow, tmp_path: Path, qtbot
-) -> None:
+def test_docks_image_class_place_and_view_are_as_they_were_left(window: MainWindow, tmp_path: Path, qtbot) -> None:
     folder, document = window.document.project.folder, window.document
     window.docks.open("runs")
     window.docks.open("history")
@@ -153,8 +151,8 @@ def test_docks_are_away_while_no_project_is_open_and_come_back_with_one(window: 
 
 
 @pytest.mark.parametrize("left", [{}, {"image": 3}, {"image": "gone"}, {"place": [0, 1, 1], "image": "x"},
-                                  {"windows": {"a": [5, 1]}, "all": ["x", 2]}, {"windows": 5}, {"class": 77},
-                                  {"class": "1"}])  # fmt: skip
+                                  {"windows": {"a": [5, 1]}, "all": ["x", 2]}, {"windows": 5},
+                                  {"class": 77}, {"class": "1"}])  # fmt: skip
 def test_a_damaged_memory_of_a_project_is_no_memory(left: object, tmp_path: Path, project_folder: Path, qtbot) -> None:
     Settings(tmp_path / "settings.ini").left = {str(project_folder): left}
     for window in opened_window(qtbot, tmp_path, project_folder):

@@ -62,7 +62,7 @@ class SizeHistogram(pg.PlotWidget):  # type: ignore[misc]
             item.plot(steps, np.repeat(counts, 2), pen=pg.mkPen(color, width=1.5), brush=filled, fillLevel=0)
 
     def style(self, palette: QPalette) -> None:
-        """Take the colours of the theme of ``palette``; a splitter around this has the old one still."""
+        """Take the colours of the theme of ``palette``: the splitter around this has those of the old one still."""
         theme, font = theme_of(palette), small(self.parentWidget().font())
         self.setBackground(theme.window)
         for side in ("left", "bottom"):

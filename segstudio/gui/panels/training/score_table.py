@@ -54,7 +54,7 @@ class ScoreView(QTableView):
     _rows = 0
 
     def follow_rows(self) -> None:
-        """Other classes: from the top, where the mean is; the same with other scores: where it was scrolled to."""
+        """Other rows: from the top, where the mean is; as many, with other scores: where it was scrolled to."""
         if self._rows != self.model().rowCount():
             self._rows = self.model().rowCount()
             self.scrollToTop()
