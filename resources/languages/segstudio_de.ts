@@ -1865,6 +1865,11 @@
   </message>
   <message>
    <location filename="formats/table.py" />
+   <source>COCO files</source>
+   <translation>COCO-Dateien</translation>
+  </message>
+  <message>
+   <location filename="formats/table.py" />
    <source>A JSON file of instances, or of panoptic segments with their PNGs.</source>
    <translation>Eine JSON-Datei mit Instanzen oder mit panoptischen Segmenten und deren PNGs.</translation>
   </message>

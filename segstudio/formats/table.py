@@ -157,7 +157,9 @@ FORMATS: dict[str, Format] = {
         "A JSON file with each connected region as run lengths; polygons are read too.",
         ".json",
         "pycocotools, detectron2, mmdetection, FiftyOne",
-        Reader(coco.fits, coco.read, "COCO JSON", "A JSON file of instances, or of panoptic segments with their PNGs."),
+        Reader(
+            coco.fits, coco.read, "COCO files", "A JSON file of instances, or of panoptic segments with their PNGs."
+        ),
         _layout(shapes.COCO),
         _HOLDS_NO_VOID,
         objects=True,
