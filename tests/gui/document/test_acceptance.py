@@ -53,7 +53,7 @@ def test_a_region_is_accepted_as_a_whole_and_nothing_else(document: Document) ->
     assert [step.name for step in document.mask.history.redo_stack] == ["Accept region", "Accept region"]
 
 
-def test_the_project_knows_which_labels_were_accepted_until_it_is_undone(document: Document) -> None:
+def test_the_project_knows_which_labels_were_accepted_until_it_is_undone(document: Document, qtbot: QtBot) -> None:
     paint_block(document, 1, LEFT)
     assert not document.entry.accepted
     predict(document)
@@ -67,7 +67,9 @@ def test_the_project_knows_which_labels_were_accepted_until_it_is_undone(documen
     folder = document.project.folder
     assert document.open_project.close()
     assert open_folder(document, folder) and document.entry.accepted, "kept; undo knows nothing of it any more"
+    qtbot.waitUntil(lambda: document.mask is not None)
     document.edits.fill("Clear", None, VOID)
+    qtbot.waitUntil(lambda: not document.queue.busy)
     assert not document.entry.accepted
 
 
