@@ -26,6 +26,11 @@ from segstudio.learning.runs.folder import load_run, save_run
 from segstudio.models.unet import UNet
 from segstudio.project.palette_png import decode
 from segstudio.project.project import Project
+from tests.narrow import few
+
+__all__ = ["few"]  # a fixture
+
+pytestmark = pytest.mark.usefixtures("few")
 
 MakeProject = Callable[..., Path]
 CPU = BatchOptions(device="cpu", threads=1)

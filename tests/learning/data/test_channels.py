@@ -49,6 +49,11 @@ from segstudio.project.project import Project
 from segstudio.project.storage import read_json, write_json
 from tests.learning.conftest import MakeProject, disc_image, write_channels
 from tests.learning.desk import Desk
+from tests.narrow import few
+
+__all__ = ["few"]  # a fixture
+
+pytestmark = pytest.mark.usefixtures("few")
 
 SMALL = Recipe(batch=2, phases=(Phase(0, 64),))
 SETTINGS = TrainSettings(encoder="mobilenet_v3_large", weights="none", steps=1, device="cpu", threads=1)
@@ -231,7 +236,7 @@ def test_a_start_is_learnt_from_the_channels_of_the_project(make_project: MakePr
     settings = ReconstructionSettings("mobilenet_v3_large", steps=1, size=32, batch=2, device="cpu", threads=1)
     events = list(pretrain("reconstruction", settings, out, project=folder))
     assert [one.text.split(":")[0] for one in events if isinstance(one, Notice)] == ["im2 is left out"]
-    first = "features.0.0.weight"
+    first = "0.0.weight"
     start = load_start("mobilenet_v3_large", str(out), channels=5)
     assert start.encoder is not None and start.encoder[first].shape[1] == 5
     with pytest.raises(WeightsError, match="for images with 5 channels"):

@@ -33,6 +33,11 @@ from segstudio.project.project import Project
 from segstudio.project.storage import file_hash
 from tests.learning.desk import Desk
 from tests.learning.training.test_trainer import SMALL, of_kind, short
+from tests.narrow import few
+
+__all__ = ["few"]  # a fixture
+
+pytestmark = pytest.mark.usefixtures("few")
 
 MakeProject = Callable[..., Path]
 SIDE = 320

@@ -29,6 +29,11 @@ from segstudio.project.palette_png import decode
 from segstudio.project.project import Project
 from tests.learning.conftest import disc_image, put_mask
 from tests.learning.desk import Desk
+from tests.narrow import few
+
+__all__ = ["few"]  # a fixture
+
+pytestmark = pytest.mark.usefixtures("few")
 
 SMALL = Recipe(batch=2, phases=(Phase(0, 64),))
 SETTINGS = TrainSettings(encoder="mobilenet_v3_large", weights="none", steps=1, device="cpu", threads=1)

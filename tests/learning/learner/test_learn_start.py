@@ -26,6 +26,11 @@ from segstudio.learning.messages import (
 from segstudio.learning.pretraining import own_start
 from segstudio.learning.runs.own_start import own_path, part_path
 from tests.learning.desk import Desk
+from tests.narrow import few
+
+__all__ = ["few"]  # a fixture
+
+pytestmark = pytest.mark.usefixtures("few")
 
 MakeProject = Callable[..., Path]
 NAME = "mobilenet_v3_large"

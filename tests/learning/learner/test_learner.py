@@ -41,6 +41,11 @@ from segstudio.learning.runs.folder import read_info
 from segstudio.learning.training import trainer
 from segstudio.project.project import Project
 from tests.learning.desk import Desk
+from tests.narrow import few
+
+__all__ = ["few"]  # a fixture
+
+pytestmark = pytest.mark.usefixtures("few")
 
 MakeProject = Callable[..., Path]
 SETTINGS = TrainSettings(encoder="mobilenet_v3_large", weights="none", steps=3, device="cpu", threads=1)

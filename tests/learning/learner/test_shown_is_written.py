@@ -50,6 +50,11 @@ from segstudio.project.palette_png import read_text
 from segstudio.project.project import Project
 from tests.learning.conftest import MakeProject, disc_image, replace_split
 from tests.learning.desk import Desk
+from tests.narrow import few
+
+__all__ = ["few"]  # a fixture
+
+pytestmark = pytest.mark.usefixtures("few")
 
 SETTINGS = TrainSettings(encoder="mobilenet_v3_large", weights="none", steps=2, device="cpu", threads=1)
 SIDE = 64

@@ -15,6 +15,11 @@ from segstudio.learning.plan.recipe import Phase, Recipe
 from segstudio.learning.training import segmentation
 from segstudio.learning.training.trainer import train
 from tests.learning.training.test_trainer import of_kind
+from tests.narrow import few
+
+__all__ = ["few"]  # a fixture
+
+pytestmark = pytest.mark.usefixtures("few")
 
 
 def test_the_encoder_gives_way_first_then_the_gpu_then_nothing() -> None:

@@ -20,6 +20,11 @@ from segstudio.learning.plan.recipe import Phase, Recipe
 from segstudio.learning.pretraining.own_start import learn_own_start
 from segstudio.learning.training.trainer import train
 from segstudio.project.project import Project
+from tests.narrow import few
+
+__all__ = ["few"]  # a fixture
+
+pytestmark = pytest.mark.usefixtures("few")
 
 MakeProject = Callable[..., Path]
 SMALL = Recipe(batch=2, phases=(Phase(0, 64),))

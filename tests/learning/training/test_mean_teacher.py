@@ -23,6 +23,11 @@ from segstudio.learning.training.stepper import Stepper
 from segstudio.learning.training.trainer import train
 from tests.learning.training.test_resume_state import averages, finished
 from tests.learning.training.test_trainer import SMALL, short
+from tests.narrow import few
+
+__all__ = ["few"]  # a fixture
+
+pytestmark = pytest.mark.usefixtures("few")
 
 MakeProject = Callable[..., Path]
 Relabel = Callable[[Path, str, np.ndarray], None]

@@ -16,6 +16,11 @@ from segstudio.learning.training import trainer
 from segstudio.learning.training.resume_state import STOPPED
 from segstudio.learning.training.stepper import Stepper
 from tests.learning.training.test_trainer import SMALL, short
+from tests.narrow import few
+
+__all__ = ["few"]  # a fixture
+
+pytestmark = pytest.mark.usefixtures("few")
 
 MakeProject = Callable[..., Path]
 

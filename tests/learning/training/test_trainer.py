@@ -47,7 +47,7 @@ MakeProject = Callable[..., Path]
 Trained = Callable[..., tuple[Path, Finished]]
 Relabel = Callable[[Path, str, np.ndarray], None]
 SMALL = Recipe(batch=2, phases=(Phase(0, 64),))
-__all__ = ["few"]
+__all__ = ["few"]  # a fixture
 pytestmark = pytest.mark.usefixtures("few")
 
 

@@ -25,6 +25,11 @@ from segstudio.learning.training.training_head import TASK, TrainingHead
 from segstudio.models.build import build_network
 from segstudio.project.images.reading import ImageData
 from segstudio.project.project import ImageEntry, Project
+from tests.narrow import few
+
+__all__ = ["few"]  # a fixture
+
+pytestmark = pytest.mark.usefixtures("few")
 
 MakeProject = Callable[..., Path]
 

@@ -17,6 +17,11 @@ from segstudio.learning.plan.schedule import Budget
 from segstudio.learning.training import trainer
 from segstudio.learning.training.trainer import train
 from tests.learning.training.test_trainer import SMALL, of_kind, short
+from tests.narrow import few
+
+__all__ = ["few"]  # a fixture
+
+pytestmark = pytest.mark.usefixtures("few")
 
 MakeProject = Callable[..., Path]
 Relabel = Callable[[Path, str, np.ndarray], None]

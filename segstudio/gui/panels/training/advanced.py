@@ -106,8 +106,7 @@ class AdvancedForm(QWidget):
 def choice(parent: QWidget, name: str, title: str, rows: Mapping[Any, Row]) -> QComboBox:
     """A combo box of titled rows; the data of each is its key."""
     box = named(QComboBox(parent), name, tr(title), f"{tr(title)}\n{tr('Used by the next fine-tuning.')}")
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(8)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     for key, row in rows.items():
         box.addItem(tr(row.title), key)
         box.setItemData(box.count() - 1, tr(row.sentence), Qt.ItemDataRole.ToolTipRole)
