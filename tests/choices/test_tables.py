@@ -46,9 +46,11 @@ from segstudio.models.build import build_network
 from segstudio.models.encoders import encoder_shapes
 from tests.learning.conftest import MakeProject, _one_thread, make_project
 from tests.learning.whole_image import predict_image
+from tests.narrow import few
 from tests.toy_networks import toys
 
-__all__ = ["_one_thread", "make_project", "toys"]  # fixtures
+
+__all__ = ["_one_thread", "few", "make_project", "toys"]  # fixtures
 
 TABLES: tuple[Mapping[str, Row], ...] = (NETWORKS, DEVICES, ENCODERS, UPSAMPLINGS, LOSSES, FLIPS, STARTS)
 
@@ -142,6 +144,7 @@ def test_runs_of_before_tell_the_origin_of_their_weights_by_a_sentence(sentence:
     assert kind_of_sentence(sentence) is kind
 
 
+@pytest.mark.usefixtures("few")
 @pytest.mark.parametrize("name", ["random weights.pth", "formula-driven weights.pth"])
 def test_a_file_is_a_file_whatever_it_is_called(name: str, make_project: MakeProject, tmp_path: Path) -> None:
     """One called "random weights.pth" trained at the rate for random weights."""
@@ -215,6 +218,7 @@ def hinge(pixels: LabelledPixels) -> Tensor:
     return pixels.mean((0.5 - pixels.log_p_of_truth.exp()).clamp_min(0))
 
 
+@pytest.mark.usefixtures("few")
 def test_one_more_loss_is_one_row(
     monkeypatch: pytest.MonkeyPatch, make_project: MakeProject, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -256,6 +260,7 @@ def halved_encoders(source: str, project: Path | None) -> list[str]:
     return ["resnet34"]
 
 
+@pytest.mark.usefixtures("few")
 def test_one_more_start_is_one_row(
     monkeypatch: pytest.MonkeyPatch, make_project: MakeProject, capsys: pytest.CaptureFixture[str]
 ) -> None:

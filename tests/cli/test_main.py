@@ -34,6 +34,11 @@ from segstudio.project import palette_png
 from segstudio.project.masks import StoredMask, open_mask
 from segstudio.project.project import Project
 from segstudio.project.storage import write_error
+from tests.narrow import few
+
+__all__ = ["few"]  # a fixture
+
+pytestmark = pytest.mark.usefixtures("few")
 
 ROOT = Path(__file__).resolve().parents[2]
 SHAPE = (48, 64)
