@@ -102,8 +102,9 @@ class ClickNetwork:
             raise Cancelled
         if self._pipe is None:
             self._pipe, other = _CONTEXT.Pipe()
-            self._process = _CONTEXT.Process(target=_serve, args=(other,), name="segstudio-clicks", daemon=True)
-            self._process.start()
+            process = _CONTEXT.Process(target=_serve, args=(other,), name="segstudio-clicks", daemon=True)
+            process.start()
+            self._process = process  # once it can be killed
             other.close()
             if self._closed:  # meanwhile
                 self._process.kill()

@@ -49,7 +49,6 @@ from tests.learning.whole_image import predict_image
 from tests.narrow import few
 from tests.toy_networks import toys
 
-
 __all__ = ["_one_thread", "few", "make_project", "toys"]  # fixtures
 
 TABLES: tuple[Mapping[str, Row], ...] = (NETWORKS, DEVICES, ENCODERS, UPSAMPLINGS, LOSSES, FLIPS, STARTS)

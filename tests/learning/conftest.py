@@ -12,6 +12,7 @@ import tifffile
 import torch
 from PIL import Image
 
+from segstudio.choices.encoders import ENCODERS
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.learning.messages import Finished, TrainSettings
 from segstudio.learning.plan.recipe import Recipe
@@ -104,7 +105,7 @@ def _trained(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., tuple[Pa
     kept: dict[str, tuple[Path, Finished]] = {}
 
     def take(make: MakeProject, settings: TrainSettings, recipe: Recipe, **facts: object) -> tuple[Path, Finished]:
-        key = repr((settings, recipe, sorted(facts.items())))
+        key = repr((settings, recipe, ENCODERS.get(settings.encoder), sorted(facts.items())))
         if key not in kept:
             home = tmp_path_factory.mktemp("trained")
             finished = list(train(make(home=home, **facts), settings, recipe=recipe))[-1]

@@ -17,7 +17,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox, QWidget
 
-from segstudio.errors import ImageError, MaskError, ProjectError, UserError, together
+from segstudio.errors import ImageError, ProjectError, UserError, together
 from segstudio.formats.common.pixels import decode
 from segstudio.gui.document.document import Document
 from segstudio.gui.look.folders import sample_folder
@@ -43,6 +43,7 @@ from segstudio.project.images.finding import SUFFIXES, look_below, other_files
 from segstudio.project.images.kinds import KINDS
 from segstudio.project.images.reading import read_facts
 from segstudio.project.sample.make import make_sample_project
+from segstudio.regular_file import read_regular
 
 _FEW = 32  # values; only for which answer is offered first
 _LARGE = 64 << 20  # bytes of a file that is not read for that
@@ -90,10 +91,8 @@ def dropped_in(paths: Sequence[Path], known: Callable[[], Sequence[Path]]) -> In
 
 def _has_few_values(path: Path) -> bool:
     try:
-        if path.stat().st_size > _LARGE:
-            return False
-        return len(np.unique(decode(path.read_bytes(), path.name).keys)) <= _FEW
-    except (OSError, MaskError):
+        return len(np.unique(decode(read_regular(path, _LARGE), path.name).keys)) <= _FEW
+    except (OSError, UserError):
         return False
 
 

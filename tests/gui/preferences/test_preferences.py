@@ -163,6 +163,7 @@ def test_files_that_do_not_fit_change_nothing_and_say_why(
     assert "two files of one export" in page.hint.text()
     assert window.canvas.toolbox.click_network is None and window.settings.click_encoder is None
     page.check.click()
+    assert window.preferences.clicks.checking
     page.check.click()  # Stop
     assert not window.preferences.clicks.checking and page.check.text() == "Check and use"
 
