@@ -41,10 +41,8 @@ class Scissors:
         The window is kept while the start is in its middle half. ``ValueError`` when the point is not finite.
         """
         x, y = pulled(point, Rect.of_shape(self._image.shape))
-        half = self._side // 2
-        window = Rect(x - half, y - half, self._side, self._side).clip(self._image.shape)
-        middle = self.window.grow(-self._side // 4)
-        if not (self.window and (self.window == window or middle.intersect(Rect(x, y, 1, 1)))):
+        window = window_for((x, y), self.window, self._side, self._image.shape)
+        if window != self.window:
             self.window = window
             self._read()
         self._start = (x, y)
@@ -96,6 +94,14 @@ class Scissors:
         best = np.lexsort((far.ravel(), -score.ravel()))[0]
         row, column = divmod(int(best), near.w)
         return (near.x + column, near.y + row) if score[row, column] > slope[y - near.y, x - near.x] else (x, y)
+
+
+def window_for(start: tuple[int, int], present: Rect, side: int, shape: tuple[int, ...]) -> Rect:
+    """The window of ``side`` pixels that paths from ``start`` stay in: ``present`` while that is in its middle half."""
+    pixel, half = Rect(*start, 1, 1), side // 2
+    if present and present.grow(-side // 4).intersect(pixel):
+        return present
+    return Rect(pixel.x - half, pixel.y - half, side, side).clip(shape)
 
 
 def on_edge(pixel: Point) -> Point:

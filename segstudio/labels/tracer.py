@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from segstudio.labels.geometry import Rect
 from segstudio.labels.intensity import Pixels, check_image, screen
 from segstudio.labels.painting import Point
-from segstudio.labels.scissors import pulled
+from segstudio.labels.scissors import pulled, window_for
 
 LINE, DARK, LIGHT, EDGE = "line", "dark", "light", "edge"  # what is followed; LINE: darker or lighter than beside it
 SCALES = (1.5, 3.0, 5.0)  # pixels: standard deviations that answer to lines of about 3 to 14 pixels
@@ -48,10 +48,8 @@ class Tracer:
         The window is kept while the start is in its middle half. ``ValueError`` when the point is not finite.
         """
         x, y = pulled(point, Rect.of_shape(self._image.shape))
-        half = self._side // 2
-        window = Rect(x - half, y - half, self._side, self._side).clip(self._image.shape)
-        middle = self.window.grow(-self._side // 4)
-        if not (self.window and (self.window == window or middle.intersect(Rect(x, y, 1, 1)))):
+        window = window_for((x, y), self.window, self._side, self._image.shape)
+        if window != self.window:
             self.window = window
             self._read()
         self._start = self.snapped(point, radius)
