@@ -95,6 +95,8 @@ def _check_import(project: Project) -> Iterator[Finding]:
     try:
         content = read_json(path)
         ids = list(content["images"]) if isinstance(content, dict) else []
+        if not all(isinstance(id, str) for id in ids):
+            raise TypeError("an id is no text")
     except (ProjectError, KeyError, TypeError) as error:
         text = error.message if isinstance(error, ProjectError) else said("{name} is damaged.", name=path.name)
         told = said("It is put aside; the last import cannot be taken back any more.")

@@ -341,6 +341,14 @@ def test_a_mask_that_the_last_import_knows_is_missed(home: Path) -> None:
     assert found.kind is Kind.MASK_MISSING and "the last import knows" in found.text and not found.repairable
 
 
+@pytest.mark.parametrize("images", [[["a"]], [5], 7])
+def test_a_record_of_the_last_import_that_is_none_is_put_aside(home: Path, images: object) -> None:
+    (home / "P" / "last-import.json").write_text(json.dumps({"images": images}))
+    (found,) = examine(home / "P").findings
+    assert found.kind is Kind.LEFTOVER and found.path == "last-import.json" and "damaged" in found.text
+    assert repair(home / "P").is_whole and not (home / "P" / "last-import.json").exists()
+
+
 # ---- the lock -------------------------------------------------------------------------------------------------------
 
 
