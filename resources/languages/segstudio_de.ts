@@ -4374,21 +4374,6 @@
    <translation>Die Vorhersage hat sich inzwischen geändert; erneut auf die Region zeigen.</translation>
   </message>
   <message>
-   <location filename="gui/document/acceptance.py" />
-   <source>Accept prediction</source>
-   <translation>Vorhersage übernehmen</translation>
-  </message>
-  <message>
-   <location filename="gui/document/acceptance.py" />
-   <source>Accept rectangle</source>
-   <translation>Rechteck übernehmen</translation>
-  </message>
-  <message>
-   <location filename="gui/document/acceptance.py" />
-   <source>Accept region</source>
-   <translation>Region übernehmen</translation>
-  </message>
-  <message>
    <location filename="gui/document/channel_view.py" />
    <source>Red</source>
    <translation>Rot</translation>
@@ -9385,6 +9370,16 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
   </message>
   <message>
    <location filename="gui/tools/table.py" />
+   <source>Accept region</source>
+   <translation>Region übernehmen</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
+   <source>Accept rectangle</source>
+   <translation>Rechteck übernehmen</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
    <source>Paint the current class; the right button paints void.</source>
    <translation>Die aktuelle Klasse malen; die rechte Taste malt void.</translation>
   </message>
@@ -10663,6 +10658,11 @@ Für die das Fenster zu schmal ist.</translation>
    <location filename="labels/actions.py" />
    <source>Copy a mask between images of the same size.</source>
    <translation>Eine Maske zwischen Bildern gleicher Größe kopieren.</translation>
+  </message>
+  <message>
+   <location filename="labels/actions.py" />
+   <source>Accept prediction</source>
+   <translation>Vorhersage übernehmen</translation>
   </message>
   <message>
    <location filename="labels/actions.py" />
@@ -14440,6 +14440,16 @@ Für die das Fenster zu schmal ist.</translation>
    <translation>aus Strichen</translation>
   </message>
   <message>
+   <location filename="scores/score_table.py" />
+   <source>partly on accepted predictions, optimistic</source>
+   <translation>teils auf übernommenen Vorhersagen, optimistisch</translation>
+  </message>
+  <message>
+   <location filename="scores/score_table.py" />
+   <source>partly on accepted predictions</source>
+   <translation>teils auf übernommenen Vorhersagen</translation>
+  </message>
+  <message>
    <location filename="scores/table.py" />
    <source>1 class predicted that is not in the masks</source>
    <translation>1 Klasse vorhergesagt, die nicht in den Masken ist</translation>
@@ -14448,11 +14458,6 @@ Für die das Fenster zu schmal ist.</translation>
    <location filename="scores/table.py" />
    <source>{number} classes predicted that are not in the masks</source>
    <translation>{number} Klassen vorhergesagt, die nicht in den Masken sind</translation>
-  </message>
-  <message>
-   <location filename="scores/table.py" />
-   <source>partly on accepted predictions, optimistic</source>
-   <translation>teils auf übernommenen Vorhersagen, optimistisch</translation>
   </message>
  </context>
 </TS>

@@ -28,6 +28,9 @@ from segstudio.labels.history import TILE, EditStep
 from segstudio.labels.mask import Mask
 from segstudio.labels.steps import at_once
 
+# Names of undo steps, by which accepted labels are known.
+ACCEPT, ACCEPT_RECT, ACCEPT_REGION = ACCEPTING = "Accept prediction", "Accept rectangle", "Accept region"
+
 Commit = Callable[[], EditStep | None]
 Allow = Callable[[Footprint], Footprint]
 Table = NDArray[np.bool_]
@@ -161,7 +164,7 @@ def accepting(
     confidence: NDArray[np.uint8] | None = None,
     minimum: int = 0,
     paintable: Table = _ALL,
-    name: str = "Accept prediction",
+    name: str = ACCEPT,
     commit: Commit | None = None,
     allow: Allow | None = None,
 ) -> Steps:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from segstudio.scores.table import accepted_note, predicted_only_note
+from segstudio.scores.table import predicted_only_note
 
 # How a score was made; the window and the command line print these words beside the number.
 HELD_OUT = "held-out"
@@ -13,6 +13,8 @@ SAME_STACK = "held-out slices of the same stack, which say little of another sta
 SAME_IMAGE = "same image, optimistic"
 OF_STROKES = "from strokes, optimistic"  # beside the others where little is labelled: strokes lie where it is easy
 OF_STROKES_TOO = "from strokes"  # beside SAME_IMAGE, which is called optimistic already
+OF_ACCEPTED = "partly on accepted predictions, optimistic"  # labels that a network said itself score it too high
+OF_ACCEPTED_TOO = "partly on accepted predictions"  # where another word says optimistic already
 FEW_LABELS = 0.25  # share of the pixels below which labels count as strokes
 
 
@@ -61,6 +63,7 @@ class ScoreTable:
     @property
     def notes(self) -> tuple[str, ...]:
         """What to say beside the kind."""
-        strokes = (OF_STROKES_TOO if self.kind == SAME_IMAGE else OF_STROKES) if self.of_strokes else ""
-        others = accepted_note(self.accepted), predicted_only_note(len(self.predicted_only))
-        return tuple(note for note in (strokes, *others) if note)
+        same = self.kind == SAME_IMAGE
+        strokes = (OF_STROKES_TOO if same else OF_STROKES) if self.of_strokes else ""
+        accepted = (OF_ACCEPTED_TOO if same or strokes else OF_ACCEPTED) if self.accepted else ""
+        return tuple(note for note in (strokes, accepted, predicted_only_note(len(self.predicted_only))) if note)

@@ -33,14 +33,6 @@ def predicted_only_note(classes: int) -> str:
     return said("{number} classes predicted that are not in the masks", number=classes) if classes else ""
 
 
-def accepted_note(images: int) -> str:
-    """The note beside a score of which so many images have labels that were accepted from predictions; empty for none.
-
-    Such labels are what a network said itself: they score it, and what learnt from them, too high.
-    """
-    return said("partly on accepted predictions, optimistic") if images else ""
-
-
 def as_dict(confusion: Confusion, names: Sequence[str]) -> dict[str, Any]:
     """Scores by class name (``names`` in the order of ``confusion.ids``), 0..1, None where a class is absent."""
     only = [name for id, name in zip(confusion.ids, names, strict=True) if id in confusion.predicted_only]

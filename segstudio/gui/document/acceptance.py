@@ -23,12 +23,12 @@ from segstudio.gui.document.strokes import Strokes
 from segstudio.gui.files.open_files import OpenFiles
 from segstudio.gui.look.words import tr
 from segstudio.labels import actions
+from segstudio.labels.actions import ACCEPT, ACCEPT_RECT, ACCEPT_REGION, ACCEPTING
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.labels.painting import flood
 from segstudio.labels.rules import only, paintable
 
-ACCEPTING = "Accept prediction", "Accept rectangle", "Accept region"  # names of undo steps
 _NOTHING = Rect(0, 0, 0, 0)
 
 
@@ -84,15 +84,15 @@ class Acceptance(QObject):
 
         ``report`` gets the number of pixels labelled; it is returned, too, unless the image is large.
         """
-        return self._accept(None, only(VOID), tr(ACCEPTING[0]), only_class, report)
+        return self._accept(None, only(VOID), tr(ACCEPT), only_class, report)
 
     def accept_rect(self, rect: Rect) -> int:
         """Label a rectangle as predicted, also over other labels as the paint rule allows. Returns the pixels."""
-        return self._accept(self._inside(rect), None, tr(ACCEPTING[1]))
+        return self._accept(self._inside(rect), None, tr(ACCEPT_RECT))
 
     def accept_region(self, x: float, y: float, report: Report | None = None) -> None:
         """Label the connected region of one predicted class under a point; in a large image in the background."""
-        self._with_region(x, y, lambda region: self._accept(region, None, tr(ACCEPTING[2]), report=report))
+        self._with_region(x, y, lambda region: self._accept(region, None, tr(ACCEPT_REGION), report=report))
 
     def find_region(self, x: float, y: float, found: Callable[[Footprint | None], None]) -> None:
         """``found(region)`` with what ``accept_region`` would label, or ``None``; in a large image a little later."""

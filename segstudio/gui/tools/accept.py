@@ -7,6 +7,7 @@ from segstudio.gui.canvas.gesture import Gesture, Pointer, note_no_pixel, stroke
 from segstudio.gui.canvas.previews import CLEAR, ToolPreview
 from segstudio.gui.canvas.toolbox import Toolbox
 from segstudio.gui.look.words import counted, percent, tr
+from segstudio.labels.actions import ACCEPT
 from segstudio.labels.classes import VOID
 from segstudio.labels.footprints import cut
 from segstudio.labels.geometry import Footprint, Rect
@@ -18,7 +19,7 @@ def accept(toolbox: Toolbox, press: Pointer) -> Gesture:
     document = toolbox.document
     if press.button == "left":
         _check_prediction(toolbox)
-        with stroke(document, tr("Accept prediction")):
+        with stroke(document, tr(ACCEPT)):
             yield from sweep(toolbox, press, document.acceptance.accept_here)
     else:
         with stroke(document, tr("Erase")):

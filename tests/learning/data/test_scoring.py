@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from segstudio.learning.data.scoring import score_table
-from segstudio.learning.messages import HELD_OUT
+from segstudio.learning.messages import HELD_OUT, SAME_IMAGE
 from segstudio.scores.confusion import Confusion, mean_iou
 
 
@@ -38,6 +38,10 @@ def test_score_on_labels_that_were_accepted_from_a_prediction_says_so() -> None:
     assert not any("accepted" in note for note in score_table(confusion, names, HELD_OUT, 2, 2).notes)
     note = score_table(confusion, names, HELD_OUT, 2, 2, accepted=1).notes[0]
     assert "accepted predictions" in note and "optimistic" in note
+    for kind, area in ((HELD_OUT, 4000), (SAME_IMAGE, 2), (SAME_IMAGE, 4000)):
+        table = score_table(confusion, names, kind, 2, area, accepted=1)
+        told = ", ".join((table.kind, *table.notes))
+        assert "accepted predictions" in told and told.count("optimistic") == 1, "once is enough"
 
 
 def test_absent_classes_have_no_scores() -> None:
