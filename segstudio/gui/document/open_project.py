@@ -62,7 +62,7 @@ class OpenProject(QObject):
                 self._opening = None
                 self._take(project)
                 opened(True)
-            elif self._opening is None:
+            elif not self._is_replaced:
                 opened(False)
 
         def failed(error: Exception) -> None:
@@ -70,12 +70,17 @@ class OpenProject(QObject):
                 self._files.report(error)
             if self._opening is opening:
                 self._opening = None
-            if self._opening is None:
+            if not self._is_replaced:
                 opened(False)
 
         title = tr("Opening {name}", name=folder.stem)
         args = folder, self._waits.emit
         opening = self._opening = self._files.work(title, open_when_free, *args, done=done, failed=failed)
+
+    @property
+    def _is_replaced(self) -> bool:
+        """Whether another project is open or being opened: then that answers, not the one that came before."""
+        return self._opening is not None or self._files.project is not None
 
     def _on_waits(self, sentence: str) -> None:
         if self._opening is not None:
