@@ -45,7 +45,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     # What one can choose of: tables that name their code as text, which any room may read.
     "choices": set(),
     "models": {"choices", "labels"},
-    # learning.messages is the one file of its folder: what window, command line and learner say to each other.
+    "models.unlabelled": {"choices", "labels", "models"},
+    # The files of this folder are the messages: what window, command line and learner say to each other.
     "learning": {"labels", "scores"},
     "learning.runs": {"choices", "labels", "project", "project.checking", "project.images", "scores", "learning"},
     "learning.data": {"labels", "project", "project.images", "scores", "learning", "learning.runs"},
@@ -71,12 +72,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"learning.data", "learning.plan", "learning.network", "learning.instant"},
     "learning.comparison": {"choices", "project", "scores", "learning", "learning.data", "learning.plan"}
     | {"learning.network", "learning.training"},
+    "learning.explore": {"project.checking", "choices", "labels", "project", "project.images", "scores", "models"}
+    | {"models.unlabelled", "learning", "learning.runs", "learning.data", "learning.plan", "learning.network"}
+    | {"learning.training", "learning.pretraining"},
     "learning.batch": {"project.checking", "choices", "labels", "project", "project.images", "models", "learning"}
     | {"learning.runs", "learning.data", "learning.network", "learning.instant"},
     "learning.process": {"learning"},
     "learning.learner": {"labels", "project", "models", "learning", "learning.runs", "learning.data"}
     | {"learning.network", "learning.training", "learning.pretraining", "learning.instant", "learning.ranking"}
-    | {"learning.batch", "learning.process"},
+    | {"learning.batch", "learning.process", "learning.explore", "learning.comparison"},
     "gui.look": {"scores", "learning"},
     "gui.pixels": {"labels", "project.images", "learning"},
     "gui.files": {"labels", "project", "project.images", "learning", "gui.look", "gui.pixels"},
@@ -159,6 +163,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "learning.pretraining",
         "learning.batch",
         "learning.comparison",
+        "learning.explore",
     }
     | {"gui.window"},
     "": {"cli"},
@@ -168,7 +173,7 @@ ANYWHERE = {None, "segstudio.errors", "segstudio.regular_file", "segstudio.freed
 LATE = {("learning.process", "segstudio.learning.learner.learner")}
 TORCH_FREE = {"errors", "regular_file", "freed_memory", "choices", "labels", "project", "promptable", "formats"}
 TORCH_FREE |= {"measures", "scores"}
-TORCH_FREE |= {"learning.messages"}
+TORCH_FREE |= {"learning.messages", "learning.explore_messages"}
 TORCH_FREE |= {"learning.runs", "learning.data", "learning.plan", "learning.process"}
 WIDGET_FREE = {"gui.pixels", "gui.files", "gui.document", "gui.session", "gui.tools"}
 MOST_FILES = 20  # in a folder, without __init__.py
@@ -314,6 +319,7 @@ LARGEST_OBJECT = 400  # lines of a class with all that it inherits from us
 CONTRACTS = {"segstudio.models.contract.Network", "segstudio.learning.training.stepper.Objective"}
 CONTRACTS |= {"segstudio.learning.pretraining.pretrain.StartObjective", "segstudio.labels.classes.LabelClass"}
 CONTRACTS |= {"segstudio.project.images.facts.ImageFile", "segstudio.project.images.facts.TiledFile"}
+CONTRACTS |= {"segstudio.models.unlabelled.contract.UnlabelledModel"}
 OF_LIBRARIES = {"_exit", "_replace", "_foreach_lerp_", "_BatchNorm"}  # of os, namedtuple and torch
 
 

@@ -13,6 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segstudio.labels.geometry import Rect
+from segstudio.learning.explore_messages import (
+    Draw,
+    Drawn,
+    Explore,
+    Explored,
+    FindUnusual,
+    Restored,
+    TryExploration,
+    UnusualPlaces,
+)
 from segstudio.scores.score_table import FEW_LABELS as FEW_LABELS
 from segstudio.scores.score_table import HELD_OUT as HELD_OUT
 from segstudio.scores.score_table import OF_STROKES as OF_STROKES
@@ -178,8 +188,10 @@ class Leave:
     known: str = ""
 
 
-Job = Train | LoadRun | LearnStart | FitImages  # done one after the other
-Question = Predict | FitHead | Features | Rank  # answered between two steps of a job; the newest of each kind
+Job = Train | LoadRun | LearnStart | FitImages | Explore | TryExploration  # done one after the other
+Question = (
+    Predict | FitHead | Features | Rank | FindUnusual | Draw
+)  # answered between two steps of a job; the newest of each kind
 Request = Job | PredictProject | Question | Cancel | Pause | Shutdown | Leave
 
 
@@ -447,5 +459,5 @@ class LearnerDied:
 Event = (
     Ready | Progress | Notice | Started | Step | Waiting | Scored | Finished | RunLoaded | Predicted | Rough
     | HeadFitted | FeatureMaps | Ranked | RankingDone | StartProgress | OwnStart | ImagePredicted | AllPredicted
-    | Unlike | Fitted | Failed | LearnerDied
+    | Unlike | Fitted | Restored | Explored | UnusualPlaces | Drawn | Failed | LearnerDied
 )  # fmt: skip

@@ -148,6 +148,8 @@ class Learner:
             self._guard("LearnStart", partial(self._learn_start, job, cancelled))
         elif isinstance(job, FitImages):
             self._guard("FitImages", partial(self._fit_images, job, cancelled))
+        elif not isinstance(job, Train):
+            raise NotImplementedError
         elif cancelled:
             self._send(Finished("", "cancelled", 0, 0.0, None))
         elif not self._guard("Train", partial(self._train, job)):

@@ -1,0 +1,1 @@
+"""Learning from a project's images without labels, and what is found with it."""
