@@ -1,0 +1,130 @@
+"""Every network alone with one CPU budget on the three real sets: what ``segstudio compare`` finds, for the manual.
+
+    python tests/benchmarks/network/gallery.py [--quick] [--data DIR] [--sets a,b] [--networks a,b:encoder]
+        [--images 24] [--seconds 60] [--seeds 1] [--out FILE]
+
+Per set: ``--images`` whole masks to learn from, the images of ``val/`` held out; each network learns for so many
+CPU-seconds of one thread, scoring included as in the program. The baseline is the first network named, in the same
+run. Weights that are not on this machine are not fetched: such a network begins at random, and the table says so. Each
+network is a line of ``--out``; what is there is not measured again. Prints a table and, last, one JSON object.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+time.monotonic = time.process_time  # a budget of CPU time, whatever else this machine does; before anything reads it
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+import common  # noqa: E402
+from simulated_strokes import write_set  # noqa: E402
+
+from segstudio.choices.networks import NETWORKS  # noqa: E402
+from segstudio.labels.classes import read_classes_json  # noqa: E402
+from segstudio.learning.comparison.compare import Compared, compare, parse_networks  # noqa: E402
+from segstudio.learning.messages import Notice, TrainSettings  # noqa: E402
+from segstudio.learning.runs.folder import read_info  # noqa: E402
+from segstudio.project.images.finding import find_images  # noqa: E402
+from segstudio.project.project import Project  # noqa: E402
+from segstudio.project.storage import write_atomic  # noqa: E402
+
+SETS = "street,membranes,magnetic-tiles"
+HEAVY = {"deconvnet", "fcn32s", "fcn16s"}  # hundreds of megabytes for a step, and near relatives of others here
+
+
+def make_project(folder: Path, images: int, most: int | None, place: Path) -> None:
+    """Masks of ``train/`` and of ``val/``, the latter held out."""
+    write_set(folder, str(images), "val", most, place / "set")
+    found = {split: find_images(place / "set" / split / "images") for split in ("train", "val")}
+    splits = {path: split for split, paths in found.items() for path in paths}
+    classes = read_classes_json(folder / "classes.json")
+    with Project.create(place / "P.segstudio", classes=classes, image_paths=list(splits)) as project:
+        wanted = dict(zip([entry.id for entry in project.images], splits.values(), strict=True))
+        for path, entry in zip(splits, project.images, strict=True):
+            write_atomic(project.mask_path(entry), common.mask_of(path).read_bytes(), fsync=False)
+        project.put_splits(wanted)
+        project.save()
+
+
+def measure(place: Path, network: str, options: argparse.Namespace) -> dict[str, Any]:
+    """One network's row; ``left_out``: what was said of what could not be."""
+    settings = TrainSettings(seconds=options.seconds, device="cpu", threads=1)
+    told: list[str] = []
+    rows: list[Compared] = []
+    for event in compare(place / "P.segstudio", parse_networks(network), settings, options.seeds):
+        if isinstance(event, Compared):
+            rows.append(event)
+        elif isinstance(event, Notice) and event.left_out:
+            told.append(event.text)
+    if not rows or not rows[-1].runs:
+        return {"network": network, "left_out": told}
+    one = rows[-1]
+    begun = read_info(place / "P.segstudio", one.runs[0]).weights
+    return {
+        "network": network, "title": one.title, "miou": one.mean, "interval": one.interval, "scores": one.scores,
+        "steps": one.steps, "seconds": one.seconds, "parameters": one.parameters, "reach": one.reach,
+        "images": one.images, "start": begun, "left_out": told,
+    }  # fmt: skip
+
+
+def print_table(name: str, rows: list[dict[str, Any]]) -> None:
+    """The best first, and each as a ratio to the first network named."""
+    base = rows[0].get("miou")
+    print(f"\n{name}")
+    print(f"{'network':40} {'mIoU':>6} {'interval':>16} {'ratio':>6} {'steps':>6} {'M par.':>7} {'reach':>6}  start")
+    for row in sorted(rows, key=lambda row: row.get("miou") or -1.0, reverse=True):
+        if row.get("miou") is None:
+            print(f"{row['network']:40} no step in its time")
+            continue
+        low, high = row["interval"] or (row["miou"], row["miou"])
+        steps, ratio = sum(row["steps"]) // len(row["steps"]), row["miou"] / base if base else 0
+        figures = f"{row['miou']:6.3f} {low:7.3f} to {high:.3f} {ratio:6.2f} {steps:6d} {row['parameters'] / 1e6:7.1f}"
+        print(f"{row['title']:40} {figures} {row['reach']:6d}  {row['start']}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=common.DATA)
+    parser.add_argument("--sets", default=SETS)
+    parser.add_argument("--networks", default=",".join(name for name in NETWORKS if name not in HEAVY))
+    parser.add_argument("--images", type=int, default=24)
+    parser.add_argument("--seconds", type=float, default=60.0, help="CPU-seconds of each training")
+    parser.add_argument("--seeds", type=int, default=1)
+    parser.add_argument("--out", type=Path, help="JSON lines to go on from and to append to")
+    parser.add_argument("--quick", action="store_true", help="two networks, three seconds, two images")
+    options = parser.parse_args()
+    common.need(options.data)
+    most = None
+    if options.quick:
+        options.networks, options.seconds, options.images, most = "unet,hourglass", 3.0, 3, 2
+    known: dict[str, Any] = {}
+    if options.out is not None and options.out.exists():
+        known = {row["key"]: row for row in map(json.loads, options.out.read_text().splitlines())}
+    found: dict[str, list[dict[str, Any]]] = {}
+    for name in options.sets.split(","):
+        rows = found.setdefault(name, [])
+        with tempfile.TemporaryDirectory() as made:
+            place = Path(made)
+            make_project(options.data / name, options.images, most, place)
+            for network in options.networks.split(","):
+                key = f"{name}/{network}/{options.images}/{options.seconds:g}/{options.seeds}"
+                row = known.get(key)
+                if row is None:
+                    row = {"key": key, **measure(place, network, options)}
+                    if options.out is not None:
+                        with options.out.open("a") as file:
+                            file.write(json.dumps(row) + "\n")
+                rows.append(row)
+                print(f"  {key}: {row.get('miou')}", flush=True)
+        print_table(name, rows)
+    print(json.dumps({"benchmark": "gallery", "seconds": options.seconds, "seeds": options.seeds, "sets": found}))
+
+
+if __name__ == "__main__":
+    main()
