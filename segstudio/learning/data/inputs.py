@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
+from weakref import WeakValueDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -146,12 +147,28 @@ def pixels_of(wanted: Input, picture: Picture, read: Callable[[Picture], ImageDa
         raise _not_usable(picture, error.message) from error
 
 
+_HELD: WeakValueDictionary[tuple[Picture, FileStamp | None], ImageData] = WeakValueDictionary()
+
+
+def read_once(picture: Picture, mapped: bool = False) -> ImageData:
+    """The pixels with what lies around a tile, not to be changed: those that are in memory already, wherever in this
+    process, else read from the file, or ``mapped``. A tile has 80 MB, and training, scores and the picture on the
+    screen need the same ones. Raises ImageError."""
+    key = picture, image_stamp(picture.path)
+    found = _HELD.get(key)
+    if found is None:
+        if mapped:
+            return picture.map()  # for this one use: a file that is mapped must not change meanwhile
+        found = _HELD[key] = picture.read(margin=AROUND)
+    return found
+
+
 class SliceReader:
     """Reads inputs one after the other. The slices of the last one stay in memory, no more, so that a stack read in its
     order is read once. ``mapped``: as ``map_image``. A tile of a large file comes with what lies around it."""
 
     def __init__(self, mapped: bool = False) -> None:
-        self._read = Picture.map if mapped else partial(Picture.read, margin=AROUND)
+        self._read = partial(read_once, mapped=mapped)
         self._kept: dict[tuple[Picture, FileStamp | None], ImageData] = {}
 
     def read(self, wanted: Input) -> InputImage:

@@ -12,11 +12,10 @@ from numpy.typing import NDArray
 
 from segstudio.errors import ImageError
 from segstudio.learning.data.channels import check_channels
-from segstudio.learning.data.inputs import InputImage, Inputs, joined, pixels_of
+from segstudio.learning.data.inputs import InputImage, Inputs, joined, pixels_of, read_once
 from segstudio.project.byte_cache import ByteCache
 from segstudio.project.images.channels import COLOURS
 from segstudio.project.images.reading import ImageData, Picture
-from segstudio.project.images.surroundings import AROUND
 from segstudio.project.masks import read_mask
 from segstudio.project.project import ImageEntry, Project
 from segstudio.project.storage import FileStamp, file_stamp
@@ -61,7 +60,7 @@ class Pixels:
         return image
 
     def _read(self, shown: ImageEntry, picture: Picture) -> ImageData:
-        entry, image = self.inputs.entry_of(picture, shown), picture.read(margin=AROUND)
+        entry, image = self.inputs.entry_of(picture, shown), read_once(picture)
         changed = self.project.check_image(entry)
         if changed and image.shape != entry.shape:
             raise ImageError(self.project.size_problem(entry) or changed)

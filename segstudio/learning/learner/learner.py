@@ -22,7 +22,7 @@ import cv2
 import torch
 
 from segstudio.errors import Cancelled, LearningError, UserError
-from segstudio.freed_memory import keep_for_small_arrays, use_mmap_for_large_arrays
+from segstudio.freed_memory import give_back_memory, keep_for_small_arrays, use_mmap_for_large_arrays
 from segstudio.learning.batch.fit_images import fit_run, look_at_project, undo_fit
 from segstudio.learning.learner.batch_job import BatchJob
 from segstudio.learning.learner.left_project import LeftProject
@@ -45,6 +45,7 @@ from segstudio.learning.messages import (
     Progress,
     Rank,
     Ready,
+    Scored,
     StartProgress,
     Train,
     Unlike,
@@ -109,6 +110,7 @@ class Learner:
             self._responder.heads.reader.load()  # so that the first strokes are answered sooner
         while not self._inbox.shutdown:
             if not self.busy:
+                give_back_memory()  # what lies between the small arrays of the work done until now
                 self._inbox.wait()
             self.take_turn()
         left = self._inbox.left
@@ -169,6 +171,8 @@ class Learner:
             for event in events:
                 if isinstance(event, Finished):
                     self._finished = event
+                if isinstance(event, Scored):
+                    give_back_memory()  # a check needs other sizes than the steps after it
                 self._send(event)
                 self._between_steps()
         finally:

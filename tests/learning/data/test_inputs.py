@@ -148,6 +148,18 @@ def test_a_stack_read_in_its_order_reads_each_slice_once_and_keeps_only_the_last
     assert read == [f"Z{at}" for at in range(6)]
 
 
+def test_pixels_that_are_in_memory_are_not_read_again_unless_the_file_changed(tmp_path: Path) -> None:
+    place = stack_project(tmp_path, 0)
+    with Project.open(place, write=False) as project:
+        entry = project.images[0]
+        first, training = SliceReader().read(input_of(project, entry)), Pixels(project)
+        assert training.image(entry).slices[0] is first.slices[0]
+        shown = training.image(entry).slices[0].pixels.copy()
+        (tmp_path / "scan.tif").touch()
+        again = SliceReader().read(input_of(project, entry))
+        assert again.slices[0] is not first.slices[0] and np.array_equal(again.slices[0].pixels, shown)
+
+
 def test_a_neighbour_that_cannot_be_used_is_named_and_never_replaced(tmp_path: Path) -> None:
     for name in "abc":
         tifffile.imwrite(tmp_path / f"{name}.tif", np.zeros((8, 9), np.uint8), photometric="minisblack")
