@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import NamedTuple
-
-import pytest
 
 ROOT = Path(__file__).resolve().parents[1] / "segstudio"
 FILES = sorted(ROOT.rglob("*.py"))
@@ -197,11 +196,23 @@ def room(path: Path) -> str:
     return path.relative_to(ROOT).parts[0].removesuffix(".py")
 
 
+@functools.cache
+def tree_of(path: Path) -> ast.Module:
+    """A file, parsed once for all rules."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@functools.cache
+def nodes_of(path: Path) -> tuple[ast.AST, ...]:
+    """Everything in a file."""
+    return tuple(ast.walk(tree_of(path)))
+
+
+@functools.cache
 def imports(path: Path, late: bool = True) -> list[str]:
     """Dotted names that a file imports; ``late``: also inside functions and for the type checker only."""
     found: list[str] = []
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for node in ast.walk(tree) if late else tree.body:
+    for node in nodes_of(path) if late else tree_of(path).body:
         if isinstance(node, ast.Import):
             found += [a.name for a in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -222,15 +233,15 @@ def is_in(name: str, places: set[str]) -> bool:
     return any(short == one or short.startswith(one + ".") for one in places)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
-def test_imports_run_in_one_direction(path: Path) -> None:
-    here = folder(module(path))
-    for name in imports(path):
-        target = module_of(name)
-        if target not in ANYWHERE and (here, target) not in LATE:
-            assert folder(target) in MAY_IMPORT[here] | {here}, f"{here} imports {name}"
-        if name.split(".")[0] in {"PySide6", "pyqtgraph", "qtawesome"}:
-            assert room(path) == "gui", f"{here} imports {name}"
+def test_imports_run_in_one_direction() -> None:
+    for path in FILES:
+        here = folder(module(path))
+        for name in imports(path):
+            target = module_of(name)
+            if target not in ANYWHERE and (here, target) not in LATE:
+                assert folder(target) in MAY_IMPORT[here] | {here}, f"{here} imports {name}"
+            if name.split(".")[0] in {"PySide6", "pyqtgraph", "qtawesome"}:
+                assert room(path) == "gui", f"{here} imports {name}"
 
 
 def test_the_table_of_folders_is_whole_and_names_only_folders_above() -> None:
@@ -250,17 +261,18 @@ def test_the_table_of_folders_allows_nothing_that_is_not_used() -> None:
         assert allowed <= used[name], f"{name} does not import {allowed - used[name]}"
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
-def test_torch_and_widgets_are_known_where_they_belong(path: Path) -> None:
-    name = module(path)
-    if is_in(name, TORCH_FREE | {"gui"}):  # learning.runs reads tensors inside functions that the window never calls
-        heads = {one.split(".")[0] for one in imports(path, late=not is_in(name, {"learning"}))}
-        assert not heads & {"torch", "torchvision"}, f"{name} imports torch"
-    if is_in(name, {"gui"}):
-        bad = [one for one in imports(path) if is_in(one, {"learning", "models"}) and not is_in(one, TORCH_FREE)]
-        assert not bad, f"the window imports {bad}"
-    if is_in(name, WIDGET_FREE):
-        assert not any(one.startswith("PySide6.QtWidgets") for one in imports(path)), f"{name} knows widgets"
+def test_torch_and_widgets_are_known_where_they_belong() -> None:
+    for path in FILES:
+        name = module(path)
+        # learning.runs reads tensors inside functions that the window never calls
+        if is_in(name, TORCH_FREE | {"gui"}):
+            heads = {one.split(".")[0] for one in imports(path, late=not is_in(name, {"learning"}))}
+            assert not heads & {"torch", "torchvision"}, f"{name} imports torch"
+        if is_in(name, {"gui"}):
+            bad = [one for one in imports(path) if is_in(one, {"learning", "models"}) and not is_in(one, TORCH_FREE)]
+            assert not bad, f"the window imports {bad}"
+        if is_in(name, WIDGET_FREE):
+            assert not any(one.startswith("PySide6.QtWidgets") for one in imports(path)), f"{name} knows widgets"
 
 
 def test_what_the_window_uses_of_learning_imports_no_torch() -> None:
@@ -283,23 +295,23 @@ def test_tests_mirror_the_rooms() -> None:
     assert mine - {"installer"} <= set(MAY_IMPORT)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
-def test_files_and_functions_stay_small(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert text.count("\n") <= 500, "a file has at most 500 lines"
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            assert node.end_lineno is not None
-            assert node.end_lineno - node.lineno < 60, f"{node.name} has over 60 lines"
+def test_files_and_functions_stay_small() -> None:
+    for path in FILES:
+        text = path.read_text(encoding="utf-8")
+        assert text.count("\n") <= 500, f"{path} has over 500 lines"
+        for node in nodes_of(path):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                assert node.end_lineno is not None
+                assert node.end_lineno - node.lineno < 60, f"{path}: {node.name} has over 60 lines"
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
-def test_nothing_prints_but_the_command_line(path: Path) -> None:
-    if room(path) in {"cli"}:
-        return
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        called = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
-        assert not called, f"{path} prints"
+def test_nothing_prints_but_the_command_line() -> None:
+    for path in FILES:
+        if room(path) in {"cli"}:
+            continue
+        for node in nodes_of(path):
+            called = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
+            assert not called, f"{path} prints"
 
 
 def test_icons_bring_no_opengl_and_leave_it_to_be_imported() -> None:
@@ -335,12 +347,11 @@ def our_classes() -> dict[str, Ours]:
     """Every class by its dotted name, its bases resolved through the imports of its file."""
     found: dict[str, Ours] = {}
     for name, path in MODULES.items():
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        known = {node.name: f"{name}.{node.name}" for node in tree.body if isinstance(node, ast.ClassDef)}
-        for node in ast.walk(tree):
+        known = {node.name: f"{name}.{node.name}" for node in tree_of(path).body if isinstance(node, ast.ClassDef)}
+        for node in nodes_of(path):
             if isinstance(node, ast.ImportFrom):
                 known |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
-        for node in ast.walk(tree):
+        for node in nodes_of(path):
             if isinstance(node, ast.ClassDef):
                 assert node.end_lineno is not None
                 bases = tuple(known.get(base.id, base.id) for base in node.bases if isinstance(base, ast.Name))
@@ -358,42 +369,43 @@ def ancestors(name: str) -> list[str]:
     return above + [one for base in above for one in ancestors(base)]
 
 
-@pytest.mark.parametrize("name", sorted(CLASSES))
-def test_an_object_is_in_one_place(name: str) -> None:
-    above = ancestors(name)
-    assert len(above) <= MOST_ANCESTORS
-    assert sum(CLASSES[one].lines for one in [name, *above]) <= LARGEST_OBJECT
+def test_an_object_is_in_one_place() -> None:
+    for name in sorted(CLASSES):
+        above = ancestors(name)
+        assert len(above) <= MOST_ANCESTORS, f"{name} stands below {above}"
+        lines = sum(CLASSES[one].lines for one in [name, *above])
+        assert lines <= LARGEST_OBJECT, f"{name} has {lines} lines with all that it inherits"
 
 
-@pytest.mark.parametrize("name", [name for name in sorted(CLASSES) if ancestors(name)])
-def test_no_method_is_written_twice_along_a_chain(name: str) -> None:
-    for one in set(ancestors(name)) - CONTRACTS:
-        twice = CLASSES[name].methods & CLASSES[one].methods
-        twice = {method for method in twice if method == method.lower() and not method.startswith("__")}  # Qt's are not
-        assert not twice, f"{name} and {one} both define {twice}"
+def test_no_method_is_written_twice_along_a_chain() -> None:
+    for name in sorted(CLASSES):
+        for one in set(ancestors(name)) - CONTRACTS:
+            twice = CLASSES[name].methods & CLASSES[one].methods
+            ours = {method for method in twice if method == method.lower() and not method.startswith("__")}  # not Qt's
+            assert not ours, f"{name} and {one} both define {ours}"
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
-def test_what_is_private_is_used_in_its_own_file_only(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    mine = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef)}
-    mine |= {
-        node.attr
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")
-    }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and node.attr.startswith("_") and not node.attr.startswith("__"):
-            assert node.attr in mine | OF_LIBRARIES, f"{node.lineno}: {ast.unparse(node)} is of another file"
+def test_what_is_private_is_used_in_its_own_file_only() -> None:
+    for path in FILES:
+        nodes = nodes_of(path)
+        mine = {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+        mine |= {
+            node.attr
+            for node in nodes
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")
+        }
+        for node in nodes:
+            if isinstance(node, ast.Attribute) and node.attr.startswith("_") and not node.attr.startswith("__"):
+                assert node.attr in mine | OF_LIBRARIES, f"{path}:{node.lineno}: {ast.unparse(node)} is of another file"
 
 
-@pytest.mark.parametrize("path", sorted((ROOT.parent / "tests" / "benchmarks").glob("*.py")), ids=lambda p: p.name)
-def test_what_a_benchmark_imports_of_ours_exists(path: Path) -> None:
-    for name in imports(path):
-        if name.startswith("segstudio."):
-            target = module_of(name)
-            assert target is not None, f"there is no {name}"
-            assert target == name or name.rpartition(".")[2] in MODULES[target].read_text(encoding="utf-8"), name
+def test_what_a_benchmark_imports_of_ours_exists() -> None:
+    for path in sorted((ROOT.parent / "tests" / "benchmarks").rglob("*.py")):
+        for name in imports(path):
+            if name.startswith("segstudio."):
+                target = module_of(name)
+                assert target is not None, f"there is no {name}"
+                assert target == name or name.rpartition(".")[2] in MODULES[target].read_text(encoding="utf-8"), name
 
 
 def test_the_readme_names_files_and_functions_that_exist() -> None:
