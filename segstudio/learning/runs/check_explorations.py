@@ -9,7 +9,7 @@ from pathlib import Path
 
 from segstudio.errors import UserError, said
 from segstudio.learning.runs.checked_tensors import read_checked
-from segstudio.learning.runs.explorations import FOLDER, INFO, RESUME, read_exploration, read_weights
+from segstudio.learning.runs.explorations import FOLDER, INFO, RESUME, OtherVersion, read_exploration, read_weights
 from segstudio.learning.runs.found import FOUND
 from segstudio.project.checking.check import is_in_use
 from segstudio.project.checking.findings import Finding, Kind
@@ -27,6 +27,8 @@ def check_explorations(project: Project) -> Iterator[Finding]:
         try:
             read_exploration(project.folder, folder.name)
             read_weights(project.folder, folder.name)
+        except OtherVersion:
+            continue
         except UserError as error:
             text = said("The exploration {name} cannot be used: {problem}", name=folder.name, problem=error.message)
             yield Finding(Kind.EXPLORATION, name, text, said("It is put aside."), moved=(folder,))

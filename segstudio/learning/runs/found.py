@@ -87,7 +87,7 @@ def read_found(project: Path, name: str) -> Found:
         lists: dict[str, Any] = {key: tuple(map(str, facts[key])) for key in ("ids", "sha256")}
         lists["left_out"] = tuple((str(id), str(text)) for id, text in facts["left_out"])
         lists |= {key: str(facts[key]) for key in ("kind", "patch_kind")}
-        found = Found(**dict(arrays), **lists)
+        found = Found(**{**arrays, **lists})
         sound = _is_sound(found)
     except (ProjectError, ValueError, KeyError, TypeError) as error:
         raise _damaged(hint) from error
