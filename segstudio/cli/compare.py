@@ -9,7 +9,8 @@ from segstudio.cli.report import Report
 from segstudio.cli.stop import EXIT_CANCELLED, Stop
 from segstudio.cli.train import add_limits, limits, positive
 from segstudio.errors import UserError
-from segstudio.learning.messages import Compared, Comparison, ComparisonEnded, ComparisonProgress, TrainSettings
+from segstudio.learning.comparison_messages import Compared, Comparison, ComparisonEnded, ComparisonProgress
+from segstudio.learning.messages import TrainSettings
 from segstudio.learning.runs.comparison_words import remarks
 from segstudio.project.checking.damaged_masks import refuse_damaged
 from segstudio.scores.table import DASH, clock

@@ -15,8 +15,8 @@ CLEAR = 0.95  # share of resamplings in which the best has to be ahead, for the 
 @dataclass(frozen=True)
 class CompareNetworks:
     """Train each of ``networks`` (rows of choices.networks, with an encoder or "") ``seeds`` times, and score each
-    alone on the same held-out images. ``seconds`` or ``steps``: of each training. Answered by Notice, ComparisonProgress, a
-    Comparison after each network, and by one ComparisonEnded unless it fails."""
+    alone on the same held-out images. ``seconds`` or ``steps``: of each training. Answered by Notice,
+    ComparisonProgress, a Comparison after each network, and by one ComparisonEnded unless it fails."""
 
     project: Path
     networks: tuple[tuple[str, str], ...]

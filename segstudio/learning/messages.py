@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segstudio.labels.geometry import Rect
-from segstudio.learning.comparison_messages import Compared as Compared
 from segstudio.learning.comparison_messages import (
     CompareNetworks,
     Comparison,

@@ -21,22 +21,10 @@ from segstudio.choices.networks import NETWORKS
 from segstudio.choices.row import check
 from segstudio.choices.starts import NONE
 from segstudio.errors import Cancelled, LearningError, said
+from segstudio.learning.comparison_messages import Compared, Comparison, ComparisonEnded, ComparisonProgress
 from segstudio.learning.data.held_out import ValidationSet, find_held_out, scorable
 from segstudio.learning.data.project_pixels import Pixels
-from segstudio.learning.messages import (
-    CANCELLED,
-    CLOSED,
-    Compared,
-    Comparison,
-    ComparisonEnded,
-    ComparisonProgress,
-    Event,
-    Finished,
-    Notice,
-    Progress,
-    Step,
-    TrainSettings,
-)
+from segstudio.learning.messages import CANCELLED, CLOSED, Event, Finished, Notice, Progress, Step, TrainSettings
 from segstudio.learning.network.device import Device, choose_device
 from segstudio.learning.network.interruptible import Stop, never
 from segstudio.learning.network.live_network import load_network
@@ -120,6 +108,7 @@ class _Comparing:
             self.device.name,
         )  # fmt: skip
         self.told: set[str] = set()
+        self.part = 0.0  # of the training under way
         self.began = self.said_at = time.monotonic()
 
     def run(self) -> Iterator[Event]:
@@ -175,6 +164,7 @@ class _Comparing:
             steps=self.settings.steps, device=self.settings.device, threads=self.settings.threads,
             seed=self.settings.seed + seed,
         )  # fmt: skip
+        self.part = 0.0
         yield self.progress(number, seed)
         last: Finished | None = None
         for event in train(self.folder, chosen, stop=self.stop, recipe=self.recipe, alone=True):
@@ -192,16 +182,16 @@ class _Comparing:
     def progress(self, number: int, seed: int, at: Step | Progress | None = None) -> ComparisonProgress:
         """How far the whole comparison is, and how long it will still take."""
         self.said_at = time.monotonic()
-        seconds, steps, part = self.settings.seconds, self.settings.steps, 0.0
+        seconds, steps = self.settings.seconds, self.settings.steps
         if isinstance(at, Step):
-            part = min(1.0, max(at.step / steps if steps else 0.0, at.seconds / seconds if seconds else 0.0))
+            self.part = min(1.0, max(at.step / steps if steps else 0.0, at.seconds / seconds if seconds else 0.0))
         trainings = len(self.networks) * self.seeds
-        share = (number * self.seeds + seed + part) / trainings
+        share = (number * self.seeds + seed + self.part) / trainings
         left = (1 - share) * trainings * seconds if seconds is not None else None
         if left is None and share > 0:
             left = (self.said_at - self.began) * (1 - share) / share
         network, encoder = self.networks[number]
-        task = at.task if isinstance(at, Progress) else ""
+        task = at.task if isinstance(at, Progress) and not self.part else ""
         total = len(self.networks)
         return ComparisonProgress(network, encoder, number + 1, total, seed + 1, self.seeds, share, left, task)
 

@@ -5,15 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from segstudio.learning.comparison.compare import compare
-from segstudio.learning.messages import (
-    CompareNetworks,
-    Comparison,
-    ComparisonEnded,
-    ComparisonProgress,
-    Event,
-    Notice,
-    TrainSettings,
-)
+from segstudio.learning.comparison_messages import CompareNetworks, Comparison, ComparisonEnded, ComparisonProgress
+from segstudio.learning.messages import Event, Notice, TrainSettings
 from segstudio.learning.network.interruptible import Stop
 
 TOLD = Notice | ComparisonProgress | Comparison | ComparisonEnded  # else the window would take it for a training

@@ -24,13 +24,12 @@ import torch
 from segstudio.errors import Cancelled, LearningError, UserError
 from segstudio.freed_memory import keep_for_small_arrays, use_mmap_for_large_arrays
 from segstudio.learning.batch.fit_images import fit_run, look_at_project, undo_fit
+from segstudio.learning.comparison_messages import CompareNetworks, ComparisonEnded
 from segstudio.learning.learner.batch_job import BatchJob
 from segstudio.learning.learner.comparison_job import compare_networks
 from segstudio.learning.learner.left_project import LeftProject
 from segstudio.learning.learner.responder import Responder
 from segstudio.learning.messages import (
-    CompareNetworks,
-    ComparisonEnded,
     Event,
     Failed,
     Features,

@@ -34,7 +34,7 @@ def scored_words(scored: list[Compared]) -> list[str]:
 def chance_words(found: Comparison, scored: list[Compared]) -> list[str]:
     """Which differences may be chance."""
     best, *others = scored
-    words = []
+    words: list[str] = []
     if not found.same_labels:
         words.append(said("Labels changed between the trainings, so these scores cannot be compared."))
     elif best.images < 2:

@@ -45,13 +45,13 @@ def read_comparisons(project: Path) -> tuple[list[Comparison], list[str]]:
     names: list[str] = []
     with suppress(OSError):
         names = sorted((one for one in os.listdir(project / FOLDER) if one.endswith(SUFFIX)), reverse=True)
-    found, problems = [], []
+    found: list[Comparison] = []
+    problems: list[str] = []
     for name in names:
         try:
             found.append(from_json(read_json(project / FOLDER / name), name.removesuffix(SUFFIX)))
         except UserError as error:
-            told = said("The comparison {name} is left out: {reason}", name=name, reason=error.message)
-            problems.append(told)
+            problems.append(said("The comparison {name} is left out: {reason}", name=name, reason=error.message))
     found.sort(key=lambda one: one.created, reverse=True)
     return found, problems
 

@@ -14,22 +14,20 @@ import torch
 from segstudio.cli.main import main
 from segstudio.errors import LearningError
 from segstudio.learning.comparison.compare import compare, parse_networks
-from segstudio.learning.comparison_messages import OF_PROCESS
-from segstudio.learning.messages import (
-    HELD_OUT,
-    Compared,
-    Comparison,
-    ComparisonEnded,
-    ComparisonProgress,
-    Finished,
-    TrainSettings,
-)
-from segstudio.learning.plan.recipe import Phase, Recipe
+from segstudio.learning.comparison_messages import OF_PROCESS, Compared, Comparison, ComparisonEnded, ComparisonProgress
+from segstudio.learning.messages import HELD_OUT, Finished, TrainSettings
 from segstudio.learning.network.peak_memory import PeakMemory
+from segstudio.learning.plan.recipe import Phase, Recipe
 from segstudio.learning.runs.comparison_words import remarks
 from segstudio.learning.runs.comparisons import read_comparisons, save_comparison
 from segstudio.learning.runs.folder import read_info
 from segstudio.project.project import Project
+from segstudio.project.storage import write_json
+from tests.narrow import few, narrow
+
+__all__ = ["few", "narrow"]  # fixtures
+
+pytestmark = pytest.mark.usefixtures("few", "narrow")
 
 MakeProject = Callable[..., Path]
 SMALL = Recipe(batch=2, phases=(Phase(0, 64),))
@@ -109,8 +107,10 @@ def test_labels_that_change_between_two_trainings_are_told(
 
 def row(network: str, scores: tuple[float, ...], ahead: float | None = None, images: int = 4) -> Compared:
     runs = tuple(f"{network}{n}" for n in range(len(scores)))
-    ones = (1,) * len(scores)
-    return Compared(network, "", "", runs, scores, ones, ones, 7, None, 3, images, HELD_OUT, None, ahead, ("a",))
+    ones = len(scores)
+    return Compared(
+        network, "", "", runs, scores, (1,) * ones, (1.0,) * ones, 7, None, 3, images, HELD_OUT, None, ahead, ("a",)
+    )
 
 
 def test_what_may_be_chance_is_said() -> None:
@@ -129,12 +129,13 @@ def test_a_damaged_comparison_is_named_and_the_others_are_read(tmp_path: Path) -
     good = Comparison("2026-11-30_12-00-00", (row("unet", (0.6,)),), "2026-11-30T12:00:00", 60.0)
     save_comparison(tmp_path, good)
     file = next((tmp_path / "comparisons").iterdir())
-    whole = file.read_text()
-    for number, text in enumerate(("", "[]", "{}", whole.replace('"seeds": 1', '"seeds": -1'),
-                                   whole.replace('"version": 1', '"version": 2'))):  # fmt: skip
-        (file.parent / f"bad{number}.json").write_text(text)
+    whole = json.loads(file.read_text())
+    bad = [[], {}, {**whole, "seeds": -1}, {**whole, "version": 2}, {**whole, "networks": [{}]}]
+    for number, content in enumerate(bad):
+        write_json(file.parent / f"bad{number}.json", content)
+    (file.parent / "empty.json").touch()
     found, problems = read_comparisons(tmp_path)
-    assert found == [good] and len(problems) == 5 and sum("newer" in text for text in problems) == 1
+    assert found == [good] and len(problems) == 6 and sum("newer" in text for text in problems) == 1
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the peak of a process can be set back on Linux only")

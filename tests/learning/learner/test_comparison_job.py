@@ -7,19 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from segstudio.learning.messages import (
-    AllPredicted,
-    Cancel,
-    CompareNetworks,
-    Comparison,
-    ComparisonEnded,
-    ComparisonProgress,
-    Failed,
-    Features,
-    ImagePredicted,
-    Notice,
-    PredictProject,
-)
+from segstudio.learning.comparison_messages import CompareNetworks, Comparison, ComparisonEnded, ComparisonProgress
+from segstudio.learning.messages import AllPredicted, Cancel, Failed, Features, ImagePredicted, Notice, PredictProject
 from segstudio.project.project import Project
 from tests.learning.desk import Desk
 from tests.narrow import few, narrow
