@@ -12,7 +12,7 @@ from PySide6.QtGui import QFont
 
 from segstudio.choices.networks import network_words
 from segstudio.gui.look import words
-from segstudio.gui.look.models import ColumnsModel, Index, TitledColumn
+from segstudio.gui.look.models import ColumnsModel, Index, TitledColumn, rows_replaced
 from segstudio.gui.look.words import DASH, tr
 from segstudio.learning.comparison_messages import CLEAR, Compared, Comparison
 from segstudio.measures.tables import Column, Table
@@ -97,9 +97,8 @@ class ComparisonModel(ColumnsModel):
     def show_rows(self, rows: tuple[Compared, ...], current: str | None) -> None:
         """Show these networks; ``current``: the current run."""
         if (rows, current) != (self.rows, self._current):
-            self.beginResetModel()
-            self.rows, self._current = rows, current
-            self.endResetModel()
+            with rows_replaced(self, rows == self.rows, len(COLUMNS)):
+                self.rows, self._current = rows, current
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.rows)
@@ -138,7 +137,7 @@ def table_of(found: Comparison) -> Table:
             values = [value(one) for one in found.networks]
             texts = any(isinstance(one, str) for one in values)
             cells = np.array(values, object) if texts else np.array(values, np.float64)
-            whole = all(isinstance(one, int) for one in values)
+            whole = {type(one) for one in values} <= {int, type(None)}
             columns.append(Column(title, unit, titled.tip, cells, whole))
     rows = np.zeros(len(found.networks), np.int64)
     return Table(columns, rows, rows)
