@@ -191,7 +191,7 @@ class _Comparing:
         if left is None and share > 0:
             left = (self.said_at - self.began) * (1 - share) / share
         network, encoder = self.networks[number]
-        task = at.task if isinstance(at, Progress) and not self.part else ""
+        task = at.task if isinstance(at, Progress) and self.part in (0, 1) else ""
         total = len(self.networks)
         return ComparisonProgress(network, encoder, number + 1, total, seed + 1, self.seeds, share, left, task)
 

@@ -8,11 +8,10 @@ from segstudio.learning.comparison_messages import CLEAR, OF_CARD, OF_PROCESS, C
 
 MEMORY = {
     OF_PROCESS: said(
-        "Memory: the most that the learning process took during the training beyond what it had before; what else it "
-        "does meanwhile counts, and the first network of a process also pays for what all share."
+        "Memory: what the learning process took at most, beyond what it had before; its other work counts too."
     ),
-    OF_CARD: said("Memory: the most that torch took on the graphics card during the training."),
-    "": said("Memory is not known here: only on Linux and on NVIDIA cards can the peak of one training be measured."),
+    OF_CARD: said("Memory: what the training took at most on the graphics card."),
+    "": said("Memory is not known here: it can be measured on Linux and on NVIDIA cards only."),
 }
 
 

@@ -74,7 +74,7 @@ COLUMNS = (
     ComparedColumn("Steps", "Of one training, in that time.", True,
                    lambda one: _or_dash(_per_training(one.steps), lambda value: words.count(round(value))),
                    (("steps", "", lambda one: _per_training(one.steps)),)),
-    ComparedColumn("Memory", "The most that a training took; what that means stands below the table.", True,
+    ComparedColumn("Memory", "The most that a training took, see below; the first one pays for what all share.", True,
                    lambda one: _or_dash(one.memory, words.size), (("memory", "bytes", lambda one: one.memory),)),
     ComparedColumn("Parameters", "Numbers that are learnt.", True, lambda one: f"{one.parameters / 1e6:.1f} M",
                    (("parameters", "", lambda one: one.parameters),)),

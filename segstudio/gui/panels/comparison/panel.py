@@ -97,6 +97,8 @@ class ComparisonPanel(Panel):
         self.which = named(QComboBox(self), "comparison.which", tr("Which comparison"))
         self.which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.go = named(QPushButton(tr("Compare"), self), "comparison.go")
+        widths = [self.go.fontMetrics().horizontalAdvance(tr(text)) for text in ("Compare", "Stop")]
+        self.go.setMinimumWidth(max(widths) + 4 * GRID)  # nothing moves when it turns
         self.use = named(QPushButton(tr("Use this one"), self), "comparison.use", tip=tr(_USE))
         self.copy_button = self._button("copy", "content-copy", tr("Copy\nThe table, for a spreadsheet."))
         self.save = self._button("save", "content-save-outline", tr("Save as CSV\nThe table, in a file."))
@@ -133,7 +135,7 @@ class ComparisonPanel(Panel):
         self.split.addWidget(self.choices)
         self.split.addWidget(self._pages)
         self.split.setStretchFactor(1, 1)
-        self.split.setSizes([360, 640])
+        self.split.setSizes([320, 640])
         fill(QVBoxLayout(self), top, (self.split, 1), spacing=GRID // 2, margins=(GRID, GRID // 2, GRID, GRID))
 
     def _connect(self) -> None:
