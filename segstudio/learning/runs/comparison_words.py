@@ -45,11 +45,11 @@ def chance_words(found: Comparison, scored: list[Compared]) -> list[str]:
         if within:
             told = "The difference between {best} and {others} is within chance."
             words.append(said(told, best=name, others=names))
-        if len(within) < len(others):
-            told = "{best} is ahead of the others in more than {share} of 100 resamplings of the held-out images."
-            if not within:
-                told = "{best} is ahead of all others in more than {share} of 100 resamplings of the held-out images."
-            words.append(said(told, best=name, share=round(100 * CLEAR)))
+        behind = [one for one in others if one not in within]
+        if behind:
+            told = "{best} is ahead of {other} in more than {share} of 100 resamplings of the held-out images."
+            other = said("the others") if len(behind) > 1 else network_words(behind[0].network, behind[0].encoder)
+            words.append(said(told, best=name, other=other, share=round(100 * CLEAR)))
     if found.seeds == 1 and others:
         words.append(said("One training each: with another seed the order may be another."))
     return words

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QGridLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QGridLayout,
+    QLabel,
+    QSizePolicy,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from segstudio.choices.encoders import AUTO, AUTOMATIC, ENCODERS
 from segstudio.choices.networks import DEFAULT, NETWORKS
 from segstudio.gui.look.layouts import fill, scrolled
+from segstudio.gui.look.painted import quiet_label
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID, tabular
@@ -41,20 +52,25 @@ class NetworkChoices(Panel):
             if row.encoders:
                 self.encoders[key] = self._encoder(key, name, body)
                 grid.addWidget(self.encoders[key], at, 1)
-        grid.setColumnStretch(1, 1)
+            told = quiet_label(tr(row.sentence), f"comparison.{key}.sentence", body)
+            told.setWordWrap(False)
+            told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            grid.addWidget(told, at, 2)
+        grid.setColumnStretch(2, 1)
         grid.setRowStretch(len(NETWORKS), 1)
         self.area = scrolled(body, "comparison.networks", tr("Networks to compare"))
         fill(QVBoxLayout(self), (self.area, 1))
         self.minutes = self._make_minutes()
         self.seeds = self._make_seeds()
         self.total = named(QLabel("", self), "comparison.total", tr("What it takes in all"))
+        self.total.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._on_toggled()
 
     def _encoder(self, key: str, name: str, parent: QWidget) -> QComboBox:
         title = tr("Encoder of {network}", network=name)
         box = named(QComboBox(parent), f"comparison.{key}.encoder", title, title)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(10)
+        box.setMinimumContentsLength(14)
         encoders = list(NETWORKS[key].encoders)
         if len(encoders) > 1:
             box.addItem(tr(AUTOMATIC.title), AUTO)
@@ -92,15 +108,11 @@ class NetworkChoices(Panel):
                 found.append((key, "" if encoder == AUTO else encoder))
         return tuple(found)
 
-    def allow(self, free: bool) -> None:
-        """Whether anything can be chosen: not while networks are compared."""
-        for widget in (self.area, self.minutes, self.seeds):
-            widget.setEnabled(free)
-
     def _on_toggled(self) -> None:
         for key, box in self.encoders.items():
             box.setEnabled(self.boxes[key].isChecked())
         self.total.setText(self._total())
+        self.total.setToolTip(self._total())
         self.changed.emit()
 
     def _total(self) -> str:

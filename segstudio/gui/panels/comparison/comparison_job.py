@@ -33,8 +33,8 @@ Networks = Sequence[tuple[str, str]]  # rows of NETWORKS, each with an encoder o
 
 
 class ComparisonJob(QObject):
-    """``kept``: the comparisons of the project, the newest first. One that is stopped keeps the networks that are
-    complete.
+    """``kept``: the comparisons of the project, the newest first; ``under_way``: of the one that runs, once a network
+    is complete. One that is stopped keeps the networks that are complete.
 
     Signals: ``changed``: ``kept``, or ``state`` of the one that runs.
     """
@@ -46,6 +46,7 @@ class ComparisonJob(QObject):
         self.setObjectName("comparison")
         self._document, self._session = document, session
         self.kept: tuple[Comparison, ...] = ()
+        self.under_way: Comparison | None = None
         self.state = ""  # of the one that runs, in words
         self._asked: tuple[Networks, float, int] = ((), 0.0, 0)
         self.job = Job("comparison", tr("Comparing networks"), work, self)
@@ -72,7 +73,7 @@ class ComparisonJob(QObject):
     def start(self, networks: Networks, minutes: float, seeds: int) -> None:
         """Save, fix the held-out images, then ask the learner to train each network so long and so often."""
         if not self.why_not(networks):
-            self._asked = networks, minutes, seeds
+            self._asked, self.under_way = (networks, minutes, seeds), None
             self.request.prepare()
             self.job.show(self.request.cancel)
             self._document.saving.prepare_training(self._on_prepared)
@@ -103,6 +104,7 @@ class ComparisonJob(QObject):
             self.job.report(Progress(words, event.share, 1.0, event.seconds_left))
             self.changed.emit()
         elif isinstance(event, Comparison):
+            self.under_way = event
             self.kept = (event, *(one for one in self.kept if one.name != event.name))
             self.changed.emit()
         elif isinstance(event, ComparisonEnded):

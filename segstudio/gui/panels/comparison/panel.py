@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSizePolicy,
-    QSplitter,
     QStackedWidget,
     QTableView,
     QToolButton,
@@ -45,10 +44,12 @@ from segstudio.learning.runs.comparison_words import remarks
 from segstudio.learning.runs.info import date_words
 from segstudio.measures.writing import as_text, write_csv
 
-_EMPTY = (
-    "Choose networks and press Compare: each is trained for the same time on your labels and scored alone on the same "
-    "held-out images. Every training stays as a run."
+CHOICES, RESULTS = range(2)  # pages
+_HINT = (
+    "Each network is trained for the same time on your labels and scored alone on the same held-out images. Every "
+    "training stays as a run."
 )
+_GO = "Compare\nTrain the chosen networks one after the other; you can keep painting meanwhile."
 _USE = (
     "Use this one\nMake the best run of the chosen network the current one: predictions come from it alone, as it was "
     "scored. The next fine-tuning goes on from it."
@@ -80,7 +81,7 @@ class ComparedTable(QTableView):
 
 
 class ComparisonPanel(Panel):
-    """A row of choices and buttons, the networks to choose of, and the table with what is to be said of it."""
+    """Two pages: the networks to choose of, and the table with what is to be said of it."""
 
     def __init__(
         self, document: Document, session: Session, canvas: Canvas, job: ComparisonJob, parent: QWidget | None = None
@@ -88,6 +89,7 @@ class ComparisonPanel(Panel):
         super().__init__("comparison.panel", tr("Networks"), parent)
         self._document, self._session, self._compare, self._job = document, session, canvas.compare, job
         self._filling = False
+        self._any = False  # the project has comparisons
         self.choices = NetworkChoices(self)
         self.model = ComparisonModel(self)
         self.table = ComparedTable(self)
@@ -97,15 +99,15 @@ class ComparisonPanel(Panel):
         self.which = named(QComboBox(self), "comparison.which", tr("Which comparison"))
         self.which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.go = named(QPushButton(tr("Compare"), self), "comparison.go")
-        widths = [self.go.fontMetrics().horizontalAdvance(tr(text)) for text in ("Compare", "Stop")]
-        self.go.setMinimumWidth(max(widths) + 4 * GRID)  # nothing moves when it turns
         self.use = named(QPushButton(tr("Use this one"), self), "comparison.use", tip=tr(_USE))
         self.copy_button = self._button("copy", "content-copy", tr("Copy\nThe table, for a spreadsheet."))
         self.save = self._button("save", "content-save-outline", tr("Save as CSV\nThe table, in a file."))
         self.remarks = quiet_label("", "comparison.remarks", self)
-        self.empty = quiet_label(tr(_EMPTY), "comparison.empty", self)
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.empty.setContentsMargins(4 * GRID, 0, 4 * GRID, 0)
+        self.hint = quiet_label(tr(_HINT), "comparison.hint", self)
+        self.results = named(QPushButton(tr("Results"), self), "comparison.results")
+        self.choose = named(QPushButton(tr("Choose networks"), self), "comparison.choose")
+        self.stop = named(QPushButton(tr("Stop"), self), "comparison.stop")
+        self.stop.setToolTip(tr("Stop\nNetworks that are complete are kept."))
         self._lay_out()
         self._connect()
         self._on_changed()
@@ -119,29 +121,25 @@ class ComparisonPanel(Panel):
     def _lay_out(self) -> None:
         each = named(QLabel(tr("Train each for"), self), "comparison.minutes.title")
         often = named(QLabel(tr("Trainings"), self), "comparison.seeds.title")
-        top = fill(
-            QHBoxLayout(), each, self.choices.minutes, often, self.choices.seeds, self.choices.total, (self.state, 1),
-            self.which, self.copy_button, self.save, self.use, self.go,
-        )  # fmt: skip
-        found = QWidget(self)
-        fill(QVBoxLayout(found), (self.table, 1), self.remarks, spacing=GRID // 2, margins=(GRID, 0, 0, 0))
-        self._pages = QStackedWidget(self)
-        self._pages.addWidget(self.empty)
-        self._pages.addWidget(found)
-        self.split = named(QSplitter(Qt.Orientation.Horizontal, self), "comparison.split")
-        self.split.setChildrenCollapsible(False)
-        self.split.setHandleWidth(1)
-        self.choices.setMinimumWidth(200)
-        self.split.addWidget(self.choices)
-        self.split.addWidget(self._pages)
-        self.split.setStretchFactor(1, 1)
-        self.split.setSizes([320, 640])
-        fill(QVBoxLayout(self), top, (self.split, 1), spacing=GRID // 2, margins=(GRID, GRID // 2, GRID, GRID))
+        chosen = self.choices.minutes, often, self.choices.seeds, (self.choices.total, 1), self.results, self.go
+        made = self.which, (self.state, 1), self.copy_button, self.save, self.use, self.choose, self.stop
+        self.pages = QStackedWidget(self)
+        for *parts, stretched, last in (
+            (fill(QHBoxLayout(), each, *chosen), self.choices, self.hint),
+            (fill(QHBoxLayout(), *made), self.table, self.remarks),
+        ):
+            page = QWidget(self)
+            fill(QVBoxLayout(page), *parts, (stretched, 1), last, spacing=GRID // 2)
+            self.pages.addWidget(page)
+        fill(QVBoxLayout(self), (self.pages, 1), margins=(GRID, GRID // 2, GRID, GRID))
 
     def _connect(self) -> None:
         self.follow_theme(lambda: style_selection(self.table, self.palette()))
         self.choices.changed.connect(self._allow)
         self.go.clicked.connect(self._on_go)
+        self.stop.clicked.connect(self._job.request.cancel)
+        self.results.clicked.connect(lambda: self.pages.setCurrentIndex(RESULTS))
+        self.choose.clicked.connect(lambda: self.pages.setCurrentIndex(CHOICES))
         self.use.clicked.connect(self.use_chosen)
         self.copy_button.clicked.connect(self.copy)
         self.save.clicked.connect(self._on_save)
@@ -155,7 +153,9 @@ class ComparisonPanel(Panel):
 
     @property
     def shown(self) -> Comparison | None:
-        """The comparison in the table."""
+        """The comparison in the table: that which runs, else the chosen one."""
+        if self._job.job.running:
+            return self._job.under_way
         kept, wanted = self._job.kept, self.which.currentData()
         return next((one for one in kept if one.name == wanted), kept[0] if kept else None)
 
@@ -165,7 +165,9 @@ class ComparisonPanel(Panel):
             self.which.clear()
             for one in self._job.kept:
                 self.which.addItem(date_words(one.created) or one.name, one.name)
-        self.which.setVisible(len(names) > 1)
+        if not (names and self._any):
+            self.pages.setCurrentIndex(RESULTS if names or self._job.job.running else CHOICES)
+        self._any = bool(names)
         self._fill()
 
     def _fill(self) -> None:
@@ -184,7 +186,6 @@ class ComparisonPanel(Panel):
                 self.table.setColumnWidth(column, min(self.table.columnWidth(column) + GRID, _WIDEST))
         self.model.show_rows(rows, current)
         self.remarks.setText(" ".join(tr(one) for one in remarks(found)) if found is not None else "")
-        self._pages.setCurrentIndex(1 if rows else 0)
         self.state.setText(self._job.state)
         self.state.setToolTip(self._job.state)
         self._allow()
@@ -200,14 +201,13 @@ class ComparisonPanel(Panel):
 
     def _allow(self) -> None:
         running, rows = self._job.job.running, bool(self.model.rows)
-        why_not = "" if running else self._job.why_not(self.choices.networks())
-        self.choices.allow(not running)
-        self.choices.total.setVisible(not running)
-        self.go.setText(tr("Stop") if running else tr("Compare"))
-        self.go.setEnabled(not why_not)
-        stop = tr("Stop\nNetworks that are complete are kept.")
-        compare = tr("Compare\nTrain the chosen networks one after the other; you can keep painting meanwhile.")
-        self.go.setToolTip(stop if running else why_not or compare)
+        reason = self._job.why_not(self.choices.networks())
+        self.go.setEnabled(not reason)
+        self.go.setToolTip(reason or tr(_GO))
+        self.results.setEnabled(rows or running)
+        self.choose.setVisible(not running)
+        self.stop.setVisible(running)
+        self.which.setVisible(self.which.count() > 1 and not running)
         reason = self.why_not_use()
         self.use.setEnabled(not reason)
         self.use.setToolTip(reason or tr(_USE))
@@ -221,10 +221,8 @@ class ComparisonPanel(Panel):
     # ---- what is done ---------------------------------------------------------------------------------------------
 
     def _on_go(self) -> None:
-        if self._job.job.running:
-            self._job.request.cancel()
-        else:
-            self._job.start(self.choices.networks(), self.choices.minutes.value(), self.choices.seeds.value())
+        self._job.start(self.choices.networks(), self.choices.minutes.value(), self.choices.seeds.value())
+        self.pages.setCurrentIndex(RESULTS)
 
     def _on_chosen(self) -> None:
         """Show what the chosen network predicts at the right; of two, one at each side."""

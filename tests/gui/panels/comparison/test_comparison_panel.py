@@ -98,7 +98,8 @@ def test_what_it_takes_is_said_before_and_what_is_chosen_is_asked_for_or_it_is_s
     panel: ComparisonPanel, window: MainWindow, engine: ScriptedEngine, qtbot: QtBot
 ) -> None:
     choices = panel.choices
-    assert "each is trained for the same time" in panel.empty.text() and panel.empty.isVisible()
+    assert "is trained for the same time" in panel.hint.text() and panel.hint.isVisible()
+    assert not panel.results.isEnabled()
     for key, box in choices.boxes.items():
         box.setChecked(key in ("unet", "segnet", "full"))
     choices.minutes.setValue(2)
@@ -112,10 +113,10 @@ def test_what_it_takes_is_said_before_and_what_is_chosen_is_asked_for_or_it_is_s
     hear(window, ComparisonProgress("segnet", "", 2, 3, 1, 2, 0.4, 40.0))
     assert panel.state.text() == "2 of 3: SegNet, seed 1, 0:40 left"
     assert window.status.work.keys == ["comparison"] and window.status.work._left.text() == "0:40 left"
-    assert panel.go.text() == "Stop" and not choices.area.isEnabled()
+    assert panel.stop.isVisible() and panel.table.isVisible() and not panel.go.isEnabled()
     assert "being compared" in window.actions_["train.own_start"].toolTip()
-    panel.go.click()
-    assert len(engine.asked(Cancel)) == 1 and not panel._job.job.running
+    panel.stop.click()
+    assert len(engine.asked(Cancel)) == 1 and not panel._job.job.running and choices.isVisible()
     for key in panel.choices.boxes:
         panel.choices.boxes[key].setChecked(key == "unet")
     assert not panel.go.isEnabled() and "at least two networks" in panel.go.toolTip()
@@ -135,12 +136,14 @@ def test_a_network_is_in_the_table_once_it_is_complete_and_stop_keeps_it(
     save_comparison(request.project, first)
     hear(window, first)
     assert cells(panel, "Network") == ["SegNet, VGG-16 with BatchNorm"] and cells(panel, "Memory") == ["–"]
-    panel.go.click()
+    panel.stop.click()
     assert len(engine.asked(Cancel)) == 1 and not panel._job.job.running and not window.status.work.keys
     save_comparison(request.project, MADE)  # another one was completed before the learner heard of it
     hear(window, ComparisonEnded(MADE.name, cancelled=True))
     qtbot.waitUntil(lambda: panel.model.rowCount() == 2)
-    assert cells(panel, "Mean IoU") == ["0.710", "0.680"] and panel.go.text() == "Compare"
+    assert cells(panel, "Mean IoU") == ["0.710", "0.680"] and panel.choose.isVisible()
+    begin(panel, engine, qtbot)
+    assert panel.model.rowCount() == 0, "those of the one before are not of this one"
 
 
 def test_a_training_comes_first_and_says_that_complete_networks_are_kept(
