@@ -108,8 +108,8 @@ class ComparisonPanel(Panel):
         self.choose = named(QPushButton(tr("Choose networks"), self), "comparison.choose")
         self.stop = named(QPushButton(tr("Stop"), self), "comparison.stop")
         self.stop.setToolTip(tr("Stop\nNetworks that are complete are kept."))
-        for label in (self.remarks, self.hint):
-            label.setMinimumSize(1, 1)  # as high as its lines are in the room there is, not as in the narrowest
+        for part in (self.table, self.choices):  # the room that is left: the dock must not scroll for it
+            part.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._lay_out()
         self._connect()
         self._on_changed()
