@@ -14,7 +14,16 @@ from torchvision.models import mobilenet_v3_large
 from torchvision.models.resnet import BasicBlock
 
 from segstudio.choices.encoders import ENCODERS
-from segstudio.models import deconvnet, dilated, fcn, full_resolution, hourglass, torchvision_networks, unet_2015
+from segstudio.models import (
+    deconvnet,
+    dilated,
+    fcn,
+    full_resolution,
+    hourglass,
+    patches,
+    torchvision_networks,
+    unet_2015,
+)
 from segstudio.models.encoders import encoder_shapes
 from segstudio.models.plain_encoders import Vgg16
 
@@ -68,6 +77,8 @@ def narrow(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(dilated, "WIDE", 32)
     monkeypatch.setattr(hourglass, "WIDTHS", WIDTHS)
     monkeypatch.setattr(full_resolution, "WIDTH", 8)
+    monkeypatch.setattr(patches.PatchClassifier, "widths", (4, 8, 16))
+    monkeypatch.setattr(patches.PatchClassifier, "hidden", 16)
     lean = partial(mobilenet_v3_large, weights=None, dilated=True, width_mult=0.25)
     monkeypatch.setattr(torchvision_networks, "dilated_mobilenet", lean)
     encoder_shapes.cache_clear()

@@ -69,8 +69,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"learning.network", "learning.training"},
     "learning.ranking": {"labels", "project", "models", "learning"}
     | {"learning.data", "learning.plan", "learning.network", "learning.instant"},
-    "learning.comparison": {"choices", "project", "scores", "learning", "learning.data", "learning.plan"}
-    | {"learning.network", "learning.training"},
+    "learning.comparison": {"choices", "project", "scores", "learning", "learning.runs", "learning.data"}
+    | {"learning.plan", "learning.network", "learning.training"},
     "learning.explore": {"project.checking", "choices", "labels", "project", "project.images", "scores", "models"}
     | {"models.unlabelled", "learning", "learning.runs", "learning.data", "learning.plan", "learning.network"}
     | {"learning.training", "learning.pretraining"},
@@ -135,11 +135,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"gui.look", "gui.pixels", "gui.document", "gui.session", "gui.canvas", "gui.panels.images"},
     "gui.panels.measures": {"labels", "project", "measures", "gui.look", "gui.document", "gui.session", "gui.canvas"}
     | {"gui.jobs", "gui.panels.guidance"},
+    "gui.panels.comparison": {"choices", "measures", "project", "learning", "learning.runs", "gui.look"}
+    | {"gui.document", "gui.session", "gui.canvas", "gui.actions", "gui.jobs"},
     "gui.preferences": {"promptable", "gui.look", "gui.files", "gui.document", "gui.canvas", "gui.actions"},
     "gui.window": {"labels", "formats.common", "project.images", "project.sample", "learning", "learning.process"}
     | {"gui.look", "gui.files", "gui.document", "gui.session", "gui.canvas", "gui.tools", "gui.actions", "gui.jobs"}
     | {"gui.panels.images", "gui.panels.classes", "gui.panels.tools", "gui.panels.training"}
-    | {"gui.panels.runs", "gui.panels.guidance", "gui.panels.measures", "gui.preferences"},
+    | {"gui.panels.runs", "gui.panels.guidance", "gui.panels.measures", "gui.panels.comparison"}
+    | {"gui.preferences"},
     "cli": {
         "project.checking",
         "choices",
@@ -172,7 +175,7 @@ ANYWHERE = {None, "segstudio.errors", "segstudio.regular_file", "segstudio.freed
 LATE = {("learning.process", "segstudio.learning.learner.learner")}
 TORCH_FREE = {"errors", "regular_file", "freed_memory", "choices", "labels", "project", "promptable", "formats"}
 TORCH_FREE |= {"measures", "scores"}
-TORCH_FREE |= {"learning.messages", "learning.explore_messages"}
+TORCH_FREE |= {"learning.messages", "learning.explore_messages", "learning.comparison_messages"}
 TORCH_FREE |= {"learning.runs", "learning.data", "learning.plan", "learning.process"}
 WIDGET_FREE = {"gui.pixels", "gui.files", "gui.document", "gui.session", "gui.tools"}
 MOST_FILES = 20  # in a folder, without __init__.py

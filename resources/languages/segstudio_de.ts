@@ -420,6 +420,26 @@
   </message>
   <message>
    <location filename="choices/networks.py" />
+   <source>Patch classifier: three scales</source>
+   <translation>Patch-Klassifikator: drei Maßstäbe</translation>
+  </message>
+  <message>
+   <location filename="choices/networks.py" />
+   <source>Says of each patch what is in its middle, at three sizes (Farabet et al. 2013); begins at random.</source>
+   <translation>Sagt von jedem Bildausschnitt, was in seiner Mitte ist, in drei Größen (Farabet u. a. 2013); beginnt zufällig.</translation>
+  </message>
+  <message>
+   <location filename="choices/networks.py" />
+   <source>Recurrent: refines its answer</source>
+   <translation>Rekurrent: verfeinert seine Antwort</translation>
+  </message>
+  <message>
+   <location filename="choices/networks.py" />
+   <source>Gets its own answer beside the image, three times (Pinheiro and Collobert 2014); light, begins at random.</source>
+   <translation>Bekommt neben dem Bild die eigene Antwort, dreimal (Pinheiro und Collobert 2014); leicht, beginnt zufällig.</translation>
+  </message>
+  <message>
+   <location filename="choices/networks.py" />
    <source>Full resolution: naive</source>
    <translation>Volle Auflösung: naiv</translation>
   </message>
@@ -517,6 +537,21 @@
    <location filename="choices/starts.py" />
    <source>begun from </source>
    <translation>begonnen mit </translation>
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Autoencoder: convolutional</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>An encoder makes each patch small and a decoder restores it: what it cannot restore is unusual.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Squared error</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="choices/upsamplings.py" />
@@ -3282,6 +3317,16 @@
    <location filename="gui/actions/action_table.py" />
    <source>Learn starting weights from all images that are not held out, without their labels. Takes a few minutes; kept only if training from them scores higher.</source>
    <translation>Startgewichte aus allen nicht zurückgehaltenen Bildern lernen, ohne ihre Labels. Dauert einige Minuten; bleibt nur, wenn das Training damit besser abschneidet.</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Compare networks...</source>
+   <translation>Netze vergleichen...</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Train several networks for the same time and compare them on the held-out images.</source>
+   <translation>Mehrere Netze gleich lange trainieren und auf den zurückgehaltenen Bildern vergleichen.</translation>
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
@@ -6484,6 +6529,425 @@ Nur Klassen zeigen, deren Name diese Buchstaben enthält; Enter nimmt die erste.
    <translation>Jetzt: {limits}</translation>
   </message>
   <message>
+   <location filename="gui/panels/comparison/choices.py" />
+   <source>Encoder of {network}</source>
+   <translation>Encoder von {network}</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/choices.py" />
+   <source>Train for
+So many minutes each. All get the same time, so that small networks take more steps.</source>
+   <translation>Trainieren für
+So viele Minuten jedes. Alle bekommen gleich viel Zeit, kleine Netze machen darin also mehr Schritte.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/choices.py" />
+   <source>Trainings of each
+Each from another seed: what differs between them is chance.</source>
+   <translation>Trainings je Netz
+Jedes mit einem anderen Startwert: Was sich zwischen ihnen unterscheidet, ist Zufall.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/choices.py" />
+   <source>{networks} × {minutes} min × {seeds} = {total} min</source>
+   <translation>{networks} × {minutes} min × {seeds} = {total} min</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/choices.py" />
+   <source>Networks to compare</source>
+   <translation>Netze für den Vergleich</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/choices.py" />
+   <source>What it takes in all</source>
+   <translation>Wie lange es insgesamt dauert</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/choices.py" />
+   <source>Minutes of each training</source>
+   <translation>Minuten je Training</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/choices.py" />
+   <source> min</source>
+   <translation> min</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/choices.py" />
+   <source>Trainings of each network</source>
+   <translation>Trainings je Netz</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/choices.py" />
+   <source>network</source>
+   <translation>Netz</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/choices.py" />
+   <source>networks</source>
+   <translation>Netze</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/choices.py" />
+   <source>{networks} × {minutes} min = {total} min</source>
+   <translation>{networks} × {minutes} min = {total} min</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/choices.py" />
+   <source>seed</source>
+   <translation>Startwert</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/choices.py" />
+   <source>seeds</source>
+   <translation>Startwerte</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/comparison_job.py" />
+   <source>{number} of {total}: {network}</source>
+   <translation>{number} von {total}: {network}</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/comparison_job.py" />
+   <source>{words}, seed {seed}</source>
+   <translation>{words}, Startwert {seed}</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/comparison_job.py" />
+   <source>Comparing networks</source>
+   <translation>Netze vergleichen</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/comparison_job.py" />
+   <source>Choose at least two networks.</source>
+   <translation>Wählen Sie mindestens zwei Netze.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/comparison_job.py" />
+   <source>Getting ready</source>
+   <translation>Wird vorbereitet</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/comparison_job.py" />
+   <source>Networks are being compared.</source>
+   <translation>Netze werden verglichen.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/comparison_job.py" />
+   <source>The comparison was stopped for the training; networks that are complete are kept.</source>
+   <translation>Der Vergleich wurde für das Training angehalten; fertige Netze bleiben.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/comparison_job.py" />
+   <source>Networks that are complete are kept. Compare the others again.</source>
+   <translation>Fertige Netze bleiben. Vergleichen Sie die anderen noch einmal.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/comparison_job.py" />
+   <source>{networks} compared; see the panel Networks.</source>
+   <translation>{networks} verglichen; siehe Bereich Netze.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/model.py" />
+   <source>{low} to {high}</source>
+   <translation>{low} bis {high}</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/model.py" />
+   <source>within chance</source>
+   <translation>im Zufallsbereich</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/model.py" />
+   <source>behind</source>
+   <translation>schlechter</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/model.py" />
+   <source>best</source>
+   <translation>am besten</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/model.py" />
+   <source>Mean IoU of each training: {scores}</source>
+   <translation>Mittlere IoU jedes Trainings: {scores}</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/model.py" />
+   <source>The current run: predictions come from it.</source>
+   <translation>Der aktuelle Lauf: Vorhersagen kommen von ihm.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/model.py" />
+   <source>Network</source>
+   <translation>Netz</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/model.py" />
+   <source>The network and its encoder. A click shows what it predicts on the open image.</source>
+   <translation>Das Netz und sein Encoder. Ein Klick zeigt, was es auf dem offenen Bild vorhersagt.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/model.py" />
+   <source>Mean IoU</source>
+   <translation>Mittlere IoU</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/model.py" />
+   <source>Of the network alone, on the held-out images; the mean over the trainings.</source>
+   <translation>Des Netzes allein, auf den zurückgehaltenen Bildern; der Mittelwert über die Trainings.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/model.py" />
+   <source>95 % interval</source>
+   <translation>95-%-Intervall</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/model.py" />
+   <source>By the choice of the held-out images; a dash with fewer than two of them.</source>
+   <translation>Nach der Wahl der zurückgehaltenen Bilder; ein Strich bei weniger als zwei.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/model.py" />
+   <source>Whether the best network is ahead in 95 of 100 resamplings of the held-out images.</source>
+   <translation>Ob das beste Netz in 95 von 100 neuen Ziehungen der zurückgehaltenen Bilder vorn liegt.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/model.py" />
+   <source>Held-out images that were scored.</source>
+   <translation>Zurückgehaltene Bilder, die bewertet wurden.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/model.py" />
+   <source>Trainings</source>
+   <translation>Trainings</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/model.py" />
+   <source>Each from another seed.</source>
+   <translation>Jedes mit einem anderen Startwert.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/model.py" />
+   <source>Time</source>
+   <translation>Zeit</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/model.py" />
+   <source>Of one training.</source>
+   <translation>Eines Trainings.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/model.py" />
+   <source>Steps</source>
+   <translation>Schritte</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/model.py" />
+   <source>Of one training, in that time.</source>
+   <translation>Eines Trainings in dieser Zeit.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/model.py" />
+   <source>Memory</source>
+   <translation>Speicher</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/model.py" />
+   <source>The most that a training took, see below; the first one pays for what all share.</source>
+   <translation>Das meiste, was ein Training brauchte, siehe unten; beim ersten zählt mit, was alle gemeinsam nutzen.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/model.py" />
+   <source>Parameters</source>
+   <translation>Parameter</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/model.py" />
+   <source>Numbers that are learnt.</source>
+   <translation>Zahlen, die gelernt werden.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/model.py" />
+   <source>Reach</source>
+   <translation>Reichweite</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/model.py" />
+   <source>How far around a pixel the network looks.</source>
+   <translation>Wie weit um ein Pixel das Netz sieht.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/model.py" />
+   <source>Started from</source>
+   <translation>Begonnen mit</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/model.py" />
+   <source>What the network knew before.</source>
+   <translation>Was das Netz vorher wusste.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/model.py" />
+   <source>mean IoU</source>
+   <translation>mittlere IoU</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/model.py" />
+   <source>best is ahead</source>
+   <translation>bestes liegt vorn</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/model.py" />
+   <source>started from</source>
+   <translation>begonnen mit</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/panel.py" />
+   <source>Networks compared</source>
+   <translation>Netze im Vergleich</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/panel.py" />
+   <source>Networks</source>
+   <translation>Netze</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/panel.py" />
+   <source>What is compared now</source>
+   <translation>Was gerade verglichen wird</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/panel.py" />
+   <source>Which comparison</source>
+   <translation>Welcher Vergleich</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/panel.py" />
+   <source>Copy
+The table, for a spreadsheet.</source>
+   <translation>Kopieren
+Die Tabelle, für eine Tabellenkalkulation.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/panel.py" />
+   <source>Save as CSV
+The table, in a file.</source>
+   <translation>Als CSV speichern
+Die Tabelle, in einer Datei.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/panel.py" />
+   <source>Stop
+Networks that are complete are kept.</source>
+   <translation>Anhalten
+Fertige Netze bleiben.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/panel.py" />
+   <source>Choose one network in the table first.</source>
+   <translation>Wählen Sie zuerst ein Netz in der Tabelle.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/panel.py" />
+   <source>Its run was deleted.</source>
+   <translation>Sein Lauf wurde gelöscht.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/panel.py" />
+   <source>It is the current run already.</source>
+   <translation>Er ist schon der aktuelle Lauf.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/panel.py" />
+   <source>Predictions come from {network} now.</source>
+   <translation>Vorhersagen kommen jetzt von {network}.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/panel.py" />
+   <source>row</source>
+   <translation>Zeile</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/panel.py" />
+   <source>Save the table</source>
+   <translation>Die Tabelle speichern</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/panel.py" />
+   <source>CSV files (*.csv)</source>
+   <translation>CSV-Dateien (*.csv)</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/panel.py" />
+   <source>{rows} written to {path}.</source>
+   <translation>{rows} nach {path} geschrieben.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/panel.py" />
+   <source>Compare</source>
+   <translation>Vergleichen</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/panel.py" />
+   <source>Use this one</source>
+   <translation>Dieses verwenden</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/panel.py" />
+   <source>Results</source>
+   <translation>Ergebnisse</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/panel.py" />
+   <source>Choose networks</source>
+   <translation>Netze wählen</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/panel.py" />
+   <source>Stop</source>
+   <translation>Anhalten</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/panel.py" />
+   <source>Train each for</source>
+   <translation>Jedes trainieren für</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/panel.py" />
+   <source>{rows} copied.</source>
+   <translation>{rows} kopiert.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/panel.py" />
+   <source>Each network is trained for the same time on your labels and scored alone on the same held-out images. Every training stays as a run.</source>
+   <translation>Jedes Netz wird gleich lange mit Ihren Labels trainiert und allein auf denselben zurückgehaltenen Bildern bewertet. Jedes Training bleibt als Lauf.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/panel.py" />
+   <source>Compare
+Train the chosen networks one after the other; you can keep painting meanwhile.</source>
+   <translation>Vergleichen
+Die gewählten Netze nacheinander trainieren; Sie können dabei weiter malen.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/panel.py" />
+   <source>Use this one
+Make the best run of the chosen network the current one: predictions come from it alone, as it was scored. The next fine-tuning goes on from it.</source>
+   <translation>Dieses verwenden
+Den besten Lauf des gewählten Netzes zum aktuellen machen: Vorhersagen kommen von ihm allein, so wie er bewertet wurde. Das nächste Nachtrainieren setzt dort fort.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/pictures.py" />
+   <source>Predicting this image</source>
+   <translation>Dieses Bild wird vorhergesagt</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/pictures.py" />
+   <source>The open image is being predicted.</source>
+   <translation>Das offene Bild wird vorhergesagt.</translation>
+  </message>
+  <message>
    <location filename="gui/panels/guidance/messages.py" />
    <source>Copy all
 Put all messages on the clipboard, with their technical details.</source>
@@ -6897,11 +7361,6 @@ Nach Namen; nach Zustand; die am meisten beschrifteten zuerst; wo Labels am meis
   </message>
   <message>
    <location filename="gui/panels/images/stack_bar.py" />
-   <source>Time</source>
-   <translation>Zeit</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/images/stack_bar.py" />
    <source>Channel</source>
    <translation>Kanal</translation>
   </message>
@@ -7100,11 +7559,6 @@ Eines Objekts dieser Klasse, in Pixeln: Keine zwei Objekte beginnen näher beiei
   </message>
   <message>
    <location filename="gui/panels/measures/measure_job.py" />
-   <source>{rows} written to {path}.</source>
-   <translation>{rows} nach {path} geschrieben.</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/measures/measure_job.py" />
    <source>Measuring</source>
    <translation>Messen</translation>
   </message>
@@ -7122,11 +7576,6 @@ Eines Objekts dieser Klasse, in Pixeln: Keine zwei Objekte beginnen näher beiei
    <location filename="gui/panels/measures/measure_job.py" />
    <source>Measurements</source>
    <translation>Messungen</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/measures/measure_job.py" />
-   <source>row</source>
-   <translation>Zeile</translation>
   </message>
   <message>
    <location filename="gui/panels/measures/panel.py" />
@@ -7152,21 +7601,6 @@ Eines Objekts dieser Klasse, in Pixeln: Keine zwei Objekte beginnen näher beiei
    <location filename="gui/panels/measures/panel.py" />
    <source>{image} has no labels.</source>
    <translation>{image} hat keine Labels.</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/measures/panel.py" />
-   <source>{rows} copied.</source>
-   <translation>{rows} kopiert.</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/measures/panel.py" />
-   <source>Save the table</source>
-   <translation>Die Tabelle speichern</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/measures/panel.py" />
-   <source>CSV files (*.csv)</source>
-   <translation>CSV-Dateien (*.csv)</translation>
   </message>
   <message>
    <location filename="gui/panels/measures/panel.py" />
@@ -7252,11 +7686,6 @@ Einstellungen, die sich unterscheiden, und die IoU jeder Klasse, statt der Kurve
   </message>
   <message>
    <location filename="gui/panels/runs/compare.py" />
-   <source>Mean IoU</source>
-   <translation>Mittlere IoU</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/runs/compare.py" />
    <source>Loss</source>
    <translation>Loss</translation>
   </message>
@@ -7312,11 +7741,6 @@ Einstellungen, die sich unterscheiden, und die IoU jeder Klasse, statt der Kurve
   </message>
   <message>
    <location filename="gui/panels/runs/model.py" />
-   <source>The current run: predictions come from it.</source>
-   <translation>Der aktuelle Lauf: Vorhersagen kommen von ihm.</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/runs/model.py" />
    <source>score levelled off</source>
    <translation>Bewertung stieg nicht mehr</translation>
   </message>
@@ -7357,23 +7781,8 @@ Einstellungen, die sich unterscheiden, und die IoU jeder Klasse, statt der Kurve
   </message>
   <message>
    <location filename="gui/panels/runs/model.py" />
-   <source>Network</source>
-   <translation>Netz</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/runs/model.py" />
    <source>The network and its encoder.</source>
    <translation>Das Netz und sein Encoder.</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/runs/model.py" />
-   <source>Started from</source>
-   <translation>Begonnen mit</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/runs/model.py" />
-   <source>What the network knew before.</source>
-   <translation>Was das Netz vorher wusste.</translation>
   </message>
   <message>
    <location filename="gui/panels/runs/model.py" />
@@ -7389,11 +7798,6 @@ Einstellungen, die sich unterscheiden, und die IoU jeder Klasse, statt der Kurve
    <location filename="gui/panels/runs/model.py" />
    <source>Labelled pixels that it learnt from; a dash where that was not recorded.</source>
    <translation>Beschriftete Pixel, aus denen gelernt wurde; ein Strich, wo das nicht festgehalten ist.</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/runs/model.py" />
-   <source>Steps</source>
-   <translation>Schritte</translation>
   </message>
   <message>
    <location filename="gui/panels/runs/model.py" />
@@ -7526,11 +7930,6 @@ Enter behält ihn, Escape nicht; leer bringt das Datum zurück.</translation>
    <location filename="gui/panels/runs/runs.py" />
    <source>It is being trained.</source>
    <translation>Er wird trainiert.</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/runs/runs.py" />
-   <source>It is the current run already.</source>
-   <translation>Er ist schon der aktuelle Lauf.</translation>
   </message>
   <message>
    <location filename="gui/panels/runs/runs.py" />
@@ -8585,11 +8984,6 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
   </message>
   <message>
    <location filename="gui/preferences/clicks_page.py" />
-   <source>Stop</source>
-   <translation>Anhalten</translation>
-  </message>
-  <message>
-   <location filename="gui/preferences/clicks_page.py" />
    <source>What was in use before still is.</source>
    <translation>Was vorher in Gebrauch war, ist es weiterhin.</translation>
   </message>
@@ -8612,11 +9006,6 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
    <location filename="gui/preferences/dialog.py" />
    <source>General</source>
    <translation>Allgemein</translation>
-  </message>
-  <message>
-   <location filename="gui/preferences/dialog.py" />
-   <source>Memory</source>
-   <translation>Speicher</translation>
   </message>
   <message>
    <location filename="gui/preferences/dialog.py" />
@@ -11870,6 +12259,81 @@ Für die das Fenster zu schmal ist.</translation>
    <translation>Programm</translation>
   </message>
   <message>
+   <location filename="learning/runs/comparison_words.py" />
+   <source>Memory: what the learning process took at most, beyond what it had before; its other work counts too.</source>
+   <translation>Speicher: was der Lernprozess höchstens zusätzlich brauchte; seine übrige Arbeit zählt mit.</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/comparison_words.py" />
+   <source>Memory: what the training took at most on the graphics card.</source>
+   <translation>Speicher: was das Training höchstens auf der Grafikkarte brauchte.</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/comparison_words.py" />
+   <source>Memory is not known here: it can be measured on Linux and on NVIDIA cards only.</source>
+   <translation>Der Speicher ist hier nicht bekannt: Er lässt sich nur unter Linux und auf NVIDIA-Karten messen.</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/comparison_words.py" />
+   <source>Labels changed between the trainings, so these scores cannot be compared.</source>
+   <translation>Zwischen den Trainings haben sich Labels geändert, diese Bewertungen sind daher nicht vergleichbar.</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/comparison_words.py" />
+   <source>One training each: with another seed the order may be another.</source>
+   <translation>Je ein Training: Mit einem anderen Startwert kann die Reihenfolge eine andere sein.</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/comparison_words.py" />
+   <source>One image says nothing of others: the order may be chance. Hold more images out.</source>
+   <translation>Ein Bild sagt nichts über andere: Die Reihenfolge kann Zufall sein. Halten Sie mehr Bilder zurück.</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/comparison_words.py" />
+   <source>the others</source>
+   <translation>den anderen</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/comparison_words.py" />
+   <source>Networks alone, without the head that predicts beside them; {kind}, n = {images}.</source>
+   <translation>Netze allein, ohne den Kopf, der neben ihnen vorhersagt; {kind}, n = {images}.</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/comparison_words.py" />
+   <source>The difference between {best} and {others} is within chance.</source>
+   <translation>Der Unterschied zwischen {best} und {others} liegt im Zufallsbereich.</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/comparison_words.py" />
+   <source>{best} is ahead of {other} in more than {share} of 100 resamplings of the held-out images.</source>
+   <translation>{best} liegt in mehr als {share} von 100 neuen Ziehungen der zurückgehaltenen Bilder vor {other}.</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/comparisons.py" />
+   <source>It was made by a newer version of SegStudio.</source>
+   <translation>Er wurde von einer neueren Version von SegStudio gemacht.</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/comparisons.py" />
+   <source>Update SegStudio.</source>
+   <translation>Aktualisieren Sie SegStudio.</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/comparisons.py" />
+   <source>Its file is damaged.</source>
+   <translation>Seine Datei ist beschädigt.</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/comparisons.py" />
+   <source>Compare the networks again.</source>
+   <translation>Vergleichen Sie die Netze noch einmal.</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/comparisons.py" />
+   <source>The comparison {name} is left out: {reason}</source>
+   <translation>Der Vergleich {name} wird ausgelassen: {reason}</translation>
+  </message>
+  <message>
    <location filename="learning/runs/folder.py" />
    <source>The weights of the run {name} are missing or damaged.</source>
    <translation>Die Gewichte des Laufs {name} fehlen oder sind beschädigt.</translation>
@@ -12503,6 +12967,21 @@ Für die das Fenster zu schmal ist.</translation>
    <location filename="models/hourglass.py" />
    <source>bottom 1/16</source>
    <translation>unten 1/16</translation>
+  </message>
+  <message>
+   <location filename="models/patches.py" />
+   <source>scale 1/4</source>
+   <translation>Maßstab 1/4</translation>
+  </message>
+  <message>
+   <location filename="models/recurrent.py" />
+   <source>time 2</source>
+   <translation>Durchgang 2</translation>
+  </message>
+  <message>
+   <location filename="models/recurrent.py" />
+   <source>time 3</source>
+   <translation>Durchgang 3</translation>
   </message>
   <message>
    <location filename="models/unet.py" />

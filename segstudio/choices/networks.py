@@ -139,6 +139,18 @@ NETWORKS: dict[str, NetworkRow] = {
         STARTS,
         "classifier.high_classifier",
     ),
+    "patches": NetworkRow(
+        "Patch classifier: three scales",
+        "Says of each patch what is in its middle, at three sizes (Farabet et al. 2013); begins at random.",
+        "segstudio.models.patches:PatchClassifier",
+        head="score",
+    ),
+    "recurrent": NetworkRow(
+        "Recurrent: refines its answer",
+        "Gets its own answer beside the image, three times (Pinheiro and Collobert 2014); light, begins at random.",
+        "segstudio.models.recurrent:Recurrent",
+        head="score",
+    ),
     "full": NetworkRow(
         "Full resolution: naive",
         "Six convolutions that never shrink the image: sees six pixels to each side, and is slow.",

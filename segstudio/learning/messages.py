@@ -13,6 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segstudio.labels.geometry import Rect
+from segstudio.learning.comparison_messages import (
+    CompareNetworks,
+    Comparison,
+    ComparisonEnded,
+    ComparisonProgress,
+)
 from segstudio.learning.explore_messages import (
     Draw,
     Drawn,
@@ -152,6 +158,7 @@ class PredictProject:
     run: str
     flips: str = "none"  # a row of choices.flips
     again: bool = False  # also images whose prediction is up to date
+    images: tuple[str, ...] = ()  # by their ids, only these; none: all
 
 
 @dataclass(frozen=True)
@@ -188,7 +195,7 @@ class Leave:
     known: str = ""
 
 
-Job = Train | LoadRun | LearnStart | FitImages | Explore | TryExploration  # done one after the other
+Job = Train | LoadRun | LearnStart | FitImages | Explore | TryExploration | CompareNetworks  # done one after the other
 Question = (
     Predict | FitHead | Features | Rank | FindUnusual | Draw
 )  # answered between two steps of a job; the newest of each kind
@@ -459,5 +466,6 @@ class LearnerDied:
 Event = (
     Ready | Progress | Notice | Started | Step | Waiting | Scored | Finished | RunLoaded | Predicted | Rough
     | HeadFitted | FeatureMaps | Ranked | RankingDone | StartProgress | OwnStart | ImagePredicted | AllPredicted
-    | Unlike | Fitted | Restored | Explored | UnusualPlaces | Drawn | Failed | LearnerDied
+    | Unlike | Fitted | Restored | Explored | UnusualPlaces | Drawn | ComparisonProgress | Comparison | ComparisonEnded
+    | Failed | LearnerDied
 )  # fmt: skip

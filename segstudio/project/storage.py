@@ -297,6 +297,7 @@ def _holds(path: Path, content: bytes) -> bool:
 
 _OWN_FILES = ("project.json", "project.json.bak", "lock", ".lock-guard")
 _OWN_FOLDERS = ("masks", "journal", "removed", "recovered", "runs", "predictions", "weights", "explorations")
+_OWN_FOLDERS += ("comparisons",)
 WRITTEN_FOLDERS = ("masks", "journal", "removed", "images")  # by an open project; the files of images may be links
 
 

@@ -19,13 +19,31 @@ def mean_iou_interval(trainings: Sequence[Sequence[NDArray[np.int64]]]) -> tuple
 
     ``None`` for fewer than two images: nothing is known of others then.
     """
+    means = _resampled(trainings)
+    if means is None or not len(means := means[np.isfinite(means)]):
+        return None
+    low, high = np.quantile(means, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return float(low), float(high)
+
+
+def share_ahead(
+    better: Sequence[Sequence[NDArray[np.int64]]], other: Sequence[Sequence[NDArray[np.int64]]]
+) -> float | None:
+    """Share 0..1 of resamplings of the images in which ``better`` has the higher mean IoU (paired bootstrap; a draw
+    counts half). Both: trainings as in ``mean_iou_interval``, of the same images; ``None`` for fewer than two."""
+    first, second = _resampled(better), _resampled(other)
+    if first is None or second is None or len(better[0]) != len(other[0]):
+        return None
+    known = np.isfinite(first) & np.isfinite(second)
+    higher, level = first > second, first == second
+    return float((higher + level / 2)[known].mean()) if known.any() else None
+
+
+def _resampled(trainings: Sequence[Sequence[NDArray[np.int64]]]) -> NDArray[np.float64] | None:
+    """Mean IoU of RESAMPLES choices of the images, the same choices for as many images."""
     images = len(trainings[0]) if trainings else 0
     if images < 2 or any(len(one) != images for one in trainings):
         return None
     draws = np.random.default_rng(0).multinomial(images, np.full(images, 1 / images), RESAMPLES)
-    means = np.mean([mean_iou(np.tensordot(draws, np.stack(one), 1)) for one in trainings], axis=0)
-    means = means[np.isfinite(means)]
-    if not len(means):
-        return None
-    low, high = np.quantile(means, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    return float(low), float(high)
+    found: NDArray[np.float64] = np.mean([mean_iou(np.tensordot(draws, np.stack(one), 1)) for one in trainings], axis=0)
+    return found

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from segstudio.scores.confusion import mean_iou
-from segstudio.scores.interval import mean_iou_interval
+from segstudio.scores.interval import mean_iou_interval, share_ahead
 
 
 def counts(right: int, wrong: int) -> NDArray[np.int64]:
@@ -33,3 +33,11 @@ def test_one_image_or_trainings_of_different_images_say_nothing() -> None:
     assert mean_iou_interval([]) is None
     assert mean_iou_interval([[counts(9, 1)]]) is None
     assert mean_iou_interval([[counts(9, 1)] * 2, [counts(9, 1)] * 3]) is None
+
+
+def test_the_share_ahead_is_of_the_same_choices_of_images_for_both() -> None:
+    """One is a little better on every image: then always, however far the images lie apart."""
+    hard, easy = [counts(30 + 5 * n, 70 - 5 * n) for n in range(6)], [counts(31 + 5 * n, 69 - 5 * n) for n in range(6)]
+    assert share_ahead([easy], [hard]) == 1 and share_ahead([hard], [easy]) == 0
+    assert share_ahead([hard], [hard]) == 0.5
+    assert share_ahead([hard[:1]], [easy[:1]]) is None and share_ahead([hard], [easy[:2]]) is None

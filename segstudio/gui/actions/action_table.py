@@ -384,6 +384,8 @@ LEARN: Items = (
     Action("train.own_start", "Learn from my images first", "own_start.start", (), "school-outline",
            "Learn starting weights from all images that are not held out, without their labels. Takes a few minutes; "
            "kept only if training from them scores higher.", why_not="own_start.why_not"),
+    Action("train.compare", "Compare networks...", "docks.open", (), "scale-balance",
+           "Train several networks for the same time and compare them on the held-out images.", "comparison"),
     SEPARATOR,
     Action("fit.start", "Fit to images that look different", "fit.start", (), "tune-vertical",
            "Adapt the trained network to images of another microscope, without labels.", why_not="fit.why_not"),

@@ -196,6 +196,7 @@ def _learning(facts: Facts) -> dict[str, ActionState]:
     return {
         "train.start": _when(start_reason(facts)),
         "train.afresh": _when(start_reason(facts)),
+        "train.compare": _when(_no_project(facts)),
         "train.use_network": _when(_no_network(facts), checked=facts.use_network),
         "train.stop": _when("" if facts.session in ("preparing", "training") else stopping),
     }

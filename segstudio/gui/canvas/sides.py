@@ -35,12 +35,14 @@ SIDES: dict[str, View] = {
 
 @dataclass(frozen=True)
 class Other:
-    """Read for a side: another run's prediction or another image, and what is said of it."""
+    """Read for a side: another run's prediction or another image, and what is said of it. ``missing``: the run that has
+    not predicted the image yet."""
 
     words: str
     prediction: Prediction | None = None
     loaded: Loaded | None = None
     image_id: str = ""
+    missing: str = ""
 
 
 class Side:
@@ -83,6 +85,11 @@ class Side:
     def prediction(self) -> Prediction | None:
         """Of the model in use, or of the chosen run."""
         return self._other.prediction if self.what.startswith(RUN) else self._document.prediction
+
+    @property
+    def missing(self) -> str:
+        """The run that is to be shown and has not predicted the image yet; empty: none, or it is being read."""
+        return self._other.missing if self.what.startswith(RUN) else ""
 
     # ---- what is said of it -----------------------------------------------------------------------------------
 
@@ -142,7 +149,7 @@ class Side:
 
 def _prediction(file: Path, run: str, shape: tuple[int, int]) -> Other:
     prediction, words = read_prediction(file, run, shape)
-    return Other(words, prediction)
+    return Other(words, prediction, missing="" if file.exists() else run)
 
 
 def _image(project: Project, entry: ImageEntry, known: Loaded | None) -> Other:

@@ -12,6 +12,7 @@ from segstudio.gui.document.document import Document
 from segstudio.gui.jobs.job import Job
 from segstudio.gui.look.words import tr
 from segstudio.gui.session.session import Session
+from segstudio.learning.comparison_messages import CompareNetworks
 from segstudio.learning.messages import Cancel, Failed, FitImages, LearnerDied, LearnStart, Pause, PredictProject
 
 
@@ -57,7 +58,7 @@ class LearnerRequest(QObject):
         self.sent = False
         self._job.ask()
 
-    def send(self, *requests: FitImages | LearnStart | PredictProject | Pause) -> None:
+    def send(self, *requests: FitImages | LearnStart | CompareNetworks | PredictProject | Pause) -> None:
         """Ask the learner."""
         self.sent = True
         for request in requests:

@@ -22,6 +22,7 @@ from segstudio.gui.session.training_record import Training
 from segstudio.gui.session.trainings import Trainings
 from segstudio.labels.geometry import Rect
 from segstudio.learning import messages
+from segstudio.learning.comparison_messages import Comparison, ComparisonEnded, ComparisonProgress
 from segstudio.learning.messages import Failed, Predicted, Step
 from segstudio.learning.process.engine import Engine
 from segstudio.learning.runs.info import RunInfo
@@ -39,8 +40,8 @@ class Session(QObject):
         stepped(Step), scored(Scored), finished(Finished), failed(Failed), progress(Progress), notice(str): as they come
             (of the steps read at one time only the last is emitted; ``training.steps`` holds all).
         left_out(str): a notice about something that was asked for and is left out.
-        batch(ImagePredicted | AllPredicted | StartProgress | OwnStart | Unlike | Fitted | LearnerDied): news of a long
-            job.
+        batch(ImagePredicted | AllPredicted | StartProgress | OwnStart | Unlike | Fitted | ComparisonProgress
+            | Comparison | ComparisonEnded | LearnerDied): news of a long job.
         features_ready(FeatureMaps): the newest answer to ``request_features``.
         ranked(Ranked | RankingDone): answers to ``rank``.
     """
@@ -240,6 +241,9 @@ class Session(QObject):
             messages.OwnStart: self.batch.emit,
             messages.Unlike: self.batch.emit,
             messages.Fitted: self._on_fit_of_run,
+            ComparisonProgress: self.batch.emit,
+            Comparison: self.batch.emit,
+            ComparisonEnded: self.batch.emit,
             messages.Failed: self._on_failed,
             messages.LearnerDied: self._on_died,
             messages.Progress: self._on_progress,

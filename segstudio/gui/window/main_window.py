@@ -50,6 +50,8 @@ from segstudio.gui.look.status_bar import StatusBar
 from segstudio.gui.look.theme import apply_theme
 from segstudio.gui.look.words import window_title
 from segstudio.gui.panels.classes.panel import ClassPanel
+from segstudio.gui.panels.comparison.comparison_job import ComparisonJob
+from segstudio.gui.panels.comparison.pictures import RunPictures
 from segstudio.gui.panels.guidance.next_image import NextImage
 from segstudio.gui.panels.guidance.uncertain import Uncertain
 from segstudio.gui.panels.images.panel import ImagePanel
@@ -105,8 +107,9 @@ class MainWindow(QMainWindow):
         self._build_centre()
         self._build_actions()
         parts = Parts(
-            self.document, self.session, self.canvas, self.runs, self.measures, self.actions_, self.banner, self
-        )
+            self.document, self.session, self.canvas, self.runs, self.measures, self.comparison, self.actions_,
+            self.banner, self,
+        )  # fmt: skip
         self.docks = Docks(self.middle, PANELS, parts)
         self.arrangement = Arrangement(self.settings, self, self.columns, self.docks, self.images, self.right)
         bars = (self.toolbar, self.strip, self.menuBar())
@@ -148,6 +151,8 @@ class MainWindow(QMainWindow):
         self.exports = ExportJob(document, self.predict_all, self.status.work, self)
         self.export_dialog = ExportDialog(self.exports, self)
         self.measures = MeasureJob(document, session, self.exports, self.status.work, self)
+        self.comparison = ComparisonJob(document, session, self.status.work, self)
+        self.pictures = RunPictures(document, session, self.canvas, self.status.work, self)
         self.projects = Projects(document, session, self.settings, self.status.work, self)
         self.interpolation = InterpolationJob(document, self.status.work, self.images.selected, self)
         self.channels = ChannelChoice(document, session, self)
@@ -169,6 +174,9 @@ class MainWindow(QMainWindow):
         self.grip = Grip(self.canvas)
         self.runs.changed.connect(self.compare_bar.refresh_runs)
         self.predict_all.job.finished.connect(self.canvas.compare.read_again)
+        for job in (self.predict_all.job, self.comparison.job):
+            job.changed.connect(self.pictures.look)
+        self.comparison.changed.connect(self.runs.list.refresh)
         self.next_image = NextImage(document, session, self.images, self.status.work, self)
         self.uncertain = Uncertain(document, self.canvas, self)
 
@@ -214,7 +222,7 @@ class MainWindow(QMainWindow):
         self.current.more += [self._with_window, self.train.evidence.add_to]
         jobs = (
             self.exports, self.predict_all, self.own_start, self.imports, self.interpolation, self.find_moved,
-            self.near_copies, self.fit, self.properties, self.check, self.measures,
+            self.near_copies, self.fit, self.properties, self.check, self.measures, self.comparison, self.pictures,
         )  # fmt: skip
         self.current.follow(
             self.actions_.done, *(one.job.changed for one in jobs), self.docks.changed, self.runs.changed,

@@ -15,6 +15,8 @@ from segstudio.gui.actions.actions import Actions
 from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.document.document import Document
 from segstudio.gui.look.notices import NoticeBanner
+from segstudio.gui.panels.comparison.comparison_job import ComparisonJob
+from segstudio.gui.panels.comparison.panel import ComparisonPanel
 from segstudio.gui.panels.guidance.messages import MessagesPanel
 from segstudio.gui.panels.measures.measure_job import MeasureJob
 from segstudio.gui.panels.runs.panel import RunsPanel
@@ -35,6 +37,7 @@ class Parts:
     canvas: Canvas
     runs: Runs
     measures: MeasureJob
+    comparison: ComparisonJob
     actions: Actions
     banner: NoticeBanner
     window: QWidget
@@ -78,6 +81,10 @@ PANELS: list[PanelRow] = [
           lambda parts: FeaturesPanel(parts.document, parts.session, parts.canvas, parts.window)),
     PanelRow("runs", "Runs", "format-list-bulleted", "Every training: compare, rename, make current, export.",
           lambda parts: RunsPanel(parts.runs, parts.actions, parts.window)),
+    PanelRow("comparison", "Networks", "scale-balance",
+             "Train several networks for the same time and compare them on the held-out images.",
+             lambda parts: ComparisonPanel(
+                 parts.document, parts.session, parts.canvas, parts.comparison, parts.window)),
     PanelRow("measures", "Measurements", "ruler", "Count and measure: area, share, number and shape of regions.",
           _measures, ("Ctrl+Shift+M",)),
     PanelRow("messages", "Messages", "message-text-outline", "All messages since the start, the newest first.",

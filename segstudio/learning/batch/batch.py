@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import time
 import zlib
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
@@ -84,10 +84,14 @@ class _Item:
 
 
 def predict_project(
-    folder: Path, run: str | None = None, options: BatchOptions | None = None, stop: Stop = never
+    folder: Path,
+    run: str | None = None,
+    options: BatchOptions | None = None,
+    stop: Stop = never,
+    images: Collection[str] = (),
 ) -> Iterator[Event]:
-    """Predict every image of a project with a run, or with STROKES alone (``None``: as the window shows), to
-    ``predictions/<run>/<image id>.png``.
+    """Predict every image of a project, or only ``images`` (ids), with a run, or with STROKES alone (``None``: as the
+    window shows), to ``predictions/<run>/<image id>.png``.
 
     Yields an ImagePredicted and a Progress after each image and a Notice for each image that cannot be read. Raises
     LearningError (no run), WeightsError, ProjectError, WriteError, and ``Cancelled`` when ``stop()`` is true; files
@@ -98,6 +102,8 @@ def predict_project(
     out = project.predictions_folder / run
     inputs = Inputs(project)
     items = [_Item(inputs.of(one), out / f"{one.id}.png", one) for one in project.images]
+    if images:
+        items = [item for item in items if item.entry is not None and item.entry.id in images]
     yield from _predict(project, run, items, options or BatchOptions(), stop)
 
 

@@ -75,7 +75,7 @@ class BatchJob:
             if cancelled:
                 raise Cancelled
             self._write_run()
-            for event in predict_project(job.project, job.run, options, self._stop):
+            for event in predict_project(job.project, job.run, options, self._stop, job.images):
                 if isinstance(event, ImagePredicted | Unlike):
                     self._send(event)
                 elif isinstance(event, Progress) and event.task == LOOKING:

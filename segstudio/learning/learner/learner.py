@@ -24,9 +24,11 @@ import torch
 from segstudio.errors import Cancelled, LearningError, UserError
 from segstudio.freed_memory import give_back_memory, keep_for_small_arrays, use_mmap_for_large_arrays
 from segstudio.learning.batch.fit_images import fit_run, look_at_project, undo_fit
+from segstudio.learning.comparison_messages import CompareNetworks, ComparisonEnded
 from segstudio.learning.explore.start import try_exploration
 from segstudio.learning.explore_messages import Draw, Explore, FindUnusual, TryExploration
 from segstudio.learning.learner.batch_job import BatchJob
+from segstudio.learning.learner.comparison_job import compare_networks
 from segstudio.learning.learner.exploring import Exploring
 from segstudio.learning.learner.left_project import LeftProject
 from segstudio.learning.learner.responder import Responder
@@ -157,6 +159,8 @@ class Learner:
             self._guard("Explore", partial(self._exploring.explore, job, cancelled))
         elif isinstance(job, FitImages):
             self._guard("FitImages", partial(self._fit_images, job, cancelled))
+        elif isinstance(job, CompareNetworks):
+            self._guard("CompareNetworks", partial(self._compare_networks, job, cancelled))
         elif cancelled:
             self._send(Finished("", "cancelled", 0, 0.0, None))
         elif not self._guard("Train", partial(self._train, job)):
@@ -215,6 +219,13 @@ class Learner:
                 self._between_steps()
         except Cancelled:
             self._send(Fitted(job.run, ""))
+
+    def _compare_networks(self, job: CompareNetworks, cancelled: bool) -> None:
+        if cancelled:
+            self._send(ComparisonEnded("", cancelled=True))
+            return
+        inbox = self._inbox
+        compare_networks(job, self._threads, lambda: inbox.cancelled, self._send, self._between_steps)
 
     def _look(self, job: FitImages, cancelled: bool) -> None:
         """Say which of the images look unlike the training images; whatever else is to be done comes first."""

@@ -164,10 +164,10 @@ def grow_head(state: State, old: Sequence[int], new: Sequence[int], net: Network
     return grown
 
 
-def _grid(rows: Sequence[int], axes: tuple[int, ...]) -> tuple[Tensor, ...]:
-    """Where tensors have values for the classes ``rows``: the first axis, or the first two."""
+def _grid(rows: Sequence[int], axes: tuple[int, ...]) -> tuple[Tensor | slice, ...]:
+    """Where tensors have values for the classes ``rows``: the first axis, the second, or both."""
     index = torch.tensor(rows, dtype=torch.int64)
-    return (index,) if axes == (0,) else (index[:, None], index[None])
+    return (index[:, None], index[None]) if len(axes) > 1 else (*(slice(None) for _ in range(axes[0])), index)
 
 
 def build_of_run(info: RunInfo, state: State, ids: Sequence[int]) -> Network:

@@ -61,6 +61,7 @@ def train(
     live: LiveNetwork | None = None,
     heads: HeadFitting | None = None,
     recipe: Recipe | None = None,
+    alone: bool = False,
 ) -> Iterator[Event]:
     """Train a network on the project's masks; yields Notice, Progress, Started, Step, Scored and at last Finished.
 
@@ -68,8 +69,9 @@ def train(
     Finished with the reason ``stopped_by()``. ``resume`` names the run to continue. ``live`` gets the moving average
     for feature maps and, once predictions are better with it (``replacement.py``), after every check the weights that
     are kept: what is shown is what was scored and can be loaded from the run.
-    ``heads``: the head that is predicted with besides, which is fitted to the labels on disk. The run of Finished was
-    written, read back and checked; it is empty if the training was cancelled before the first step.
+    ``heads``: the head that is predicted with besides, which is fitted to the labels on disk; ``alone``: there is none,
+    and no other run is compared with. The run of Finished was written, read back and checked; it is empty if the
+    training was cancelled before the first step.
 
     Raises LearningError (fewer than two classes are labelled, not enough memory for the smallest size), WeightsError,
     ProjectError.
@@ -79,7 +81,9 @@ def train(
     while True:
         network, encoder = tried.network, tried.encoder
         try:
-            with closing(_train_once(project_folder, tried, resume, stop, stopped_by, live, heads, recipe)) as events:
+            with closing(
+                _train_once(project_folder, tried, resume, stop, stopped_by, live, heads, recipe, alone)
+            ) as events:
                 for event in events:
                     if isinstance(event, Started):
                         network, encoder = event.network, event.encoder
@@ -107,6 +111,7 @@ def _train_once(
     live: LiveNetwork,
     heads: HeadFitting | None,
     recipe: Recipe | None,
+    alone: bool,
 ) -> Generator[Event, None, None]:
     """One attempt. Raises ShortOfMemory, and torch's errors."""
     seen = live.seen if resume is not None and live.seen_by == (folder, resume) else None
@@ -116,7 +121,7 @@ def _train_once(
         yield Finished("", stopped_by(), 0, 0.0, None)
         return
     try:
-        heads = heads or HeadFitting(lambda: starting_network(prepared.device))
+        heads = None if alone else heads or HeadFitting(lambda: starting_network(prepared.device))
         training = _Training(prepared, stop, stopped_by, live, TrainingHead(prepared, heads))
     except BaseException:
         prepared.record.close(CANCELLED, 0, 0.0)  # leaves nothing behind
@@ -179,7 +184,7 @@ class _Training:
         """Whether the weights that are kept take part in predictions from now on."""
         if self.prepared.record.state is None:
             return False
-        if self.joined or not has_rival(self.prepared, self.head.model):
+        if self.joined or self.head.never or not has_rival(self.prepared, self.head.model):
             return True
         if not self.compared or self.best is None:
             return False
@@ -335,7 +340,7 @@ class _Training:
 
     def compare(self) -> Generator[Event, None, None]:
         """Score the model without this network, and again after changes of the masks. Raises Cancelled."""
-        if self.comparison_valid:
+        if self.comparison_valid or self.head.never:
             return
         self.rival = yield from score_rival(self.prepared, self.head.model, self.stop)
         self.comparison_valid = self.compared = True

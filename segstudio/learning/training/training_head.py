@@ -27,13 +27,19 @@ KEPT_BYTES = 1 << 27  # probabilities of labelled pixels that are held out, whic
 
 
 class TrainingHead:
-    """``model``: the head alone as a network, which learnt nothing of what is scored; ``None``: there is no head."""
+    """``model``: the head alone as a network, which learnt nothing of what is scored; ``None``: there is no head.
+    Without ``fitting`` there is ``never`` one."""
 
-    def __init__(self, prepared: Preparation, fitting: HeadFitting) -> None:
+    def __init__(self, prepared: Preparation, fitting: HeadFitting | None) -> None:
         self._prepared, self._fitting = prepared, fitting
         self._kept = ByteCache[tuple[str, Rect, int], NDArray[np.float16]](KEPT_BYTES)
         self._samples: dict[str, Sample] = {}
         self.model: OneModel | None = None
+
+    @property
+    def never(self) -> bool:
+        """The network is trained, kept and used without a head."""
+        return self._fitting is None
 
     @property
     def beside(self) -> Beside | None:
@@ -42,8 +48,10 @@ class TrainingHead:
 
     def refit(self, stop: Callable[[], bool]) -> Generator[Progress, None, None]:
         """Learn the labels on disk. Raises ``Cancelled`` when ``stop()`` is true; then the head before stays."""
-        made, head = self._prepared, None
-        steps = self._fitting.beside(made.project.folder, self._samples, made.examined.region)
+        made, fitting, head = self._prepared, self._fitting, None
+        if fitting is None:
+            return
+        steps = fitting.beside(made.project.folder, self._samples, made.examined.region)
         try:
             while True:
                 if stop():
@@ -51,14 +59,14 @@ class TrainingHead:
                 next(steps)
                 yield Progress(TASK, 0, 0)
         except StopIteration as end:
-            if end.value is None or self._fitting.reader.channels == made.net.channels:
+            if end.value is None or fitting.reader.channels == made.net.channels:
                 head = end.value
         except UserError:
             pass  # the training itself says which image or mask cannot be read
         finally:
             steps.close()
         self._kept.clear()
-        self.model = None if head is None else OneModel(None, made.ids, Vote(head, self._fitting.reader, made.ids))
+        self.model = None if head is None else OneModel(None, made.ids, Vote(head, fitting.reader, made.ids))
 
     def _probabilities(self, entry: ImageEntry, image: InputImage, block: Rect, places: Places) -> NDArray[np.float32]:
         key = entry.id, block, zlib.crc32(places.data)

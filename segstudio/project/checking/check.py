@@ -26,7 +26,7 @@ from segstudio.project.storage import TEMP_PREFIX, read_json, refuse_links_below
 
 _LAST_IMPORT = "last-import.json"
 _TEMP_FOLDERS = ("", "masks", "journal", "images", "weights", "runs", "runs/*", "predictions", "predictions/*",
-                 "explorations", "explorations/*")  # fmt: skip
+                 "explorations", "explorations/*", "comparisons")  # fmt: skip
 
 
 @dataclass(frozen=True)

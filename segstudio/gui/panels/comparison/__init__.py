@@ -1,0 +1,1 @@
+"""Networks compared: which, for how long, and what came of it."""
