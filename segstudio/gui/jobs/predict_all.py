@@ -35,7 +35,7 @@ class PredictAll(QObject):
         self._document, self._session, self._show_prediction = document, session, show_prediction
         self.job = Job("predict", tr("Predicting"), work, self)
         self.request = LearnerRequest(
-            self.job, document, session, PredictProject, AllPredicted, occupied=tr("The images are being predicted."),
+            self.job, document, session, (PredictProject,), AllPredicted, occupied=tr("The images are being predicted."),
             retry=tr("Predict again to continue from there."),
         )  # fmt: skip
         self.flips = "none"  # a row of choices.flips
