@@ -181,13 +181,13 @@ def read_bytes(path: Path, most: int = TEXT) -> bytes:
     try:
         return read_regular(path, most)
     except OSError as error:
-        raise ProjectError(
-            "Cannot read {name}: {reason}.",
-            "Check {place}.",
-            name=path.name,
-            reason=error.strerror or error,
-            place=path,
-        ) from error
+        raise unreadable(path, error) from error
+
+
+def unreadable(path: Path, error: OSError) -> ProjectError:
+    """The sentence for a file that cannot be read."""
+    reason = error.strerror or error
+    return ProjectError("Cannot read {name}: {reason}.", "Check {place}.", name=path.name, reason=reason, place=path)
 
 
 def read_json(path: Path) -> object:
@@ -296,7 +296,7 @@ def _holds(path: Path, content: bytes) -> bool:
 # ---- links ---------------------------------------------------------------------------------------------------------
 
 _OWN_FILES = ("project.json", "project.json.bak", "lock", ".lock-guard")
-_OWN_FOLDERS = ("masks", "journal", "removed", "recovered", "runs", "predictions", "weights")
+_OWN_FOLDERS = ("masks", "journal", "removed", "recovered", "runs", "predictions", "weights", "explorations")
 WRITTEN_FOLDERS = ("masks", "journal", "removed", "images")  # by an open project; the files of images may be links
 
 

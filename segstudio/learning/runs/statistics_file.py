@@ -6,26 +6,19 @@ The weights are never changed: without the file of a fit the run is as it was tr
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import safetensors.numpy
-from numpy.typing import NDArray
-
 from segstudio.errors import FormatError, LearningError, UserError, said
 from segstudio.learning.messages import ScoreTable
+from segstudio.learning.runs.checked_tensors import Arrays, digest_of, read_checked, write_checked
 from segstudio.learning.runs.info import RunInfo, table_from_json, title_of
-from segstudio.project.storage import read_bytes, write_atomic, write_error
+from segstudio.project.storage import read_bytes, write_error
 
 SOURCE, FIT = "statistics.safetensors", "fit.safetensors"
 MOST_BYTES = 64 << 20
-
-Arrays = Mapping[str, NDArray[Any]]
 
 
 @dataclass(frozen=True)
@@ -60,7 +53,7 @@ def mark_of(fit: Fit | None) -> str:
 
 def statistics_digest(arrays: Arrays) -> str:
     """The ``digest`` of a fit that is not kept."""
-    return _digest("", arrays)
+    return digest_of("", arrays)
 
 
 # ---- of the training images --------------------------------------------------------------------------------------
@@ -161,32 +154,12 @@ def _folder(project: Path, info: RunInfo) -> Path:
 
 
 def _write(path: Path, info: RunInfo, arrays: Arrays, facts: Mapping[str, Any]) -> str:
-    text = json.dumps({"weights_sha256": info.weights_sha256, **facts}, ensure_ascii=False)
-    digest = _digest(text, arrays)
-    plain = {name: np.ascontiguousarray(value) for name, value in arrays.items()}
-    write_atomic(path, safetensors.numpy.save(plain, {"facts": text, "sha256": digest}))
-    return digest
+    return write_checked(path, arrays, {"weights_sha256": info.weights_sha256, **facts})
 
 
 def _read(path: Path, info: RunInfo) -> tuple[Arrays, dict[str, Any], str]:
     """Arrays, facts and checksum. UserError: it cannot be read; ValueError: damaged or of other weights."""
-    data = read_bytes(path, MOST_BYTES)
-    try:
-        arrays = safetensors.numpy.load(data)
-        header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])["__metadata__"]
-        facts, digest = json.loads(header["facts"]), str(header["sha256"])
-        intact = digest == _digest(header["facts"], arrays) and facts["weights_sha256"] == info.weights_sha256
-    except Exception as error:  # safetensors and numpy raise errors of many kinds on bytes that are not theirs
-        raise ValueError("not a safetensors file of ours") from error
-    if not intact:
-        raise ValueError("damaged, or of other weights")
+    arrays, facts, digest = read_checked(path, MOST_BYTES)
+    if facts.get("weights_sha256") != info.weights_sha256:
+        raise ValueError("of other weights")
     return arrays, facts, digest
-
-
-def _digest(text: str, arrays: Arrays) -> str:
-    digest = hashlib.sha256(text.encode())
-    for name in sorted(arrays):
-        value = arrays[name]
-        digest.update(f"{name} {value.shape} {value.dtype}".encode())
-        digest.update(np.ascontiguousarray(value).tobytes())
-    return digest.hexdigest()

@@ -25,7 +25,8 @@ from segstudio.project.project_file import FILE_NAME, ProjectContent, project_fo
 from segstudio.project.storage import TEMP_PREFIX, read_json, refuse_links_below
 
 _LAST_IMPORT = "last-import.json"
-_TEMP_FOLDERS = ("", "masks", "journal", "images", "weights", "runs", "runs/*", "predictions", "predictions/*")
+_TEMP_FOLDERS = ("", "masks", "journal", "images", "weights", "runs", "runs/*", "predictions", "predictions/*",
+                 "explorations", "explorations/*")  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ class Kind(Enum):
     NOT_OF_THE_PROJECT = "not of the project"
     LEFTOVER = "leftover"
     RUN = "run"
+    EXPLORATION = "exploration"
     PREDICTION = "prediction"
     LOCK = "lock"
 
