@@ -1,4 +1,5 @@
-"""The pixels that the canvas shows: photograph, unusual places, feature map, and over them the view of labels and prediction.
+"""The pixels that the canvas shows: photograph, unusual places, feature map, and over them the view of labels and
+prediction.
 
 Reads the document and paints; changes nothing in it. ``paint_cache`` knows which pixels are still valid from the last
 paint; ``marks`` draws what lies over them (ring, polygon).

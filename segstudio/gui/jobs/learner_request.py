@@ -19,9 +19,9 @@ from segstudio.learning.messages import Job as LearnerJob
 class LearnerRequest(QObject):
     """Cancels ``job`` and ends it when the learner fails; another project cancels it, too.
 
-    ``requests``, ``result``: types of the requests and of the event that ends one. ``occupied``: why no other long job can
-    use the learner meanwhile; ``interrupted``: what is said when a training stops the job, unless it goes on beside it;
-    ``retry``: what to do when the learner dies.
+    ``requests``, ``result``: types of the requests and of the event that ends one. ``occupied``: why no other long job
+    can use the learner meanwhile; ``interrupted``: what is said when a training stops the job, unless it goes on beside
+    it; ``retry``: what to do when the learner dies.
 
     Signals:
         received(event): from the learner, for the job that is running and not for a cancelled one.

@@ -17,7 +17,8 @@ from segstudio.gui.jobs.learner_request import LearnerRequest
 from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import tr
 from segstudio.gui.session.session import Session
-from segstudio.learning.messages import LearnStart, OwnStart, Progress, StartProgress, TryExploration
+from segstudio.learning.explore_messages import TryExploration
+from segstudio.learning.messages import LearnStart, OwnStart, Progress, StartProgress
 from segstudio.learning.runs.own_start import own_encoders
 
 

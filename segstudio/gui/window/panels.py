@@ -15,7 +15,10 @@ from segstudio.gui.actions.actions import Actions
 from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.document.document import Document
 from segstudio.gui.look.notices import NoticeBanner
+from segstudio.gui.panels.explore.explorations import Explorations
+from segstudio.gui.panels.explore.unusual import Unusual
 from segstudio.gui.panels.guidance.messages import MessagesPanel
+from segstudio.gui.panels.images.panel import ImagePanel
 from segstudio.gui.panels.measures.measure_job import MeasureJob
 from segstudio.gui.panels.runs.panel import RunsPanel
 from segstudio.gui.panels.runs.runs import Runs
@@ -35,6 +38,9 @@ class Parts:
     canvas: Canvas
     runs: Runs
     measures: MeasureJob
+    explore: Explorations
+    unusual: Unusual
+    images: ImagePanel
     actions: Actions
     banner: NoticeBanner
     window: QWidget
@@ -70,6 +76,15 @@ def _measures(parts: Parts) -> QWidget:
     return panel.MeasurePanel(parts.document, parts.canvas, parts.measures, parts.window)
 
 
+def _explore(parts: Parts) -> QWidget:
+    from segstudio.gui.panels.explore import panel  # and this one
+
+    return panel.ExplorePanel(
+        parts.document, parts.session, parts.canvas, parts.images, parts.explore, parts.unusual, parts.actions,
+        parts.window,
+    )  # fmt: skip
+
+
 PANELS: list[PanelRow] = [
     PanelRow("curves", "Curves", "chart-line", "Loss and IoU over the training.", _curves),
     PanelRow("scores", "Scores", "table-large", "IoU, Dice and accuracy of each class.",
@@ -78,6 +93,8 @@ PANELS: list[PanelRow] = [
           lambda parts: FeaturesPanel(parts.document, parts.session, parts.canvas, parts.window)),
     PanelRow("runs", "Runs", "format-list-bulleted", "Every training: compare, rename, make current, export.",
           lambda parts: RunsPanel(parts.runs, parts.actions, parts.window)),
+    PanelRow("explore", "Explore", "map-search-outline",
+             "Learn without labels: a map of all images, what is unusual, a start.", _explore),
     PanelRow("measures", "Measurements", "ruler", "Count and measure: area, share, number and shape of regions.",
           _measures, ("Ctrl+Shift+M",)),
     PanelRow("messages", "Messages", "message-text-outline", "All messages since the start, the newest first.",

@@ -29,10 +29,10 @@ class View:
 
     def places(self, points: Floats, width: int, height: int) -> Floats:
         """Points ``float32[n,2]`` in 0..1 -> px of a widget."""
-        size = np.float32([width, height])
+        size = np.array([width, height], np.float32)
         inner = size * np.float32((1 - 2 * MARGIN) * self.zoom)
-        seen: Floats = (points - np.float32([self.x, self.y])) * inner + size / 2
-        return seen
+        seen = (points - np.array([self.x, self.y], np.float32)) * inner + size / 2
+        return np.asarray(seen, np.float32)
 
     def zoomed(self, factor: float, x: float, y: float, width: int, height: int) -> View:
         """``factor`` times closer; what lies at the widget's ``x``, ``y`` px stays there."""
@@ -62,7 +62,7 @@ def nearest(places: Floats, x: float, y: float, reach: float) -> int | None:
     """The point nearest to px ``x``, ``y``, if it is within ``reach``."""
     if not len(places):
         return None
-    far = np.square(places - np.float32([x, y])).sum(axis=1)
+    far = np.square(places - np.array([x, y], np.float32)).sum(axis=1)
     at = int(far.argmin())
     return at if far[at] <= reach**2 else None
 
@@ -70,8 +70,8 @@ def nearest(places: Floats, x: float, y: float, reach: float) -> int | None:
 def towards(places: Floats, start: int, x: int, y: int) -> int:
     """The next point in the direction (``x``, ``y``): near, and rather ahead than aside; ``start`` if there is none."""
     away = places - places[start]
-    ahead = away @ np.float32([x, y])
-    aside = np.abs(away @ np.float32([y, x]))
+    ahead = away @ np.array([x, y], np.float32)
+    aside = np.abs(away @ np.array([y, x], np.float32))
     cost = np.where((ahead > 0) & (ahead >= aside), ahead + 2 * aside, np.inf)
     at = int(cost.argmin())
     return at if np.isfinite(cost[at]) else start

@@ -214,7 +214,7 @@ class ImageModel(QAbstractListModel):
     # ---- thumbnails ------------------------------------------------------------------------------------------
 
     def picture(self, entry: ImageEntry) -> QPixmap | None:
-        """The picture of an image, asked for if there is none or an old one; ``thumbnails.ready`` says when it is made."""
+        """The picture of an image, asked for where there is none or an old one; ``thumbnails.ready``: it is made."""
         self._want_picture(entry)
         return self.thumbnails.picture(entry.id)
 

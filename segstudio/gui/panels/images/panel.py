@@ -46,8 +46,8 @@ _NO_IMAGES = "Your images appear here. Drop a folder of images on the window to 
 GROUPS_IN_MENU, LONGEST_GROUP = 20, 200
 _ORDER_TIP = (
     "Order\nBy name; by state; the most labelled first; where labels would teach most; where the network is least "
-    "certain of its prediction, mean confidence over the image, images without one last; the most unusual first, as the "
-    "exploration says that is chosen in the panel Explore; or folder after folder."
+    "certain of its prediction, mean confidence over the image, images without one last; the most unusual first, as "
+    "the exploration says that is chosen in the panel Explore; or folder after folder."
 )
 _UNSET = {"split": "auto", "group": "none"}  # ends the name of the menu entry of the empty value
 _NO_MATCH = "No image matches the search and the filter."
