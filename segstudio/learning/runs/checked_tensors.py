@@ -25,7 +25,7 @@ def write_checked(path: Path, arrays: Arrays, facts: Mapping[str, Any]) -> str:
     """Write both; returns the checksum. Raises WriteError; then the file is as it was."""
     text = json.dumps(facts, ensure_ascii=False)
     digest = digest_of(text, arrays)
-    plain = {name: np.ascontiguousarray(value) for name, value in arrays.items()}
+    plain = {name: np.asarray(value, order="C") for name, value in arrays.items()}  # keeps an array of no dimension
     write_atomic(path, safetensors.numpy.save(plain, {"facts": text, "sha256": digest}))
     return digest
 

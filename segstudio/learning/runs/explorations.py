@@ -75,7 +75,9 @@ def explorations(project: Path) -> tuple[Exploration, ...]:
         return ()
     except OSError as error:
         reason = error.strerror or error
-        raise ProjectError("Cannot read the explorations: {reason}.", "Check the project's folder.", reason=reason) from error
+        raise ProjectError(
+            "Cannot read the explorations: {reason}.", "Check the project's folder.", reason=reason
+        ) from error
     return tuple(_listed(project, name) for name in sorted(names, reverse=True))
 
 

@@ -85,7 +85,9 @@ def read_found(project: Path, name: str) -> Found:
             raise LearningError("The map of the images was made before the exploration went on.", hint)
         lists = {"ids": tuple(map(str, facts["ids"])), "sha256": tuple(map(str, facts["sha256"]))}
         left_out = tuple((str(id), str(text)) for id, text in facts["left_out"])
-        found = Found(**arrays, **lists, left_out=left_out, kind=str(facts["kind"]), patch_kind=str(facts["patch_kind"]))
+        found = Found(
+            **arrays, **lists, left_out=left_out, kind=str(facts["kind"]), patch_kind=str(facts["patch_kind"])
+        )
         sound = _is_sound(found)
     except (ProjectError, ValueError, KeyError, TypeError) as error:
         raise _damaged(hint) from error
