@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from segstudio.cli.report import Report
 from segstudio.cli.stop import EXIT_DONE, EXIT_PARTLY, Stop
+from segstudio.learning.runs.check_explorations import check_explorations
 from segstudio.learning.runs.check_runs import check_runs
 from segstudio.project.checking.check import examine
 from segstudio.project.checking.repair import Repaired, not_repaired, repair, summary
@@ -23,9 +24,9 @@ def check(options: argparse.Namespace, report: Report) -> int:
     with Stop() as stop:
         progress = stop.between(report.progress("Checking"))
         if options.repair:
-            done = repair(options.project, (check_runs,), progress)
+            done = repair(options.project, (check_runs, check_explorations), progress)
         else:
-            done = not_repaired(examine(options.project, (check_runs,), progress))
+            done = not_repaired(examine(options.project, (check_runs, check_explorations), progress))
     results = done.results
     report.close()
     for note in done.examined.notes:

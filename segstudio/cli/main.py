@@ -18,6 +18,7 @@ from segstudio.cli.channels import add_channels_arguments, add_neighbours_argume
 from segstudio.cli.check import add_check_arguments, check
 from segstudio.cli.compare import add_compare_arguments, compare
 from segstudio.cli.evaluate import add_evaluate_arguments, evaluate
+from segstudio.cli.explore import add_explore_arguments, explore
 from segstudio.cli.info import add_info_arguments, info
 from segstudio.cli.masks import add_export_arguments, add_import_arguments, export, import_
 from segstudio.cli.measure import add_measure_arguments, measure
@@ -170,6 +171,7 @@ def _learning_commands(commands: Any) -> None:
     add_train_arguments(_command(commands, "train", train, "project"))
     add_pretrain_arguments(_command(commands, "pretrain", pretrain))
     add_compare_arguments(_command(commands, "compare", compare, "project"))
+    add_explore_arguments(_command(commands, "explore", explore, "project"))
     add_predict_arguments(_command(commands, "predict", predict, "project"))
     add_export_model_arguments(_command(commands, "export-model", export_model, "project"))
     add_evaluate_arguments(_command(commands, "evaluate", evaluate))
@@ -183,7 +185,7 @@ def _is_project(word: str) -> bool:
 
 
 COMMANDS = ("new", "channels", "neighbours", "info", "find", "near-copies", "import", "train", "pretrain", "compare",
-            "predict", "export-model", "evaluate", "export", "measure", "check", "runs", "sample",
+            "explore", "predict", "export-model", "evaluate", "export", "measure", "check", "runs", "sample",
             "doctor")  # fmt: skip
 
 

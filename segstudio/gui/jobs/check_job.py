@@ -18,6 +18,7 @@ from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import tr
 from segstudio.gui.session.session import Session
 from segstudio.labels.steps import Progress
+from segstudio.learning.runs.check_explorations import check_explorations
 from segstudio.learning.runs.check_runs import check_runs
 from segstudio.project.checking.check import Examined, examine
 from segstudio.project.checking.repair import Repair, repair
@@ -96,8 +97,8 @@ class CheckJob(QObject):
 
 
 def _examined(folder: Path, note: Progress) -> Examined:
-    return examine(folder, (check_runs,), note)
+    return examine(folder, (check_runs, check_explorations), note)
 
 
 def _repaired(folder: Path, note: Progress) -> Repair:
-    return repair(folder, (check_runs,), note)
+    return repair(folder, (check_runs, check_explorations), note)

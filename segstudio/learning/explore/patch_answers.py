@@ -47,7 +47,7 @@ def patch_rects(shape: tuple[int, int], side: int, step: int) -> list[Rect]:
 
     def starts(length: int) -> list[int]:
         count = 1 + -(-max(0, length - side) // step)
-        return np.linspace(0, max(0, length - side), count).round().astype(int).tolist()
+        return [round(start) for start in np.linspace(0, max(0, length - side), count).tolist()]
 
     h, w = shape
     return [Rect(x, y, min(side, w), min(side, h)) for y in starts(h) for x in starts(w)]
@@ -111,7 +111,8 @@ def error_cells(image: Tensor, restored: Tensor) -> Floats:
     cells = F.avg_pool2d(error, cell, ceil_mode=True)
     box = max(1, round(side / BOX / cell)) // 2 * 2 + 1
     smooth = F.avg_pool2d(cells, box, stride=1, padding=box // 2, count_include_pad=False)
-    return np.nan_to_num(smooth[:, 0].cpu().numpy(), posinf=np.finfo(np.float32).max)
+    most = float(np.finfo(np.float32).max)
+    return np.asarray(np.nan_to_num(smooth[:, 0].cpu().numpy(), nan=most, posinf=most), np.float32)
 
 
 def visible(errors: Floats, rect: Rect, side: int) -> Floats:
@@ -131,4 +132,4 @@ def strangeness(codes: Floats, others: Floats, own: slice | None = None, nearest
     if own is not None:
         squares[:, own] = np.inf
     near = np.partition(np.maximum(squares, 0), some - 1, axis=1)[:, :some]
-    return np.sqrt(near).mean(axis=1).astype(np.float32)
+    return np.asarray(np.sqrt(near).mean(axis=1), np.float32)

@@ -23,7 +23,8 @@ from segstudio import __version__
 from segstudio.errors import ProjectError, said
 from segstudio.learning.data.unlabelled import UnlabelledPatches
 from segstudio.learning.explore.model_of import Learnt, arrays_of, patches_on, pictures, tensors
-from segstudio.learning.messages import Notice, Restored
+from segstudio.learning.explore_messages import Restored
+from segstudio.learning.messages import Notice
 from segstudio.learning.network.device import free_memory, is_out_of_memory
 from segstudio.learning.plan.memory_fallback import ShortOfMemory
 from segstudio.learning.runs.checked_tensors import read_checked, write_checked

@@ -24,7 +24,10 @@ import torch
 from segstudio.errors import Cancelled, LearningError, UserError
 from segstudio.freed_memory import keep_for_small_arrays, use_mmap_for_large_arrays
 from segstudio.learning.batch.fit_images import fit_run, look_at_project, undo_fit
+from segstudio.learning.explore.start import try_exploration
+from segstudio.learning.explore_messages import Draw, Explore, FindUnusual, TryExploration
 from segstudio.learning.learner.batch_job import BatchJob
+from segstudio.learning.learner.exploring import Exploring
 from segstudio.learning.learner.left_project import LeftProject
 from segstudio.learning.learner.responder import Responder
 from segstudio.learning.messages import (
@@ -99,6 +102,7 @@ class Learner:
         answer, live = partial(self._answer, training=True), self._responder.live
         responses = self._responder.heads.reader.responses
         self._batch = BatchJob(inbox, answer, self._send, lambda: live.write_run(), self._threads, responses)
+        self._exploring = Exploring(inbox, self._device, self._send, self._between_steps, self._threads)
 
     def serve(self) -> None:
         """Send the device's name, then wait for requests and do them, until Shutdown."""
@@ -118,7 +122,8 @@ class Learner:
     @property
     def busy(self) -> bool:
         """There is something to go on with, whatever is asked next."""
-        return self._responder.busy or self._responder.ranking.busy or self._batch.busy
+        responder = self._responder
+        return responder.busy or responder.ranking.busy or self._batch.busy or self._exploring.busy
 
     def take_turn(self) -> None:
         """Do the next job, or go on with answers and predictions."""
@@ -144,12 +149,12 @@ class Learner:
     def _do(self, job: Job, cancelled: bool) -> None:
         if isinstance(job, LoadRun):
             self._guard("LoadRun", partial(self._responder.load_run, job))
-        elif isinstance(job, LearnStart):
-            self._guard("LearnStart", partial(self._learn_start, job, cancelled))
+        elif isinstance(job, LearnStart | TryExploration):
+            self._guard(type(job).__name__, partial(self._learn_start, job, cancelled))
+        elif isinstance(job, Explore):
+            self._guard("Explore", partial(self._exploring.explore, job, cancelled))
         elif isinstance(job, FitImages):
             self._guard("FitImages", partial(self._fit_images, job, cancelled))
-        elif not isinstance(job, Train):
-            raise NotImplementedError
         elif cancelled:
             self._send(Finished("", "cancelled", 0, 0.0, None))
         elif not self._guard("Train", partial(self._train, job)):
@@ -174,16 +179,21 @@ class Learner:
         finally:
             self._training = False
 
-    def _learn_start(self, job: LearnStart, cancelled: bool) -> None:
+    def _learn_start(self, job: LearnStart | TryExploration, cancelled: bool) -> None:
+        inbox, threads = self._inbox, self._threads
         try:
             if cancelled:
                 raise Cancelled
-            settings = replace(job.settings, threads=self._threads)
-            for event in learn_own_start(job.project, settings, lambda: self._inbox.cancelled):
+            if isinstance(job, LearnStart):
+                events = learn_own_start(job.project, replace(job.settings, threads=threads), lambda: inbox.cancelled)
+            else:
+                events = try_exploration(job.project, job.exploration, job.device, lambda: inbox.cancelled, threads)
+            for event in events:
                 self._send(StartProgress(event.done, event.seconds_left) if isinstance(event, Progress) else event)
                 self._between_steps()
         except Cancelled:
-            self._send(OwnStart(str(job.project), job.settings.encoder, False, ""))
+            encoder = job.settings.encoder if isinstance(job, LearnStart) else ""
+            self._send(OwnStart(str(job.project), encoder, False, ""))
 
     def _fit_images(self, job: FitImages, cancelled: bool) -> None:
         inbox, answers = self._inbox, self._responder
@@ -226,9 +236,13 @@ class Learner:
 
     def _answer(self, training: bool = False) -> None:
         """Answer the newest questions: feature maps at once, predictions for up to ANSWER_SECONDS."""
-        features = self._inbox.take(Features)
-        if features is not None:
+        features, draw, find = (self._inbox.take(kind) for kind in (Features, Draw, FindUnusual))
+        if isinstance(features, Features):
             self._guard("Features", partial(self._responder.features, features))
+        if isinstance(draw, Draw):
+            self._guard("Draw", partial(self._exploring.draw, draw))
+        if isinstance(find, FindUnusual):
+            self._exploring.begin(find)
         end = time.monotonic() + ANSWER_SECONDS
         while True:
             predict, fit = self._inbox.take(Predict), self._inbox.take(FitHead)
@@ -237,6 +251,7 @@ class Learner:
             if fit is not None:
                 self._responder.begin_fit(fit)
             if not self._responder.busy:
+                self._guard("FindUnusual", self._exploring.go_on)
                 self._rank(training)
                 return
             if self._responder.fitting or not self._responder.predicting:

@@ -85,16 +85,24 @@ def learn_own_start(
                 yield event
         if stop():
             raise Cancelled
-        yield from _compare(folder, replace(settings, encoder=encoder), part, progress_of, stop)
+        yield from compare_start(
+            folder,
+            replace(settings, encoder=encoder),
+            part,
+            lambda share: progress_of(LEARNING_SHARE + (1 - LEARNING_SHARE) * share),
+            stop,
+        )
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
 
 
-def _compare(
-    folder: Path, settings: TrainSettings, part: Path, progress_of: ProgressOf, stop: Stop
+def compare_start(
+    folder: Path, settings: TrainSettings, part: Path, progress_of: ProgressOf, stop: Stop, method: str = ""
 ) -> Generator[Progress | Notice | OwnStart, None, None]:
-    """Score the start in the file ``part``, the built-in one and the one kept before; keep the new one if it wins."""
+    """Score the start in the file ``part``, the built-in one and the one kept before; keep the new one if it wins.
+    ``settings``: its encoder, device, seed and threads; ``method``: what it was learnt with, for the sentence. Raises
+    as ``score_after_training``."""
     kept = own_path(folder, settings.encoder)
     damaged = kept.is_file() and not _reads(kept)
     earlier_start = {OWN: str(kept)} if kept.is_file() and not damaged else {}
@@ -104,7 +112,7 @@ def _compare(
     for number, (name, source) in enumerate(starts.items()):
 
         def trial_progress(share: float, number: int = number) -> Progress:
-            return progress_of(min(LEARNING_SHARE + (1 - LEARNING_SHARE) * (number + share) / len(starts), 0.999))
+            return progress_of(min((number + share) / len(starts), 0.995))
 
         trial = replace(settings, weights=source, seconds=None, steps=STEPS)
         scores[name], held_out = yield from score_after_training(folder, trial, trial_progress, stop)
@@ -113,7 +121,7 @@ def _compare(
         yield OwnStart(str(folder), settings.encoder, False, NO_SCORE)
         return
     wins = new > max(built_in, earlier or 0.0)
-    text = sentence(wins, new, built_in, earlier, held_out)
+    text = sentence(wins, new, built_in, earlier, held_out, method)
     if damaged:
         text = together(text, said("The one learnt before is damaged and was not compared."))
     if wins:
@@ -130,13 +138,14 @@ def _reads(path: Path) -> bool:
     return True
 
 
-def sentence(wins: bool, new: float, built_in: float, earlier: float | None, held_out: int) -> str:
+def sentence(wins: bool, new: float, built_in: float, earlier: float | None, held_out: int, method: str = "") -> str:
     """The outcome in one line; ``earlier``: the score of the own start that was kept before."""
-    text = "Own start kept: " if wins else "Own start not kept: "
+    text = "Own start kept" if wins else "Own start not kept"
+    text += " ({method}): " if method else ": "
     text += "mean IoU {new:.3f} instead of {built_in:.3f} after {steps} steps on {images}"
     text += "." if earlier is None else "; the one learnt before: {earlier:.3f}."
     images = said("{number} held-out images", number=held_out) if held_out != 1 else said("1 held-out image")
-    return said(text, new=new, built_in=built_in, steps=STEPS, images=images, earlier=earlier or 0.0)
+    return said(text, new=new, built_in=built_in, steps=STEPS, images=images, earlier=earlier or 0.0, method=method)
 
 
 def score_after_training(

@@ -32,6 +32,10 @@ Pairs = tuple[tuple[str, str], ...]
 History = tuple[tuple[int, float, Mapping[str, float]], ...]
 
 
+class OtherVersion(LearningError):
+    """An exploration that is sound, but that this version of the program cannot use."""
+
+
 @dataclass(frozen=True)
 class Exploration:
     """The facts of one. ``history``: step, seconds and the figures of the method's row; ``images``: id and SHA-256 of
@@ -103,8 +107,8 @@ def make_folder_of(project: Path) -> str:
 
 
 def read_exploration(project: Path, name: str) -> Exploration:
-    """The facts of one. LearningError: there is none of this name, it is damaged, of a newer version, or its method is
-    not known here."""
+    """The facts of one. LearningError: there is none of this name, or it is damaged; OtherVersion: of a newer one, or
+    its method is not known here."""
     path = folder_of(project, name) / INFO
     if not path.is_file():
         raise LearningError("There is no exploration {name} in this project.", HINT, name=name)
@@ -119,14 +123,14 @@ def read_exploration(project: Path, name: str) -> Exploration:
         raise LearningError("{name} of the exploration {exploration} is damaged.", HINT, name=INFO, exploration=name)
     if found.method not in METHODS:
         sentence = "The exploration {name} was made with the method {method}, which this version does not have."
-        raise LearningError(sentence, HINT, name=name, method=repr(found.method))
+        raise OtherVersion(sentence, HINT, name=name, method=repr(found.method))
     return found
 
 
 def _parsed(content: Mapping[str, Any], name: str) -> Exploration:
-    """KeyError, TypeError, ValueError: damaged; LearningError: of a newer version."""
+    """KeyError, TypeError, ValueError: damaged; OtherVersion: of a newer one."""
     if int(content["schema"]) > SCHEMA:
-        raise LearningError("The exploration {name} was made with a newer version.", "Update SegStudio.", name=name)
+        raise OtherVersion("The exploration {name} was made with a newer version.", "Update SegStudio.", name=name)
     words = {key: str(content[key]) for key in ("method", "encoder", "created", "begun_from", "begun_kind", "program")}
     whole = {key: int(content[key]) for key in ("channels", "steps", "seed")}
     if min(whole["channels"], whole["steps"]) < 1:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,11 +84,10 @@ def read_found(project: Path, name: str) -> Found:
         arrays, facts, _ = read_checked(path, MOST_BYTES)
         if facts["weights"] != weights_digest(project, name):
             raise LearningError("The map of the images was made before the exploration went on.", hint)
-        lists = {"ids": tuple(map(str, facts["ids"])), "sha256": tuple(map(str, facts["sha256"]))}
-        left_out = tuple((str(id), str(text)) for id, text in facts["left_out"])
-        found = Found(
-            **arrays, **lists, left_out=left_out, kind=str(facts["kind"]), patch_kind=str(facts["patch_kind"])
-        )
+        lists: dict[str, Any] = {key: tuple(map(str, facts[key])) for key in ("ids", "sha256")}
+        lists["left_out"] = tuple((str(id), str(text)) for id, text in facts["left_out"])
+        lists |= {key: str(facts[key]) for key in ("kind", "patch_kind")}
+        found = Found(**{**arrays, **lists})
         sound = _is_sound(found)
     except (ProjectError, ValueError, KeyError, TypeError) as error:
         raise _damaged(hint) from error

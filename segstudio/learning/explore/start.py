@@ -1,0 +1,90 @@
+"""A network's start from an exploration: its encoder, kept as the project's own start only where the held-out images
+score higher with it (``pretraining.own_start``). Must not import Qt.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import time
+from collections.abc import Generator
+from pathlib import Path
+
+from segstudio.choices.networks import DEFAULT, NETWORKS
+from segstudio.choices.unlabelled import METHODS
+from segstudio.errors import LearningError, said
+from segstudio.learning.data.held_out import held_out_entries
+from segstudio.learning.explore.model_of import Learnt, kept_model
+from segstudio.learning.messages import Notice, OwnStart, Progress, TrainSettings
+from segstudio.learning.network.device import choose_device, set_threads
+from segstudio.learning.network.interruptible import Stop, never
+from segstudio.learning.network.start_file import OWN_KIND, write_start
+from segstudio.learning.network.weights import load_start, offline_start, put_start
+from segstudio.learning.pretraining.own_start import compare_start
+from segstudio.learning.runs.own_start import images_digest, part_path
+from segstudio.models.build import build_network
+from segstudio.project.checking.damaged_masks import refuse_damaged
+from segstudio.project.project import Project
+
+TASK = said("Comparing starts")
+NO_HELD_OUT = said(
+    "It was not tried as a start: held-out images tell whether it helps, and this project has none yet. Label at least "
+    "three images first."
+)
+
+
+def try_exploration(
+    folder: Path, name: str, device: str = "auto", stop: Stop = never, threads: int | None = None
+) -> Generator[Progress | Notice | OwnStart, None, None]:
+    """Fine-tune from the encoder of an exploration and from the usual weights; yields Progress, Notice and at last one
+    OwnStart. When ``stop()`` is true (Cancelled), or the generator is closed, nothing is kept. Raises LearningError (no
+    such exploration, no encoder in it), ProjectError, WeightsError, WriteError."""
+    project = Project.open(folder, write=False)
+    refuse_damaged(project, said("It was not tried as a start."))
+    chosen = choose_device(device)
+    set_threads(threads)
+    learnt = kept_model(folder, name, chosen)
+    facts, row = learnt.facts, METHODS[learnt.facts.method]
+    if learnt.model.trunk is None or facts.encoder not in NETWORKS[DEFAULT].encoders:
+        sentence = "The method {method} has layers of its own, so no network can start from it."
+        raise LearningError(sentence, "Choose an exploration with an encoder.", method=row.title)
+    if not held_out_entries(project):
+        yield OwnStart(str(folder), facts.encoder, False, NO_HELD_OUT)
+        return
+    part, began = part_path(folder, facts.encoder), time.monotonic()
+
+    def progress_of(share: float) -> Progress:
+        left = (time.monotonic() - began) * (1 - share) / share if share else None
+        return Progress(TASK, share, 1.0, left)
+
+    settings = TrainSettings(network=DEFAULT, encoder=facts.encoder, device=device, seed=facts.seed, threads=threads)
+    try:
+        _write_start(project, learnt, part)
+        yield from compare_start(folder, settings, part, progress_of, stop, row.title)
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def _write_start(project: Project, learnt: Learnt, out: Path) -> None:
+    """The usual start, whose decoder knows what to make of features, with the encoder of the exploration. Raises
+    WriteError, WeightsError."""
+    facts, trunk = learnt.facts, learnt.model.trunk
+    assert trunk is not None
+    net = build_network(DEFAULT, facts.encoder, 1, channels=facts.channels)
+    assert net.trunk is not None
+    put_start(net, DEFAULT, load_start(facts.encoder, offline_start(facts.encoder), channels=facts.channels))
+    net.trunk.load_weights({key: value.cpu() for key, value in trunk.trunk.state_dict().items()})
+    known = dict(facts.images)
+    read = [entry for entry in project.images if entry.id in known]
+    header = {
+        "kind": OWN_KIND,
+        "encoder": facts.encoder,
+        "recipe": json.dumps({"method": facts.method, "trained_steps": facts.steps, "trained_seconds": facts.seconds}),
+        "seed": str(facts.seed),
+        "begun_from": facts.begun_from,
+        "begun_kind": facts.begun_kind,
+        "images": images_digest(read),
+        "image_hashes": json.dumps(sorted(known.values())),
+    }
+    write_start(net, header, out)
