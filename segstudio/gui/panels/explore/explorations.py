@@ -28,6 +28,8 @@ from segstudio.gui.session.session import Session
 from segstudio.learning.explore_messages import Explored, ExploreSettings
 from segstudio.learning.runs.explorations import Exploration, delete_exploration, explorations
 from segstudio.learning.runs.found import Found, read_found
+from segstudio.learning.runs.own_start import learnable
+from segstudio.project.project import Project
 
 MINUTES = 2  # of learning where nothing else is chosen
 NOTHING = "Learn from the images first, in the panel Explore."
@@ -225,6 +227,13 @@ class Explorations(QObject):
             settings = replace(self.settings, method=chosen.method, encoder=chosen.encoder or "auto")
             self.work.start(self._on_device(settings), chosen.name)
 
+    def look(self) -> None:
+        """Make the map of the chosen one, without learning more."""
+        chosen = self.chosen
+        if chosen is not None and not self.why_not_go_on():
+            settings = replace(self.settings, method=chosen.method, encoder=chosen.encoder or "auto")
+            self.work.start(self._on_device(replace(settings, seconds=None, steps=None)), chosen.name)
+
     def _on_device(self, settings: ExploreSettings) -> ExploreSettings:
         return replace(settings, device=self._session.trainings.settings.device)
 
@@ -273,25 +282,32 @@ class Explorations(QObject):
 
 def told(event: Explored) -> str:
     """The end of an exploration in one sentence."""
-    text = tr("Learnt without labels: {time}, {steps}.", time=clock(event.seconds), steps=counted(event.steps, "step"))
+    steps, time = counted(event.steps, "step"), clock(event.seconds)
+    text = tr("Learnt without labels: {time}, {steps}.", time=time, steps=steps) if event.steps else ""
     if not event.images:
-        return f"{text} {tr('There is no map of the images yet: go on with it to make one.')}"
+        return f"{text} {tr('There is no map of the images yet; the panel Explore makes one.')}".strip()
     images = counted(event.images, "image")
-    return f"{text} {tr('{images} are on the map in the panel Explore.', images=images)}"
+    return f"{text} {tr('{images} on the map in the panel Explore.', images=images)}".strip()
 
 
-def learnt_from(one: Exploration, found: Found | None, total: int) -> str:
-    """From what an exploration has learnt, in one line: "Learnt from 36 of 40 images; ..."."""
+def learnt_from(one: Exploration, found: Found | None, project: Project) -> str:
+    """From what an exploration has learnt, in one line: "Learnt from 36 of 40 images. ..."."""
+    total = len(project.images)
     text = tr("Learnt from {some} of {images}.", some=count(len(one.images)), images=counted(total, "image"))
     if one.left_out:
         left = counted(len(one.left_out), "image")
         text = f"{text} {tr('{images} could not be learnt from.', images=left)}"
     if found is None:
         return text
-    others = int((~found.learnt).sum())
-    if others:
-        many = tr("{images} on the map were not learnt from (held out or too large).", images=counted(others, "image"))
-        text = f"{text} {many}"
+    never = {entry.id for entry in project.images} - {entry.id for entry in learnable(project)}
+    others = [id for id, learnt in zip(found.ids, found.learnt.tolist(), strict=True) if not learnt]
+    held = sum(id in never for id in others)
+    if held:
+        images = counted(held, "image")
+        text = f"{text} {tr('{images} held out: on the map, but not learnt from.', images=images)}"
+    if len(others) > held:
+        images = counted(len(others) - held, "image")
+        text = f"{text} {tr('{images} not reached in that time; Go on learns from them, too.', images=images)}"
     if found.left_out:
         text = f"{text} {tr('{images} are not on the map.', images=counted(len(found.left_out), 'image'))}"
     return text

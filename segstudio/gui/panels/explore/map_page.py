@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.document.document import Document
-from segstudio.gui.look.layouts import fill
+from segstudio.gui.look.layouts import fill, push_button
 from segstudio.gui.look.painted import quiet_label
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
@@ -32,11 +32,12 @@ from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import counted, inside, percent, safe_html, tr
 from segstudio.gui.panels.explore.explorations import NOTHING, Explorations
 from segstudio.gui.panels.explore.map_colors import MAP_COLORS
-from segstudio.gui.panels.explore.map_view import MapView
+from segstudio.gui.panels.explore.map_view import HOW, MapView
 from segstudio.gui.panels.guidance.uncertain import bring_into_view
 from segstudio.gui.panels.images.model import SPLIT_TITLES, name_of
 from segstudio.gui.panels.images.panel import ImagePanel
 from segstudio.labels.geometry import Rect
+from segstudio.learning.runs.found import Found
 from segstudio.project.project import ImageEntry
 
 IMAGES, PATCHES = "images", "patches"
@@ -62,6 +63,7 @@ class MapPage(Panel):
         self._document, self._canvas, self._images, self._explore = document, canvas, images, explore
         self.places: NDArray[np.intp] = np.zeros(0, np.intp)
         self._entries: dict[str, ImageEntry] = {}
+        self._shown: tuple[Found | None, bool] = None, False
         self._goal: tuple[str, Rect] | None = None  # a patch whose image is being loaded
         self.map = MapView(self._picture, self._words, self)
         self.of = self._choice("explore.map.of", tr("What is a point"),
@@ -74,6 +76,7 @@ class MapPage(Panel):
         self.legend.setProperty("rich", True)
         self.empty = quiet_label(tr(_EMPTY), "explore.map.empty", self)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.make = push_button("explore.map.make", tr("Make the map"), "", explore.look, self)
         self.open_next = self._button("explore.map.next", "chevron-right", tr("Open the next selected image"))
         self.flag = self._button("explore.map.flag", "flag-outline", tr("Flag the selected images"))
         self.hold_out = self._button("explore.map.hold_out", "lock-outline", tr("Hold the selected images out"))
@@ -103,7 +106,9 @@ class MapPage(Panel):
         buttons = self.open_next, self.flag, self.hold_out, self.more
         top = fill(QHBoxLayout(), self.of, self.colors, (self.told, 1), *buttons, spacing=GRID // 2)
         self._pages = QStackedWidget(self)
-        self._pages.addWidget(self.empty)
+        nothing = QWidget(self)
+        fill(QVBoxLayout(nothing), 1, self.empty, fill(QHBoxLayout(), 1, self.make, 1), 1)
+        self._pages.addWidget(nothing)
         self._pages.addWidget(self.map)
         fill(QVBoxLayout(self), top, (self._pages, 1), self.legend, spacing=GRID // 2)
 
@@ -119,6 +124,7 @@ class MapPage(Panel):
         self.more.clicked.connect(lambda: self._on_menu(self.more.mapTo(self.map, self.more.rect().bottomLeft())))
         self._explore.found_changed.connect(self.show_found)
         self._explore.changed.connect(self._tell)
+        self._explore.work.job.changed.connect(self._show_empty)
         self._images.model.thumbnails.ready.connect(self._on_changed)
         document = self._document
         document.images_changed.connect(self.show_found)
@@ -143,20 +149,32 @@ class MapPage(Panel):
         """Show what the chosen exploration found, of the images that are in the project."""
         found = self._explore.found
         self._entries = {entry.id: entry for entry in self._document.images}
-        if found is None:
-            self.places = np.zeros(0, np.intp)
-            self.map.show_points(np.zeros((0, 2), np.float32))
-        else:
+        places, points = np.zeros(0, np.intp), np.zeros((0, 2), np.float32)
+        if found is not None:
             known = np.array([one in self._entries for one in found.ids], np.bool_)
-            kept = known[found.patch_where[:, 0]] if self._patches else known
-            self.places = np.flatnonzero(kept)
-            self.map.show_points((found.patch_map if self._patches else found.map)[self.places])
-        self._pages.setCurrentWidget(self.map if len(self.places) else self.empty)
-        trouble = self._explore.trouble or (
-            tr(_EMPTY) if self._explore.chosen is None else tr("The map is being read.")
-        )
-        self.empty.setText(trouble if found is None else tr("None of its images is in the project any more."))
+            places = np.flatnonzero(known[found.patch_where[:, 0]] if self._patches else known)
+            points = (found.patch_map if self._patches else found.map)[places]
+        shown = found, self._patches
+        if shown != self._shown or not np.array_equal(places, self.places):
+            self._shown, self.places = shown, places
+            self.map.show_points(points)
+        self._pages.setCurrentIndex(1 if len(places) else 0)
+        self._show_empty()
         self._color()
+        self._tell()
+
+    def _show_empty(self) -> None:
+        """Why there is no map, and the button that makes it."""
+        explore = self._explore
+        if explore.found is not None:
+            text = tr("None of its images is in the project any more.")
+        else:
+            text = explore.trouble or tr(_EMPTY if explore.chosen is None else "The map is being read.")
+        self.empty.setText(text)
+        reason = explore.why_not_go_on()
+        self.make.setVisible(bool(explore.trouble) and not explore.why_not_use())
+        self.make.setEnabled(not reason)
+        self.make.setToolTip(f"{self.make.text()}\n{reason or tr('Look at all images with what was learnt.')}")
 
     def _id(self, index: int) -> str:
         found = self._explore.found
@@ -274,7 +292,7 @@ class MapPage(Panel):
             )
             text = tr("{points}, by {kind}", points=number, kind=kind)
         self.told.setText(text)
-        self.told.setToolTip(text)
+        self.told.setToolTip(f"{text}\n{tr(HOW)}".strip())
 
     def _allow(self, button: QToolButton, reason: str, tip: str) -> None:
         button.setEnabled(not reason)

@@ -48,9 +48,9 @@ SIDE = 4 * GRID  # px of a picture in the place of a point
 STEP = 1.25  # of the zoom
 _ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 _MORE = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-_TIP = (
-    "Map\nNear points are alike; the axes have no unit. Click opens, drag selects, with Ctrl in addition; the wheel "
-    "zooms, the middle button moves. Keys: arrows, Enter opens, Space selects, Ctrl+A, Escape, + - 0."
+HOW = (
+    "Near points are alike; the axes have no unit.\nClick opens, drag selects, with Ctrl in addition. The wheel zooms, "
+    "the middle button moves.\nKeys: arrows; Enter opens, Ctrl+Space selects; Ctrl+A, Escape, +, -, 0."
 )
 
 
@@ -68,10 +68,10 @@ class MapView(QWidget):
         self, picture_of: Callable[[int], QPixmap | None], words_of: Callable[[int], str], parent: QWidget
     ) -> None:
         super().__init__(parent)
-        named(self, "explore.map", tr("Map of images"), tr(_TIP))
+        named(self, "explore.map", tr("Map of images"))  # no tooltip: it would cover the card
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(20 * GRID, 12 * GRID)
+        self.setMinimumSize(20 * GRID, 8 * GRID)
         self._picture_of, self._words_of = picture_of, words_of
         self._points: Floats = np.zeros((0, 2), np.float32)
         self._colors: NDArray[np.uint32] = np.zeros(0, np.uint32)
@@ -276,14 +276,16 @@ class MapView(QWidget):
     # ---- keys -------------------------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows go from point to point; Enter opens, Space selects."""
+        """Arrows go from point to point; Enter opens, Ctrl+Space selects: Space alone is the canvas's."""
         key, count = event.key(), len(self._points)
         middle = self.width() / 2, self.height() / 2
         if key in _ARROWS and count:
             self._show_card(0 if self.at is None else towards(self.places, self.at, *_ARROWS[Qt.Key(key)]))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.at is not None:
             self.opened.emit(self.at)
-        elif key == Qt.Key.Key_Space and self.at is not None:
+        elif (
+            key == Qt.Key.Key_Space and event.modifiers() & Qt.KeyboardModifier.ControlModifier and self.at is not None
+        ):
             self._toggle(self.at)
         elif key == Qt.Key.Key_A and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.select(np.ones(count, np.bool_))
@@ -310,9 +312,9 @@ class MapView(QWidget):
         self.update()
 
     def event(self, event: QEvent) -> bool:
-        """Its keys are its own while it has the keyboard: 0, Space and A mean something else in the window."""
+        """Its keys are its own while it has the keyboard: 0 and A mean something else in the window."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = event.key() in (*_ARROWS, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_0)
+            plain = event.key() in (*_ARROWS, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_0)
             more = event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus, Qt.Key.Key_Escape)
             everything = event.key() == Qt.Key.Key_A and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
             if plain or more or everything:

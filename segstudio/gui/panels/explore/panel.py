@@ -42,6 +42,14 @@ BUTTONS = ("explore.go_on", "explore.try", "explore.near_copies", "explore.delet
 _NONE = "Nothing was learnt without labels yet."
 
 
+class Pages(QStackedWidget):
+    """Wrapped text in a page asks for no height: the panel would scroll where all of it fits."""
+
+    def hasHeightForWidth(self) -> bool:
+        """No."""
+        return False
+
+
 class ExplorePanel(Panel):
     """Which exploration, what can be done with it, and three pages."""
 
@@ -58,8 +66,9 @@ class ExplorePanel(Panel):
         self.which = named(QComboBox(self), "explore.which", tr("Exploration"))
         self.which.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.which.setMinimumWidth(12 * GRID)
+        self.which.view().setMinimumWidth(52 * GRID)  # titles are longer than the box
         self.told = FixedLines(1, "explore.told", tr("What was learnt from"), self)
-        self._pages = QStackedWidget(self)
+        self._pages = Pages(self)
         self._switch = QButtonGroup(self)
         self._lay_out(actions)
         self.which.activated.connect(lambda: explore.choose(self.which.currentData() or ""))
@@ -74,11 +83,7 @@ class ExplorePanel(Panel):
     def _lay_out(self, actions: Actions) -> None:
         top = fill(QHBoxLayout(), (self.which, 1), spacing=GRID // 2)
         for action_id in BUTTONS:
-            button = named(QToolButton(self, autoRaise=True), f"{action_id}.button")
-            button.setDefaultAction(actions[action_id])
-            button.setAccessibleName(actions.text_of(action_id))
-            button.setIconSize(QSize(2 * GRID, 2 * GRID))
-            top.addWidget(button)
+            top.addWidget(self._button(actions, action_id))
         pages = (tr("Progress"), self.progress), (tr("Map"), self.map), (tr("Drawings"), self.drawings)
         for at, (title, page) in enumerate(pages):
             self._pages.addWidget(page)
@@ -90,14 +95,18 @@ class ExplorePanel(Panel):
             button.clicked.connect(partial(self.show_page, at))
             self._switch.addButton(button, at)
             top.addWidget(button)
-        self.overlay = named(QToolButton(self), "explore.unusual", tr("Unusual places"))
-        self.overlay.setDefaultAction(actions["view.unusual"])
-        self.overlay.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        self.overlay.setProperty("tight", True)
+        self.overlay = self._button(actions, "view.unusual")
         top.addWidget(self.overlay)
         right = fill(QVBoxLayout(), top, self.told, (self._pages, 1), spacing=GRID // 2)
         margins = (GRID, GRID // 2, GRID, GRID // 2)
         fill(QHBoxLayout(self), self.form, (right, 1), spacing=2 * GRID, margins=margins)
+
+    def _button(self, actions: Actions, action_id: str) -> QToolButton:
+        button = named(QToolButton(self, autoRaise=True), f"{action_id}.button")
+        button.setDefaultAction(actions[action_id])
+        button.setAccessibleName(actions.text_of(action_id))
+        button.setIconSize(QSize(2 * GRID, 2 * GRID))
+        return button
 
     def showEvent(self, event: QShowEvent) -> None:
         """What was found is read once the panel is visible."""
@@ -134,4 +143,4 @@ class ExplorePanel(Panel):
             return self._unusual.state
         if chosen is None or project is None:
             return ""
-        return tr(chosen.problem) or learnt_from(chosen, self._explore.found, len(project.images))
+        return tr(chosen.problem) or learnt_from(chosen, self._explore.found, project)

@@ -26,7 +26,7 @@ class PictureRows(QWidget):
         named(self, name, title)
         self._rows: list[tuple[str, Pictures]] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(20 * GRID, rows * 7 * GRID)
+        self.setMinimumSize(20 * GRID, rows * 5 * GRID)
 
     def sizeHint(self) -> QSize:
         """Room for six pictures in each row."""

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 RADIUS = 3.5  # logical px of a point
-MARGIN = 0.06  # of the widget, around all points
+MARGIN = 20.0  # px of the widget around all points: half a picture has room
 CLOSEST, FARTHEST = 200.0, 0.5  # zoom
 
 Floats = NDArray[np.float32]
@@ -29,21 +29,26 @@ class View:
 
     def places(self, points: Floats, width: int, height: int) -> Floats:
         """Points ``float32[n,2]`` in 0..1 -> px of a widget."""
-        size = np.array([width, height], np.float32)
-        inner = size * np.float32((1 - 2 * MARGIN) * self.zoom)
-        seen = (points - np.array([self.x, self.y], np.float32)) * inner + size / 2
+        size, inner = np.array([width, height], np.float32), np.array(_inner(width, height), np.float32)
+        seen = (points - np.array([self.x, self.y], np.float32)) * inner * np.float32(self.zoom) + size / 2
         return np.asarray(seen, np.float32)
 
     def zoomed(self, factor: float, x: float, y: float, width: int, height: int) -> View:
         """``factor`` times closer; what lies at the widget's ``x``, ``y`` px stays there."""
         zoom = min(max(self.zoom * factor, FARTHEST), CLOSEST)
-        shift = (1 / self.zoom - 1 / zoom) / (1 - 2 * MARGIN)
-        return replace(self, zoom=zoom, x=self.x + (x / width - 0.5) * shift, y=self.y + (y / height - 0.5) * shift)
+        shift, (across, down) = 1 / self.zoom - 1 / zoom, _inner(width, height)
+        left, top = (x - width / 2) * shift / across, (y - height / 2) * shift / down
+        return replace(self, zoom=zoom, x=self.x + left, y=self.y + top)
 
     def moved(self, dx: float, dy: float, width: int, height: int) -> View:
         """The points moved by px of the widget."""
-        inner = (1 - 2 * MARGIN) * self.zoom
-        return replace(self, x=self.x - dx / width / inner, y=self.y - dy / height / inner)
+        across, down = _inner(width, height)
+        return replace(self, x=self.x - dx / across / self.zoom, y=self.y - dy / down / self.zoom)
+
+
+def _inner(width: int, height: int) -> tuple[float, float]:
+    """px between the points at the edges."""
+    return max(1.0, width - 2 * MARGIN), max(1.0, height - 2 * MARGIN)
 
 
 def scaled(points: Floats) -> Floats:
