@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
@@ -28,6 +29,7 @@ Points = list[tuple[float, dict[str, float]]]  # seconds, figures
 _EMPTY = (
     "While it learns, a curve shows here how well it does, and some patches of your images above how it restores them."
 )
+_BEGUN = "Learning has begun; the first figures come in some seconds."
 _NO_PAIRS = "Patches and how they are restored are shown here while it learns."
 
 
@@ -88,10 +90,10 @@ class ProgressPage(Panel):
 
     def _shown(self) -> tuple[str, Points, int]:
         """Method, points and steps of what runs, else of the chosen one."""
-        chosen, newest = self._explore.chosen, self._newest
-        if newest is not None and (self._explore.work.job.running or chosen is None):
+        chosen, newest, running = self._explore.chosen, self._newest, self._explore.work.job.running
+        if newest is not None and (running or chosen is None):
             return self._explore.work.settings.method, self._heard, newest.step
-        if chosen is None:
+        if chosen is None or running:
             return "", [], 0
         points = [(seconds, dict(figures)) for _, seconds, figures in chosen.history]
         return chosen.method, points, chosen.steps
@@ -102,6 +104,7 @@ class ProgressPage(Panel):
         key, name = first_figure(method, points)
         self._pages.setCurrentIndex(1 if key else 0)
         if not key:
+            self.empty.setText(tr(_BEGUN if self._explore.work.job.running else _EMPTY))
             return
         values = [figures.get(key) for _, figures in points]
         draw_curve(self.line, thinned(curve([at for at, _ in points])), thinned(curve(values)))
@@ -118,7 +121,7 @@ class ProgressPage(Panel):
         running = self._explore.work.job.running
         mine = newest is not None and (running or chosen is None or chosen.name == newest.exploration)
         if newest is None or not mine or not len(newest.originals):
-            self.pairs.show_rows([(tr(_NO_PAIRS), newest.originals[:0])] if newest is not None else [])
+            self.pairs.show_rows([(tr(_NO_PAIRS), np.zeros((0, 1, 1, 3), np.uint8))])
         else:
             titles = tr("Patches of your images"), tr("How they are restored")
             self.pairs.show_rows(list(zip(titles, (newest.originals, newest.restored), strict=True)))

@@ -50,6 +50,9 @@ def test_an_empty_panel_says_what_will_come_and_what_is_missing(window: MainWind
     for action in ("explore.try", "explore.go_on", "explore.delete", "explore.near_copies", "view.unusual"):
         assert not window.actions_[action].isEnabled()
         assert "Learn from the images first" in window.actions_[action].toolTip()
+    told = notices(window)
+    window.images.order.setCurrentIndex(window.images.order.findData("unusual"))
+    assert told == ["Learn from the images first, in the panel Explore."]
 
 
 def test_held_out_images_are_counted_apart(window: MainWindow, panel: ExplorePanel, qtbot: QtBot) -> None:

@@ -121,13 +121,19 @@ def test_the_map_is_used_by_keys_alone(window: MainWindow, panel: ExplorePanel, 
     assert window.canvas.toolbox.tool.name == "brush" and document.class_list.current == document.classes.ids[0]
 
 
-def test_every_colouring_has_a_legend(window: MainWindow, panel: ExplorePanel, explored: str) -> None:
+def test_every_colouring_has_a_legend_and_the_most_unusual_images_come_first_in_the_list(
+    window: MainWindow, panel: ExplorePanel, explored: str
+) -> None:
     shown = []
     for row in range(panel.map.colors.count()):
         panel.map.colors.setCurrentIndex(row)
         shown.append(panel.map.legend.text())
         panel.map.map.grab()
     assert all(shown) and "not&nbsp;labelled" in shown[2] and "most&nbsp;unusual" in shown[3]
+    images = window.images
+    images.order.setCurrentIndex(images.order.findData("unusual"))
+    ids = [images.model.entry(images.model.index(row)).id for row in range(3)]
+    assert ids == [entry.id for entry in reversed(window.document.images)]
 
 
 def test_ten_thousand_points_do_not_stop_the_window(qtbot: QtBot) -> None:
@@ -145,21 +151,6 @@ def test_ten_thousand_points_do_not_stop_the_window(qtbot: QtBot) -> None:
         map.grab()
         turns.append(time.process_time() - began)
     assert min(turns) < 0.05
-
-
-def test_the_most_unusual_images_come_first_in_the_list(
-    window: MainWindow, panel: ExplorePanel, explored: str, qtbot: QtBot
-) -> None:
-    images = window.images
-    images.order.setCurrentIndex(images.order.findData("unusual"))
-    ids = [images.model.entry(images.model.index(row)).id for row in range(3)]
-    assert ids == [entry.id for entry in reversed(window.document.images)]
-
-
-def test_the_order_says_what_is_missing_without_an_exploration(window: MainWindow) -> None:
-    told = notices(window)
-    window.images.order.setCurrentIndex(window.images.order.findData("unusual"))
-    assert told == ["Learn from the images first, in the panel Explore."]
 
 
 def test_unusual_places_are_of_the_image_and_the_exploration_that_are_shown(
