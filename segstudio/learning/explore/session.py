@@ -28,10 +28,9 @@ from segstudio.learning.messages import Notice
 from segstudio.learning.network.device import free_memory, is_out_of_memory
 from segstudio.learning.plan.memory_fallback import ShortOfMemory
 from segstudio.learning.runs.checked_tensors import read_checked, write_checked
-from segstudio.learning.runs.explorations import RESUME, WEIGHTS, folder_of, write_exploration
+from segstudio.learning.runs.explorations import RESUME, WEIGHTS, discard_unsaved, folder_of, write_exploration
 from segstudio.learning.runs.own_start import learnable
 from segstudio.project.project import Project
-from segstudio.project.storage import remove_made
 from segstudio.regular_file import WEIGHTS as MOST_BYTES
 
 SHOWN = 6  # patches that are shown with what the model makes of them
@@ -187,8 +186,7 @@ class Session:
     def close(self) -> None:
         """Stop reading; the folder of an exploration that kept nothing goes."""
         self.patches.close()
-        if not self.facts.steps:
-            remove_made([folder_of(self.project.folder, self.facts.name)])
+        discard_unsaved(self.project.folder, self.facts.name)
 
 
 def _copied(state: Mapping[str, Tensor]) -> State:

@@ -71,7 +71,8 @@ class Exploration:
 
 
 def explorations(project: Path) -> tuple[Exploration, ...]:
-    """Those of a project, the newest first, with those that cannot be used. Raises ProjectError."""
+    """Those of a project, the newest first, with those that cannot be used; one of which nothing is kept yet is none.
+    Raises ProjectError."""
     try:
         with os.scandir(project / FOLDER) as entries:
             names = [one.name for one in entries if one.is_dir(follow_symlinks=False) and one.name[0] != "."]
@@ -82,7 +83,8 @@ def explorations(project: Path) -> tuple[Exploration, ...]:
         raise ProjectError(
             "Cannot read the explorations: {reason}.", "Check the project's folder.", reason=reason
         ) from error
-    return tuple(_listed(project, name) for name in sorted(names, reverse=True))
+    saved = (name for name in sorted(names, reverse=True) if (project / FOLDER / name / INFO).exists())
+    return tuple(_listed(project, name) for name in saved)
 
 
 def _listed(project: Path, name: str) -> Exploration:
@@ -104,6 +106,13 @@ def folder_of(project: Path, name: str) -> Path:
 def make_folder_of(project: Path) -> str:
     """Make the folder of an exploration that begins now; returns its name. Raises WriteError."""
     return new_folder(project / FOLDER).name
+
+
+def discard_unsaved(project: Path, name: str) -> None:
+    """Remove the folder of an exploration of which nothing was kept, as far as that can be."""
+    folder = folder_of(project, name)
+    if not (folder / INFO).exists():
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def read_exploration(project: Path, name: str) -> Exploration:
