@@ -137,11 +137,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"gui.jobs", "gui.panels.guidance"},
     "gui.panels.comparison": {"choices", "measures", "project", "learning", "learning.runs", "gui.look"}
     | {"gui.document", "gui.session", "gui.canvas", "gui.actions", "gui.jobs"},
+    "gui.panels.explore": {"choices", "labels", "project", "learning", "learning.runs", "gui.look", "gui.pixels"}
+    | {"gui.document", "gui.session", "gui.canvas", "gui.actions", "gui.jobs", "gui.panels.images"}
+    | {"gui.panels.training", "gui.panels.guidance"},
     "gui.preferences": {"promptable", "gui.look", "gui.files", "gui.document", "gui.canvas", "gui.actions"},
     "gui.window": {"labels", "formats.common", "project.images", "project.sample", "learning", "learning.process"}
     | {"gui.look", "gui.files", "gui.document", "gui.session", "gui.canvas", "gui.tools", "gui.actions", "gui.jobs"}
     | {"gui.panels.images", "gui.panels.classes", "gui.panels.tools", "gui.panels.training"}
-    | {"gui.panels.runs", "gui.panels.guidance", "gui.panels.measures", "gui.panels.comparison"}
+    | {"gui.panels.runs", "gui.panels.guidance", "gui.panels.measures", "gui.panels.comparison", "gui.panels.explore"}
     | {"gui.preferences"},
     "cli": {
         "project.checking",

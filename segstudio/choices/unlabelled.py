@@ -14,11 +14,15 @@ from segstudio.choices.row import Row
 class MethodRow(Row):
     """``build(encoder, channels)`` makes the model; ``encoders``: rows of ENCODERS that it takes, empty for a method
     with layers of its own: no network can start from those. ``figures``: names, for people, of the figures that a step
-    reports, by their keys, first the one that is drawn."""
+    reports, by their keys, first the one that is drawn. ``restores``, ``generative``, ``decodes``: as its model, which
+    the window must know without torch."""
 
     build: str
     figures: tuple[tuple[str, str], ...]
     encoders: Collection[str] = ()
+    restores: bool = True
+    generative: bool = False
+    decodes: bool = False
 
 
 CONVOLUTIONAL = "convolutional"

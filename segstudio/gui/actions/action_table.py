@@ -310,6 +310,9 @@ OVERLAY: Items = (
            "Draw the borders of classes instead of filled classes.", None, True),
     Action("view.uncertain", "Uncertain regions", "uncertain.toggle", ("Shift+N",), "select-search",
            "Outline the largest regions where the prediction is uncertain and nothing is labelled.", None, True),
+    Action("view.unusual", "Unusual places", "unusual.toggle", (), "lightbulb-on-outline",
+           "Darken what the exploration restores as well as usual and lighten what it does not. A view: nothing is "
+           "labelled or exported.", None, True),
     Action("view.auto_window", "Automatic contrast", "document.display.auto_window", ("Shift+W",), "contrast-circle",
            "Clip the darkest and brightest half per cent, or show the full range; Ctrl+Shift and drag adjusts it."),
     Action("view.keep_window", "Same contrast for all images", "document.display.toggle_keep_window", (),
@@ -365,6 +368,23 @@ RUNS: Items = (
     Action("runs.bring_back", "Restore deleted runs", "runs.bring_back", (), "delete-restore",
            "Undo the last deletion of runs.", why_not="runs.why_not_bring_back"),
 )  # fmt: skip
+EXPLORE: Items = (
+    Action("explore.start", "Learn without labels", "explore.start", (), "shape-outline",
+           "Learn from all images that are not held out, without their labels: for a map of all images, for what is "
+           "unusual, for a start. The panel Explore shows it.", why_not="explore.why_not"),
+    Action("explore.stop", "Stop learning without labels", "explore.stop", (), "stop-circle-outline",
+           "Stop within one step; what was learnt is kept.", why_not="explore.why_not_stop"),
+    Action("explore.go_on", "Go on with this exploration", "explore.go_on", (), "play-outline",
+           "Learn for as long again as the panel Explore says, from where it is.", why_not="explore.why_not_go_on"),
+    Action("explore.try", "Try it as a start", "explore.try_start", (), "school-outline",
+           "Fine-tune from what was learnt and from the usual weights, with the same number of steps. It is kept "
+           "as Your images only if it scores higher on the held-out images.", why_not="explore.why_not_try"),
+    Action("explore.near_copies", "Near copies by what was learnt...", "explore.find_near_copies", (),
+           "image-multiple-outline", "Propose images whose codes are alike as groups.",
+           why_not="explore.why_not_near"),
+    Action("explore.delete", "Delete this exploration...", "explore.delete", (), "delete-outline",
+           "Asks first. Labels, runs and kept starts stay.", why_not="explore.why_not_delete"),
+)  # fmt: skip
 LEARN: Items = (
     Action("train.start", "Fine-tune", "session.start_training", ("Ctrl+Return",), "play-outline",
            "Train the network on what is painted; you can keep painting meanwhile."),
@@ -395,6 +415,7 @@ LEARN: Items = (
            "Let the trained network take part in all predictions, exported ones too; without it they are made from "
            "your strokes alone. Stored with the project.", None, True),
     SEPARATOR,
+    Menu("Without labels", EXPLORE),
     Menu("Runs", RUNS),
 )  # fmt: skip
 HELP: Items = (

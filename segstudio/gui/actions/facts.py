@@ -77,6 +77,8 @@ class Facts:
     has_next: bool = False  # in the list of images as it is filtered and sorted
     has_previous: bool = False
     uncertain: bool = False  # the uncertain regions are outlined
+    unusual: bool = False  # the unusual places are shown
+    why_not_unusual: str = ""  # why they cannot be; empty: they can
     class_images: tuple[tuple[str, int], ...] = ()  # each class and the number of images with it; empty while counting
     unscored: tuple[str, ...] = ()  # painted classes that no held-out pixel has
     border: tuple[str, ...] = ()  # two classes along whose border nothing is painted and the network is uncertain

@@ -168,6 +168,7 @@ def _view(facts: Facts) -> dict[str, ActionState]:
     states["view.void_hatch"] = _when(mask, checked=facts.hatch)
     states["view.contour"] = _when(mask, checked=facts.contour)
     states["view.uncertain"] = _when(mask, checked=facts.uncertain)
+    states["view.unusual"] = _when(mask or facts.why_not_unusual, checked=facts.unusual)
     states["view.auto_window"] = _when(mask)
     states["view.keep_window"] = _when(mask, checked=facts.keep_window)
     states["view.compare"] = _when(mask, checked=facts.comparing)

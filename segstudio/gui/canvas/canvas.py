@@ -295,8 +295,8 @@ class Canvas(QWidget):
                 marks.draw_scale_bar(painter, room, self.transform, pixel_size)
             room.setBottom(bar.top())
         if not self.display.peeking:
-            feature = "" if self.compare.is_on else self.scene.feature_name
-            marks.draw_caption(painter, room, [feature, self.toolbox.previews.words])
+            laid_over = () if self.compare.is_on else (self.scene.unusual_name, self.scene.feature_name)
+            marks.draw_caption(painter, room, [*laid_over, self.toolbox.previews.words])
         if self.compare.is_on:
             self.compare.draw_marks(painter)
 

@@ -1,4 +1,5 @@
-"""The pixels that the canvas shows: photograph, feature map, and over them the view of labels and prediction.
+"""The pixels that the canvas shows: photograph, unusual places, feature map, and over them the view of labels and
+prediction.
 
 Reads the document and paints; changes nothing in it. ``paint_cache`` knows which pixels are still valid from the last
 paint; ``marks`` draws what lies over them (ring, polygon).
@@ -22,7 +23,7 @@ from segstudio.gui.canvas.overlay import Overlay, colored
 from segstudio.gui.canvas.paint_cache import Frame, corner_of, device_rect
 from segstudio.gui.canvas.transform import Transform
 from segstudio.gui.document.document import Document
-from segstudio.gui.pixels.color_table import Colors, faded, map_table, premultiplied
+from segstudio.gui.pixels.color_table import Colors, faded, light_table, map_table, premultiplied
 from segstudio.gui.pixels.levels import Tones
 from segstudio.gui.pixels.prediction import Prediction
 from segstudio.gui.pixels.pyramid import Pyramid
@@ -96,12 +97,13 @@ class Scene:
         self._shown: Shown = shown or CurrentShown(document, display)
         self.frame = Frame()
         self.fade = 1.0  # how far the prediction has faded in, 0..1
-        self.feature_name = ""
+        self.feature_name = self.unusual_name = ""
         self._own_coarse = coarse is None
         self.coarse = coarse or CoarseMask(document.background, self.recolor, owner)
         self._overlay = Overlay(transform, self.coarse)
         self._feature: Array | None = None
         self._feature_table: Colors | None = None
+        self._unusual: Array | None = None
         self._ground = QColor()
         self.recolor()
 
@@ -114,13 +116,19 @@ class Scene:
         if self._own_coarse:
             self.coarse.restart(mask.array if mask is not None else None)
         if mask is None:
-            self._feature = None
+            self._feature = self._unusual = None
         self.invalidate(photo=True)
 
     def set_feature_map(self, pixels: Array | None, name: str = "") -> None:
         """Lay a feature map ``uint8[h', w']`` over the whole image, stretched; ``None`` removes it."""
         self._feature = None if pixels is None else np.ascontiguousarray(pixels)
         self.feature_name = name if pixels is not None else ""
+        self.recolor()
+
+    def set_unusual(self, pixels: Array | None, name: str = "") -> None:
+        """Lay ``uint8[h', w']``, 0 usual to 255 most unusual, over the whole image, stretched; ``None`` removes it.
+        ``name`` is said while it is looked for, too."""
+        self._unusual, self.unusual_name = pixels, name
         self.recolor()
 
     def set_fade(self, fade: float) -> None:
@@ -195,8 +203,10 @@ class Scene:
 
     def _colors(self, grid: Grid) -> Iterator[Colors]:
         """What is drawn over the photograph, lowest first."""
+        shape = self._transform.rows, self._transform.columns
+        if self._unusual is not None:
+            yield colored(smooth(self._unusual, grid, shape), light_table())
         if self._feature is not None and self._feature_table is not None:
-            shape = self._transform.rows, self._transform.columns
             yield colored(smooth(self._feature, grid, shape), self._feature_table)
         if self._display.opacity > 0:
             yield from self._shown.view.colors(self._overlay, grid)

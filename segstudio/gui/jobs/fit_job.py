@@ -39,7 +39,7 @@ class FitJob(QObject):
         self._document, self._session, self._predict_all = document, session, predict_all
         self.job = Job("fit", tr("Fitting to the images"), work, self)
         self.request = LearnerRequest(
-            self.job, document, session, FitImages, Fitted, occupied=tr("The network is being fitted to images."),
+            self.job, document, session, (FitImages,), Fitted, occupied=tr("The network is being fitted to images."),
             interrupted=tr("Fitting was stopped for the training; the network is as it was."),
         )  # fmt: skip
         self._undoing = self._predict_after = False

@@ -12,16 +12,16 @@ from segstudio.gui.document.document import Document
 from segstudio.gui.jobs.job import Job
 from segstudio.gui.look.words import tr
 from segstudio.gui.session.session import Session
-from segstudio.learning.comparison_messages import CompareNetworks
-from segstudio.learning.messages import Cancel, Failed, FitImages, LearnerDied, LearnStart, Pause, PredictProject
+from segstudio.learning.messages import Cancel, Failed, LearnerDied, Pause, PredictProject
+from segstudio.learning.messages import Job as LearnerJob
 
 
 class LearnerRequest(QObject):
     """Cancels ``job`` and ends it when the learner fails; another project cancels it, too.
 
-    ``request``, ``result``: types of the request and of the event that ends it. ``occupied``: why no other long job can
-    use the learner meanwhile; ``interrupted``: what is said when a training stops the job, unless it goes on beside it;
-    ``retry``: what to do when the learner dies.
+    ``requests``, ``result``: types of the requests and of the event that ends one. ``occupied``: why no other long job
+    can use the learner meanwhile; ``interrupted``: what is said when a training stops the job, unless it goes on beside
+    it; ``retry``: what to do when the learner dies.
 
     Signals:
         received(event): from the learner, for the job that is running and not for a cancelled one.
@@ -30,13 +30,14 @@ class LearnerRequest(QObject):
     received = Signal(object)
 
     def __init__(
-        self, job: Job, document: Document, session: Session, request: type, result: type,
+        self, job: Job, document: Document, session: Session, requests: tuple[type, ...], result: type,
         *, occupied: str, interrupted: str = "", retry: str = "",
     ) -> None:  # fmt: skip
         super().__init__(job)
         self._job, self._document, self._session = job, document, session
-        self._request, self._result = request, result
+        self._requests, self._result = tuple(one.__name__ for one in requests), result
         self._interrupted, self._retry = interrupted, retry
+        self._predicting = PredictProject in requests
         self.sent = False  # whether the learner has the request
         self._cancelled = 0  # requests that were cancelled and have not ended yet
         job.changed.connect(lambda: setattr(session.learner, "occupied", occupied if job.running else ""))
@@ -58,7 +59,7 @@ class LearnerRequest(QObject):
         self.sent = False
         self._job.ask()
 
-    def send(self, *requests: FitImages | LearnStart | CompareNetworks | PredictProject | Pause) -> None:
+    def send(self, *requests: LearnerJob | PredictProject | Pause) -> None:
         """Ask the learner."""
         self.sent = True
         for request in requests:
@@ -69,7 +70,7 @@ class LearnerRequest(QObject):
         if self._job.running:
             if self.sent:
                 self._cancelled += 1
-                self._session.send(Cancel(predicting=self._request is PredictProject))
+                self._session.send(Cancel(predicting=self._predicting))
             self._job.fail(Cancelled())
 
     def stop_for_training(self) -> None:
@@ -88,7 +89,7 @@ class LearnerRequest(QObject):
             self.received.emit(event)
 
     def _on_failed(self, failed: Failed) -> None:
-        if failed.request != self._request.__name__:
+        if failed.request not in self._requests:
             return
         if self._cancelled:
             self._cancelled -= 1

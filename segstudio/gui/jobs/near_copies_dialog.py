@@ -24,7 +24,7 @@ from segstudio.gui.document.document import Document
 from segstudio.gui.look.layouts import fill, fit_screen
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.words import counted, tr
-from segstudio.project.search.near_copies import ALIKE, LEAST_ALIKE, NearCopies, Proposal
+from segstudio.project.search.near_copies import NearCopies, Proposal
 
 OPENED = 20  # proposals; where there are more, only their titles are shown at first
 _SPACE = "\N{NO-BREAK SPACE}"
@@ -53,11 +53,11 @@ class NearCopiesDialog(QDialog):
 
     def _build(self) -> None:
         told = QLabel(tr(_WHAT_FOR), self, wordWrap=True)
-        tip = tr("At least this alike\nThe correlation of two small pictures at their best shift, not turned.")
+        tip = f"{tr('At least this alike')}\n{tr(self._found.measure)}"
         self.alike = named(QSpinBox(self), "near_copies.alike", tr("At least this alike"), tip)
-        self.alike.setRange(LEAST_ALIKE, 100)
+        self.alike.setRange(self._found.least, 100)
         self.alike.setSuffix(f"{_SPACE}%")
-        self.alike.setValue(ALIKE)
+        self.alike.setValue(self._found.usual)
         self.alike.valueChanged.connect(self._propose)
         self.list = named(QTreeWidget(self), "near_copies.list", tr("Proposed groups"))
         self.list.setHeaderHidden(True)

@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from segstudio.errors import said
 from segstudio.gui.document.document import Document
 from segstudio.gui.jobs.job import Job
 from segstudio.gui.jobs.near_copies_dialog import NearCopiesDialog
 from segstudio.gui.look.left_out import left_out_words, show_left_out
 from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import counted, tr
+from segstudio.labels.steps import Progress, silent
+from segstudio.learning.runs.found import ALIKE, alike_pairs, read_found
 from segstudio.project.project import ImageEntry, Project
 from segstudio.project.search.near_copies import NearCopies, Proposal, compare, grouped
+from segstudio.project.stacks.stack import in_order
+
+
+def by_codes(project: Project, exploration: str, progress: Progress = silent) -> NearCopies:
+    """The pairs of images whose codes are alike. Raises LearningError; what ``progress`` raises is raised."""
+    progress(0, 1)
+    images = tuple(in_order(project.images))
+    place = {entry.id: at for at, entry in enumerate(images)}
+    found = read_found(project.folder, exploration)
+    pairs = tuple((place[one], place[other], share) for one, other, share in alike_pairs(found)
+                  if one in place and other in place)  # fmt: skip
+    told = said("How alike the codes of two images are that were learnt without labels: their cosine.")
+    least = round(100 * ALIKE)
+    return NearCopies(images, pairs, tuple(text for _, text in found.left_out), least, least, told)
 
 
 class NearCopiesJob(QObject):
@@ -57,12 +75,19 @@ class NearCopiesJob(QObject):
 
     def ask(self) -> None:
         """Compare all images in the background, then list the groups that they could form."""
+        self._compare(compare)
+
+    def ask_by_codes(self, exploration: str) -> None:
+        """The same by the codes that an exploration found, which know images that are turned or mirrored, too."""
+        self._compare(by_codes, exploration)
+
+    def _compare(self, function: Callable[..., NearCopies], *args: str) -> None:
         project = self._document.project
         if project is None or self.job.running:
             return
         self._project = project
         self.job.ask()
-        self.job.run(self._document.background.submit, compare, project)
+        self.job.run(self._document.background.submit, function, project, *args)
 
     def _on_compared(self, found: NearCopies) -> None:
         project, self._project = self._project, None

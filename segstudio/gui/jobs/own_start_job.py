@@ -1,4 +1,5 @@
-"""Learn a start from the project's own images: a long job of the learner, shown in the status bar.
+"""Learn a start from the project's own images, or try that of an exploration: a long job of the learner, shown in the
+status bar.
 
 Owns when it may start and end, and that a start which is kept becomes the one that is chosen. Owns no widget.
 """
@@ -16,6 +17,7 @@ from segstudio.gui.jobs.learner_request import LearnerRequest
 from segstudio.gui.look.status_bar import LongWork
 from segstudio.gui.look.words import tr
 from segstudio.gui.session.session import Session
+from segstudio.learning.explore_messages import TryExploration
 from segstudio.learning.messages import LearnStart, OwnStart, Progress, StartProgress
 from segstudio.learning.runs.own_start import own_encoders
 
@@ -29,9 +31,11 @@ class OwnStartJob(QObject):
         self._document, self._session = document, session
         self.job = Job("own_start", tr("Learning from your images"), work, self)
         self._request = LearnerRequest(
-            self.job, document, session, LearnStart, OwnStart, occupied=tr("A start is being learnt from your images."),
+            self.job, document, session, (LearnStart, TryExploration), OwnStart,
+            occupied=tr("A start is being learnt from your images."),
             interrupted=tr("Learning from your images was stopped for the training; nothing of it was kept."),
         )  # fmt: skip
+        self._exploration = ""  # the one that is tried; empty: a start is learnt
         self._request.received.connect(self._on_event)
         session.state_changed.connect(self._request.stop_for_training)
         document.problem.connect(self._on_problem)
@@ -42,9 +46,10 @@ class OwnStartJob(QObject):
         training = tr("A training is running; stop it first.") if self._session.busy else ""
         return self._request.why_not() or self._session.learner.occupied or training
 
-    def start(self) -> None:
-        """Save, fix the held-out images, then ask the learner."""
+    def start(self, exploration: str = "") -> None:
+        """Save, fix the held-out images, then ask the learner; ``exploration``: the one to start from."""
         if not self.why_not():
+            self._exploration = exploration
             self._request.prepare()
             self.job.show(self._request.cancel)
             self._document.saving.prepare_training(self._on_prepared)
@@ -52,12 +57,16 @@ class OwnStartJob(QObject):
     def _on_prepared(self) -> None:
         project = self._document.project
         if self.job.running and not self._request.sent and project is not None:
+            if self._exploration:
+                self._request.send(TryExploration(project.folder, self._exploration))
+                return
             settings = replace(self._session.trainings.settings, weights=USUAL, steps=None, seconds=None)
             self._request.send(LearnStart(project.folder, settings))
 
     def _on_event(self, event: object) -> None:
         if isinstance(event, StartProgress):
-            self.job.report(Progress(tr("Learning from your images"), event.share, 1.0, event.seconds_left))
+            words = tr("Trying the start") if self._exploration else tr("Learning from your images")
+            self.job.report(Progress(words, event.share, 1.0, event.seconds_left))
         elif isinstance(event, OwnStart):
             self.job.finish(event)
             chosen = event.kept and self._choose_start()

@@ -35,8 +35,8 @@ class PredictAll(QObject):
         self._document, self._session, self._show_prediction = document, session, show_prediction
         self.job = Job("predict", tr("Predicting"), work, self)
         self.request = LearnerRequest(
-            self.job, document, session, PredictProject, AllPredicted, occupied=tr("The images are being predicted."),
-            retry=tr("Predict again to continue from there."),
+            self.job, document, session, (PredictProject,), AllPredicted,
+            occupied=tr("The images are being predicted."), retry=tr("Predict again to continue from there."),
         )  # fmt: skip
         self.flips = "none"  # a row of choices.flips
         self.run = ""  # whose network takes part, or did so last; STROKES: none

@@ -18,6 +18,7 @@ from segstudio.labels.classes import ClassTable, Color
 Colors = NDArray[np.int32]  # 0xAARRGGBB, red, green and blue multiplied by alpha
 
 AGREE, DISAGREE, BETWEEN = 0, 1, 2  # the difference picture: stripes of the last two; VOID: nothing to compare
+DARKENED, LIGHTENED = 0.6, 0.45  # how strong the ends of ``light_table`` are
 DIFFERENCE: tuple[Color, Color] = ((255, 214, 0), (190, 0, 190))  # one of the two is seen on any photograph
 
 
@@ -74,6 +75,14 @@ def difference_table() -> list[int]:
     table = [0] * 256
     table[DISAGREE], table[BETWEEN] = (argb(color, 1.0) for color in DIFFERENCE)
     return table
+
+
+@cache
+def light_table() -> Colors:
+    """For unusual places, premultiplied: 0 darkens the photograph, the middle leaves it as it is, 255 lightens it. It
+    has no colour, so that nobody takes it for a class."""
+    dark = [argb((0, 0, 0), DARKENED * (128 - value) / 128) for value in range(128)]
+    return premultiplied([*dark, *(argb((255, 255, 255), LIGHTENED * value / 127) for value in range(128))])
 
 
 @cache

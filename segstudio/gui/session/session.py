@@ -21,7 +21,7 @@ from segstudio.gui.session.shown_prediction import ShownPrediction
 from segstudio.gui.session.training_record import Training
 from segstudio.gui.session.trainings import Trainings
 from segstudio.labels.geometry import Rect
-from segstudio.learning import messages
+from segstudio.learning import explore_messages, messages
 from segstudio.learning.comparison_messages import Comparison, ComparisonEnded, ComparisonProgress
 from segstudio.learning.messages import Failed, Predicted, Step
 from segstudio.learning.process.engine import Engine
@@ -30,6 +30,7 @@ from segstudio.learning.runs.info import RunInfo
 log = logging.getLogger(__name__)
 
 DRAIN_MS = 33
+About = explore_messages.FindUnusual | explore_messages.Draw
 
 
 class Session(QObject):
@@ -41,7 +42,8 @@ class Session(QObject):
             (of the steps read at one time only the last is emitted; ``training.steps`` holds all).
         left_out(str): a notice about something that was asked for and is left out.
         batch(ImagePredicted | AllPredicted | StartProgress | OwnStart | Unlike | Fitted | ComparisonProgress
-            | Comparison | ComparisonEnded | LearnerDied): news of a long job.
+            | Comparison | ComparisonEnded | Restored | Explored | LearnerDied): news of a long job.
+        explored(UnusualPlaces | Drawn): answers about an exploration.
         features_ready(FeatureMaps): the newest answer to ``request_features``.
         ranked(Ranked | RankingDone): answers to ``rank``.
     """
@@ -55,6 +57,7 @@ class Session(QObject):
     notice = Signal(str)
     left_out = Signal(str)
     batch = Signal(object)
+    explored = Signal(object)
     features_ready = Signal(object)
     ranked = Signal(object)
 
@@ -178,8 +181,8 @@ class Session(QObject):
         """The canvas shows ``rect`` of the current image."""
         self.questions.live.set_visible(rect)
 
-    def send(self, request: messages.Job | messages.PredictProject | messages.Pause | messages.Cancel) -> None:
-        """Send a request of a long job."""
+    def send(self, request: messages.Job | messages.PredictProject | messages.Pause | messages.Cancel | About) -> None:
+        """Send a request of a long job, or a question about an exploration."""
         self.start()
         self._engine.submit(request)
 
@@ -240,6 +243,10 @@ class Session(QObject):
             messages.StartProgress: self.batch.emit,
             messages.OwnStart: self.batch.emit,
             messages.Unlike: self.batch.emit,
+            explore_messages.Restored: self.batch.emit,
+            explore_messages.Explored: self.batch.emit,
+            explore_messages.UnusualPlaces: self.explored.emit,
+            explore_messages.Drawn: self.explored.emit,
             messages.Fitted: self._on_fit_of_run,
             ComparisonProgress: self.batch.emit,
             Comparison: self.batch.emit,

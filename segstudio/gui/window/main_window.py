@@ -52,6 +52,8 @@ from segstudio.gui.look.words import window_title
 from segstudio.gui.panels.classes.panel import ClassPanel
 from segstudio.gui.panels.comparison.comparison_job import ComparisonJob
 from segstudio.gui.panels.comparison.pictures import RunPictures
+from segstudio.gui.panels.explore.explorations import Explorations
+from segstudio.gui.panels.explore.unusual import Unusual
 from segstudio.gui.panels.guidance.next_image import NextImage
 from segstudio.gui.panels.guidance.uncertain import Uncertain
 from segstudio.gui.panels.images.panel import ImagePanel
@@ -107,8 +109,8 @@ class MainWindow(QMainWindow):
         self._build_centre()
         self._build_actions()
         parts = Parts(
-            self.document, self.session, self.canvas, self.runs, self.measures, self.comparison, self.actions_,
-            self.banner, self,
+            self.document, self.session, self.canvas, self.runs, self.measures, self.comparison, self.explore,
+            self.unusual, self.images, self.actions_, self.banner, self,
         )  # fmt: skip
         self.docks = Docks(self.middle, PANELS, parts)
         self.arrangement = Arrangement(self.settings, self, self.columns, self.docks, self.images, self.right)
@@ -179,6 +181,9 @@ class MainWindow(QMainWindow):
         self.comparison.changed.connect(self.runs.list.refresh)
         self.next_image = NextImage(document, session, self.images, self.status.work, self)
         self.uncertain = Uncertain(document, self.canvas, self)
+        jobs = self.own_start, self.near_copies, self.status.work
+        self.explore = Explorations(document, session, self.images, *jobs, self)
+        self.unusual = Unusual(document, session, self.canvas, self.explore, self)
 
     def _build_centre(self) -> None:
         self.pages = named(QStackedWidget(self), "centre_pages")
@@ -223,11 +228,12 @@ class MainWindow(QMainWindow):
         jobs = (
             self.exports, self.predict_all, self.own_start, self.imports, self.interpolation, self.find_moved,
             self.near_copies, self.fit, self.properties, self.check, self.measures, self.comparison, self.pictures,
+            self.explore.work,
         )  # fmt: skip
         self.current.follow(
             self.actions_.done, *(one.job.changed for one in jobs), self.docks.changed, self.runs.changed,
             self.arrangement.changed, self.images.model.modelReset, self.uncertain.changed, self.train.evidence.changed,
-            self.canvas.compare.changed, self.imports.left_changed,
+            self.canvas.compare.changed, self.imports.left_changed, self.explore.changed, self.unusual.changed,
         )  # fmt: skip
         self.current.changed.connect(self._on_state)
         document.history_changed.connect(self._on_history)
@@ -269,6 +275,8 @@ class MainWindow(QMainWindow):
             importing=self.imports.job.running,
             import_left=self.imports.can_take_back,
             uncertain=self.uncertain.shown,
+            unusual=self.unusual.shown,
+            why_not_unusual=self.unusual.why_not(),
             has_next=self.images.neighbour(1) is not None,
             has_previous=self.images.neighbour(-1) is not None,
         )

@@ -17,7 +17,10 @@ from segstudio.gui.document.document import Document
 from segstudio.gui.look.notices import NoticeBanner
 from segstudio.gui.panels.comparison.comparison_job import ComparisonJob
 from segstudio.gui.panels.comparison.panel import ComparisonPanel
+from segstudio.gui.panels.explore.explorations import Explorations
+from segstudio.gui.panels.explore.unusual import Unusual
 from segstudio.gui.panels.guidance.messages import MessagesPanel
+from segstudio.gui.panels.images.panel import ImagePanel
 from segstudio.gui.panels.measures.measure_job import MeasureJob
 from segstudio.gui.panels.runs.panel import RunsPanel
 from segstudio.gui.panels.runs.runs import Runs
@@ -38,6 +41,9 @@ class Parts:
     runs: Runs
     measures: MeasureJob
     comparison: ComparisonJob
+    explore: Explorations
+    unusual: Unusual
+    images: ImagePanel
     actions: Actions
     banner: NoticeBanner
     window: QWidget
@@ -73,6 +79,15 @@ def _measures(parts: Parts) -> QWidget:
     return panel.MeasurePanel(parts.document, parts.canvas, parts.measures, parts.window)
 
 
+def _explore(parts: Parts) -> QWidget:
+    from segstudio.gui.panels.explore import panel  # and this one
+
+    return panel.ExplorePanel(
+        parts.document, parts.session, parts.canvas, parts.images, parts.explore, parts.unusual, parts.actions,
+        parts.window,
+    )  # fmt: skip
+
+
 PANELS: list[PanelRow] = [
     PanelRow("curves", "Curves", "chart-line", "Loss and IoU over the training.", _curves),
     PanelRow("scores", "Scores", "table-large", "IoU, Dice and accuracy of each class.",
@@ -85,6 +100,8 @@ PANELS: list[PanelRow] = [
              "Train several networks for the same time and compare them on the held-out images.",
              lambda parts: ComparisonPanel(
                  parts.document, parts.session, parts.canvas, parts.comparison, parts.window)),
+    PanelRow("explore", "Explore", "map-search-outline",
+             "Learn without labels: a map of all images, what is unusual, a start.", _explore),
     PanelRow("measures", "Measurements", "ruler", "Count and measure: area, share, number and shape of regions.",
           _measures, ("Ctrl+Shift+M",)),
     PanelRow("messages", "Messages", "message-text-outline", "All messages since the start, the newest first.",

@@ -61,12 +61,16 @@ class Proposal:
 class NearCopies:
     """``pairs``: those that are alike at all (place in ``images``, other place, 0..1), the most alike first.
 
-    ``left_out``: a sentence for each image that could not be compared.
+    ``left_out``: a sentence for each image that could not be compared. ``least``, ``usual``: per cent that can be
+    chosen, and that is proposed; ``measure``: of what they are.
     """
 
     images: tuple[ImageEntry, ...]
     pairs: tuple[tuple[int, int, float], ...]
     left_out: tuple[str, ...]
+    least: int = LEAST_ALIKE
+    usual: int = ALIKE
+    measure: str = said("The correlation of two small pictures at their best shift, not turned.")
 
     def proposals(self, alike: int, now: Iterable[ImageEntry]) -> list[Proposal]:
         """The images that are joined by pairs of at least ``alike`` per cent, but for those that share a split already.

@@ -217,7 +217,7 @@ class NextImage(QObject):
         self._panel.list.when_left("useful", self._apply_order)
 
     def _apply_order(self) -> None:
-        self._panel.model.set_usefulness(self._order.order)
+        self._panel.model.set_ranking("useful", self._order.order)
 
     # ---- answers of the session ---------------------------------------------------------------------------------
 

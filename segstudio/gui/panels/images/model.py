@@ -11,6 +11,7 @@ from enum import IntEnum
 from pathlib import Path
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QPixmap
 
 from segstudio.gui.document.document import Document
 from segstudio.gui.files.background import Background
@@ -54,7 +55,7 @@ class ImageModel(QAbstractListModel):
         self._row_of: dict[str, int] = {}
         self._facts: dict[str, ImageFacts] = {}
         self.view = ListFilter()  # change it with ``set_view``
-        self._useful: dict[str, int] = {}  # places in the order "useful" as it was last set
+        self._ranked: dict[str, dict[str, int]] = {}  # places in "useful" and "unusual" as they were last set
         self._predictions: dict[str, Path] = {}  # files drawn where nothing is labelled
         self._colors = mask_colors(document.classes)
         self.thumbnails = Thumbnails(background, self)
@@ -119,7 +120,8 @@ class ImageModel(QAbstractListModel):
             and (not view.state or self._known(entry.id).state == view.state)
         ]
         if view.order not in ("name", "folder"):
-            shown.sort(key=lambda e: place(view.order, e, self._known(e.id), self._finished, self._useful))
+            ranked = self._ranked.get(view.order, {})
+            shown.sort(key=lambda e: place(view.order, e, self._known(e.id), self._finished, ranked))
         return [entry.id for entry in shown]
 
     def _known(self, image_id: str) -> ImageFacts:
@@ -137,10 +139,10 @@ class ImageModel(QAbstractListModel):
         """The images that have any label."""
         return [image_id for image_id, facts in self._facts.items() if facts.share]
 
-    def set_usefulness(self, order: Sequence[str]) -> None:
-        """Set the order "useful", the most useful images first; rows move when it is chosen."""
-        self._useful = {image_id: at for at, image_id in enumerate(order)}
-        if self.view.order == "useful":
+    def set_ranking(self, order: str, images: Sequence[str]) -> None:
+        """Set the order "useful" or "unusual", the first image first; rows move when it is chosen."""
+        self._ranked[order] = {image_id: at for at, image_id in enumerate(images)}
+        if self.view.order == order:
             self._arrange()
 
     def groups(self) -> list[str]:
@@ -211,6 +213,11 @@ class ImageModel(QAbstractListModel):
 
     # ---- thumbnails ------------------------------------------------------------------------------------------
 
+    def picture(self, entry: ImageEntry) -> QPixmap | None:
+        """The picture of an image, asked for where there is none or an old one; ``thumbnails.ready``: it is made."""
+        self._want_picture(entry)
+        return self.thumbnails.picture(entry.id)
+
     def _want_picture(self, entry: ImageEntry) -> None:
         project = self._document.project
         if project is None or not self.thumbnails.wanted(entry.id):
@@ -250,7 +257,7 @@ class ImageModel(QAbstractListModel):
     # ---- after changes of the document -----------------------------------------------------------------------
 
     def _on_project(self) -> None:
-        self._facts, self._useful, self._predictions = {}, {}, {}
+        self._facts, self._ranked, self._predictions = {}, {}, {}
         self.thumbnails.clear()
         self._on_classes()
         self.reload()
@@ -288,8 +295,7 @@ class ImageModel(QAbstractListModel):
         if entry is None:
             return None
         if role == Qt.ItemDataRole.DecorationRole:
-            self._want_picture(entry)
-            return self.thumbnails.picture(entry.id)
+            return self.picture(entry)
         if role == Qt.ItemDataRole.DisplayRole:
             return short_name(entry)
         if role == ImageRole.ENTRY:

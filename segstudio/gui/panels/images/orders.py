@@ -22,6 +22,7 @@ ORDERS = {
     "share": "By share",
     "useful": "Most useful",
     "certain": "Least certain",
+    "unusual": "Most unusual",
     "folder": "By folder",
 }
 _RANK = {"flagged": 0, "blocked": 1, "empty": 2, "part": 3, "done": 4, "": 5}
@@ -59,8 +60,9 @@ def place(
 ) -> tuple[float, ...]:
     """The sort key of one image, smallest first; images with the same key stay in the order of their names.
 
-    ``ranked``: places in the order "useful". Images that were not ranked follow, then those for which ``finished``
-    holds. In the order "certain", images that the network did not predict as a whole come last.
+    ``ranked``: places in the orders "useful" and "unusual"; images that were not ranked follow, then in the order
+    "useful" those for which ``finished`` holds. In the order "certain", images that the network did not predict as a
+    whole come last.
     """
     if order == "share":
         return (-(facts.share or 0.0),)
@@ -69,6 +71,8 @@ def place(
     if order == "useful":
         last = len(ranked)
         return (last + 1 if finished(entry) else ranked.get(entry.id, last),)
+    if order == "unusual":
+        return (ranked.get(entry.id, len(ranked)),)
     if order == "certain":
         return (1.0,) if facts.certainty is None else (0.0, facts.certainty)
     return ()

@@ -46,7 +46,8 @@ _NO_IMAGES = "Your images appear here. Drop a folder of images on the window to 
 GROUPS_IN_MENU, LONGEST_GROUP = 20, 200
 _ORDER_TIP = (
     "Order\nBy name; by state; the most labelled first; where labels would teach most; where the network is least "
-    "certain of its prediction, mean confidence over the image, images without one last; or folder after folder."
+    "certain of its prediction, mean confidence over the image, images without one last; the most unusual first, as "
+    "the exploration says that is chosen in the panel Explore; or folder after folder."
 )
 _UNSET = {"split": "auto", "group": "none"}  # ends the name of the menu entry of the empty value
 _NO_MATCH = "No image matches the search and the filter."
@@ -161,11 +162,11 @@ class ImagePanel(Panel):
         """The menu on ``entries``; it deletes itself when closed."""
         menu = named(QMenu(self), "image.menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        flag = self._action(menu, "image.flag", tr("Flag"), partial(self._change, entries, flag=not entries[0].flag))
+        flag = self._action(menu, "image.flag", tr("Flag"), partial(self.change, entries, flag=not entries[0].flag))
         flag.setCheckable(True)
         flag.setChecked(entries[0].flag)
         flag.setIcon(icon("flag"))
-        done = self._action(menu, "image.done", tr("Done"), partial(self._change, entries, done=not entries[0].done))
+        done = self._action(menu, "image.done", tr("Done"), partial(self.change, entries, done=not entries[0].done))
         done.setCheckable(True)
         done.setChecked(entries[0].done)
         self._action(menu, "image.note", tr("Note..."), partial(self.ask_note, entries))
@@ -180,7 +181,7 @@ class ImagePanel(Panel):
         menu.addSeparator()
         show = self._action(menu, "image.show", tr("Show in folder"), partial(self._show_in_folder, entries[0]))
         show.setIcon(icon("folder-open-outline"))
-        remove = self._action(menu, "image.remove", tr("Remove from project\u2026"), self.remove_selected)
+        remove = self._action(menu, "image.remove", tr("Remove from project\u2026"), partial(self.remove, entries))
         remove.setIcon(icon("delete-outline"))
         return menu
 
@@ -189,7 +190,7 @@ class ImagePanel(Panel):
         choices = QActionGroup(menu)
         for value, title in titles.items():
             change: dict[str, Any] = {field: value}
-            slot = partial(self._change, entries, **change)
+            slot = partial(self.change, entries, **change)
             action = self._action(menu, f"{name}.{value or _UNSET[field]}", title, slot)
             action.setCheckable(True)
             action.setChecked(all(getattr(entry, field) == value for entry in entries))
@@ -210,7 +211,7 @@ class ImagePanel(Panel):
         group = " ".join(dialog.textValue().split())[:LONGEST_GROUP]
         dialog.deleteLater()
         if chosen:
-            self._change(entries, group=group)
+            self.change(entries, group=group)
 
     def ask_note(self, entries: list[ImageEntry], _checked: bool = False) -> None:
         """Ask for the note on the images; an empty one takes it away."""
@@ -225,7 +226,7 @@ class ImagePanel(Panel):
         note = "\n".join(lines).strip()[:LONGEST_NOTE]
         dialog.deleteLater()
         if chosen:
-            self._change(entries, note=note)
+            self.change(entries, note=note)
 
     def neighbour(self, step: int) -> ImageEntry | None:
         """The image ``step`` rows after the current one, as the list is filtered and sorted."""
@@ -238,7 +239,8 @@ class ImagePanel(Panel):
         action.triggered.connect(slot)
         return action
 
-    def _change(self, entries: list[ImageEntry], _checked: bool = False, **changes: Any) -> None:
+    def change(self, entries: list[ImageEntry], _checked: bool = False, **changes: Any) -> None:
+        """Give all of ``entries`` these values of fields of theirs."""
         project = self._document.project
         if project is None:
             return
@@ -253,7 +255,10 @@ class ImagePanel(Panel):
 
     def remove_selected(self) -> None:
         """Ask, then remove the selected images from the project."""
-        entries = self.selected()
+        self.remove(self.selected())
+
+    def remove(self, entries: list[ImageEntry], _checked: bool = False) -> None:
+        """Ask, then remove these images from the project."""
         if not entries:
             return
         one = len(entries) == 1

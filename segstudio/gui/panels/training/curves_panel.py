@@ -65,14 +65,14 @@ def thinned(values: NDArray[np.float64], most: int = _MOST) -> NDArray[np.float6
 
 def loss_plot(name: str, parent: QWidget) -> pg.PlotWidget:
     """Loss over time, from 0 up."""
-    plot = _plot(name, tr("Loss over time"), parent)
+    plot = time_plot(name, tr("Loss over time"), parent)
     plot.getPlotItem().setLimits(yMin=0)
     return plot
 
 
 def iou_plot(name: str, parent: QWidget) -> pg.PlotWidget:
     """IoU over time, 0 to 1."""
-    plot = _plot(name, tr("IoU over time"), parent)
+    plot = time_plot(name, tr("IoU over time"), parent)
     plot.setYRange(0, 1, padding=0.07)
     plot.getPlotItem().getAxis("left").setTicks([[(0.0, "0"), (0.5, "0.5"), (1.0, "1")], []])
     return plot
@@ -84,7 +84,8 @@ def titled(title: str, plot: pg.PlotWidget) -> QVBoxLayout:
     return fill(QVBoxLayout(), label, (plot, 1), spacing=GRID // 2)
 
 
-def _plot(name: str, title: str, parent: QWidget) -> pg.PlotWidget:
+def time_plot(name: str, title: str, parent: QWidget) -> pg.PlotWidget:
+    """Anything over time."""
     plot = named(pg.PlotWidget(parent, axisItems={"bottom": TimeAxis("bottom")}), name, title)
     plot.setMenuEnabled(False)
     plot.hideButtons()

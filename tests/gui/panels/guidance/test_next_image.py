@@ -284,7 +284,7 @@ def test_ten_thousand_answers_never_hold_the_window(window: MainWindow, qtbot) -
         for image_id in asked.images
     ]
     assert max(calls(lambda answer=answer: mine._on_ranked(answer)) for answer in answers) < 35 * 10_000
-    model.set_usefulness([f"id{n}" for n in rng.permutation(10_000)])
+    model.set_ranking("useful", [f"id{n}" for n in rng.permutation(10_000)])
     assert calls(lambda: by_use(window)) < 35 * 10_000
     mine.cancel()
 

@@ -99,7 +99,7 @@ def test_ten_thousand_images_never_make_the_window_wait(window: MainWindow, tmp_
 
 def test_d_and_a_follow_the_list_as_it_is_filtered_and_sorted(window: MainWindow, qtbot) -> None:
     document = window.document
-    window.images._change([document.images[1]], group="odd")
+    window.images.change([document.images[1]], group="odd")
     window.images.group.setCurrentIndex(window.images.group.findData(""))
     assert names(window) == ["image_0.png", "image_2.png"]
     qtbot.keyClick(window.canvas, Qt.Key.Key_D)

@@ -1,0 +1,1 @@
+"""The panel Explore: learning without labels, the map of images, unusual places, what a method draws."""
