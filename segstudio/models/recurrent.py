@@ -57,7 +57,8 @@ class Recurrent(Network):
 
     @property
     def per_class(self) -> dict[str, tuple[int, ...]]:
-        return dict.fromkeys(tensors_of(self, self.score), (0,)) | dict.fromkeys(tensors_of(self, self.of_answer), (1,))
+        found: dict[str, tuple[int, ...]] = dict.fromkeys(tensors_of(self, self.score), (0,))
+        return found | dict.fromkeys(tensors_of(self, self.of_answer), (1,))
 
     @property
     def features(self) -> dict[str, nn.Module]:

@@ -296,8 +296,8 @@ def _holds(path: Path, content: bytes) -> bool:
 # ---- links ---------------------------------------------------------------------------------------------------------
 
 _OWN_FILES = ("project.json", "project.json.bak", "lock", ".lock-guard")
-_OWN_FOLDERS = ("masks", "journal", "removed", "recovered", "runs", "predictions", "weights", "explorations")
-_OWN_FOLDERS += ("comparisons",)
+_OWN_FOLDERS = ("masks", "journal", "removed", "recovered", "runs", "predictions", "weights", "explorations",
+                "comparisons")  # fmt: skip
 WRITTEN_FOLDERS = ("masks", "journal", "removed", "images")  # by an open project; the files of images may be links
 
 

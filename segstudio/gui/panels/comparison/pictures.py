@@ -28,7 +28,7 @@ class RunPictures(QObject):
         self._run = ""  # of the request under way
         self.job = Job("run_picture", tr("Predicting this image"), work, self)
         self.request = LearnerRequest(
-            self.job, document, session, PredictProject, AllPredicted,
+            self.job, document, session, (PredictProject,), AllPredicted,
             occupied=tr("The open image is being predicted."),
         )  # fmt: skip
         self.request.received.connect(self._on_event)
