@@ -61,6 +61,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "choices",
         "project",
         "models",
+        "models.unlabelled",
         "learning",
         "learning.runs",
         "learning.data",

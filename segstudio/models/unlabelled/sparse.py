@@ -7,6 +7,8 @@ unit is in it, wherever (Coates, Lee and Ng 2011).
 
 from __future__ import annotations
 
+import math
+
 import torch
 from torch import Tensor, nn
 
@@ -15,8 +17,9 @@ from segstudio.models.unlabelled.pictures import Scale
 
 SQUARE = 8  # px
 TARGET = 0.05  # "rho", mean activation of a unit
-WEIGHT_KL = 3.0  # "beta" of the notes
-WEIGHT_L1 = 0.1
+WEIGHT_KL = 30.0  # "beta"; the notes have 3 for values that vary a third as much
+WEIGHT_L1 = 1.0
+RATE = 2e-3  # of Adam
 
 
 def sparsity_divergence(mean: Tensor) -> Tensor:
@@ -59,7 +62,7 @@ class SparseAutoencoder(UnlabelledModel):
         super().__init__()
         self.size = 2 * channels * SQUARE**2
         self.units = SquareUnits(channels, self.size, activation)
-        self.optimizers["adam"] = torch.optim.Adam(self.units.parameters(), 1e-3)
+        self.optimizers["adam"] = torch.optim.Adam(self.units.parameters(), RATE)
 
     def code(self, image: Tensor) -> Tensor:
         active: Tensor = self.units(self.units.scale(image))
@@ -80,6 +83,7 @@ class SparseKL(SparseAutoencoder):
 
     def __init__(self, encoder: str, channels: int) -> None:
         super().__init__(channels, nn.Sigmoid())
+        nn.init.constant_(self.units.down.bias, math.log(TARGET / (1 - TARGET)))  # type: ignore[arg-type]
 
     def learn(self, clean: Tensor, done: float, random: torch.Generator) -> dict[str, float]:
         self.train()
