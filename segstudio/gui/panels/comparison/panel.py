@@ -187,7 +187,8 @@ class ComparisonPanel(Panel):
             for column in range(self.model.columnCount()):
                 self.table.setColumnWidth(column, min(self.table.columnWidth(column) + GRID, _WIDEST))
         self.model.show_rows(rows, current)
-        self.remarks.setText(" ".join(tr(one) for one in remarks(found)) if found is not None else "")
+        waiting = tr("A network is listed here as soon as it is complete.")
+        self.remarks.setText(" ".join(tr(one) for one in remarks(found)) if found is not None else waiting)
         self.state.setText(self._job.state)
         self.state.setToolTip(self._job.state)
         self._allow()
