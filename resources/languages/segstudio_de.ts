@@ -6804,6 +6804,11 @@ Jedes mit einem anderen Startwert: Was sich zwischen ihnen unterscheidet, ist Zu
   </message>
   <message>
    <location filename="gui/panels/comparison/panel.py" />
+   <source>A network is listed here as soon as it is complete.</source>
+   <translation>Ein Netz steht hier, sobald es fertig ist.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/panel.py" />
    <source>Networks compared</source>
    <translation>Netze im Vergleich</translation>
   </message>
@@ -8399,6 +8404,18 @@ Klassen und ihre Gewichte mit Kommas dazwischen; alle anderen wiegen 1.</transla
 Pixels between regions that nearly touch count up to ten times as much (U-Net's border weights); for labels without gaps.</source>
    <translation>Berührende Regionen trennen
 Pixel zwischen Regionen, die sich fast berühren, zählen bis zu zehnmal so viel (Randgewichte der U-Net); für Labels ohne Lücken.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/training/advanced.py" />
+   <source>Bend patches strongly</source>
+   <translation>Ausschnitte stark verformen</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/training/advanced.py" />
+   <source>Bend patches strongly
+Elastic deformation as in the U-Net paper, coarser and stronger than usual; for tissue and other soft things.</source>
+   <translation>Ausschnitte stark verformen
+Elastische Verformung wie in der Arbeit zum U-Net, gröber und stärker als üblich; für Gewebe und anderes Weiche.</translation>
   </message>
   <message>
    <location filename="gui/panels/training/advanced.py" />

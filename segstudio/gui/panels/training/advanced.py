@@ -1,4 +1,4 @@
-"""The settings of a training that few ever need: loss, class weights, borders, bending, encoder; the rows of such forms.
+"""The settings of a training that few ever need: loss, class weights, borders, bending, encoder; rows of such forms.
 
 Owns its widgets; reads and replaces ``settings``.
 """
