@@ -6809,6 +6809,11 @@ Jedes mit einem anderen Startwert: Was sich zwischen ihnen unterscheidet, ist Zu
   </message>
   <message>
    <location filename="gui/panels/comparison/panel.py" />
+   <source>Predictions come from {network} now.</source>
+   <translation>Vorhersagen kommen jetzt von {network}.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/panel.py" />
    <source>Networks compared</source>
    <translation>Netze im Vergleich</translation>
   </message>
@@ -6865,11 +6870,6 @@ Fertige Netze bleiben.</translation>
   </message>
   <message>
    <location filename="gui/panels/comparison/panel.py" />
-   <source>Predictions come from {network} now.</source>
-   <translation>Vorhersagen kommen jetzt von {network}.</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/comparison/panel.py" />
    <source>row</source>
    <translation>Zeile</translation>
   </message>
@@ -6917,6 +6917,11 @@ Fertige Netze bleiben.</translation>
    <location filename="gui/panels/comparison/panel.py" />
    <source>Train each for</source>
    <translation>Jedes trainieren für</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/panel.py" />
+   <source>Its mean IoU is {score}; what predicted before had {before}.</source>
+   <translation>Seine mittlere IoU ist {score}; was vorher vorhergesagt hat, hatte {before}.</translation>
   </message>
   <message>
    <location filename="gui/panels/comparison/panel.py" />
