@@ -6804,6 +6804,16 @@ Jedes mit einem anderen Startwert: Was sich zwischen ihnen unterscheidet, ist Zu
   </message>
   <message>
    <location filename="gui/panels/comparison/panel.py" />
+   <source>A network is listed here as soon as it is complete.</source>
+   <translation>Ein Netz steht hier, sobald es fertig ist.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/panel.py" />
+   <source>Predictions come from {network} now.</source>
+   <translation>Vorhersagen kommen jetzt von {network}.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/panel.py" />
    <source>Networks compared</source>
    <translation>Netze im Vergleich</translation>
   </message>
@@ -6860,11 +6870,6 @@ Fertige Netze bleiben.</translation>
   </message>
   <message>
    <location filename="gui/panels/comparison/panel.py" />
-   <source>Predictions come from {network} now.</source>
-   <translation>Vorhersagen kommen jetzt von {network}.</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/comparison/panel.py" />
    <source>row</source>
    <translation>Zeile</translation>
   </message>
@@ -6912,6 +6917,11 @@ Fertige Netze bleiben.</translation>
    <location filename="gui/panels/comparison/panel.py" />
    <source>Train each for</source>
    <translation>Jedes trainieren für</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/panel.py" />
+   <source>Its mean IoU is {score}; what predicted before had {before}.</source>
+   <translation>Seine mittlere IoU ist {score}; was vorher vorhergesagt hat, hatte {before}.</translation>
   </message>
   <message>
    <location filename="gui/panels/comparison/panel.py" />
@@ -8399,6 +8409,18 @@ Klassen und ihre Gewichte mit Kommas dazwischen; alle anderen wiegen 1.</transla
 Pixels between regions that nearly touch count up to ten times as much (U-Net's border weights); for labels without gaps.</source>
    <translation>Berührende Regionen trennen
 Pixel zwischen Regionen, die sich fast berühren, zählen bis zu zehnmal so viel (Randgewichte der U-Net); für Labels ohne Lücken.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/training/advanced.py" />
+   <source>Bend patches strongly</source>
+   <translation>Ausschnitte stark verformen</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/training/advanced.py" />
+   <source>Bend patches strongly
+Elastic deformation as in the U-Net paper, coarser and stronger than usual; for tissue and other soft things.</source>
+   <translation>Ausschnitte stark verformen
+Elastische Verformung wie in der Arbeit zum U-Net, gröber und stärker als üblich; für Gewebe und anderes Weiche.</translation>
   </message>
   <message>
    <location filename="gui/panels/training/advanced.py" />

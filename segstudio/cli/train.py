@@ -35,6 +35,7 @@ def add_train_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--class-weights", default="balanced", metavar="WEIGHTS",
                          help="balanced, median, none, or own ones by name or id: crack=3,pore=0.5")  # fmt: skip
     command.add_argument("--border", action="store_true", help="more weight between regions that nearly touch")
+    command.add_argument("--elastic", action="store_true", help="bend patches as strongly as for U-Net")
     command.add_argument("--frozen", type=float, metavar="SHARE", help="share (0-1) of the time without the encoder")
     command.add_argument("--wait", type=wait, default=0.0, metavar="MINUTES", help="for new strokes, at the end")
     command.add_argument("--resume", nargs="?", const=CURRENT_RUN, metavar="RUN",

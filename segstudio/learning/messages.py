@@ -61,6 +61,7 @@ class TrainSettings:
     loss: str = "cross_entropy_dice"  # a row of choices.losses
     class_weights: str = "balanced"  # "median", "none", or own ones: "crack=3, pore=0.5" (names or ids; others 1)
     border: bool = False  # more weight where regions nearly touch (U-Net's border map)
+    elastic: bool = False  # patches are bent as strongly as for U-Net
     frozen: float | None = None  # share of the training in which the encoder stays as it is; None: as the recipe says
     wait: float = 0.0  # seconds to wait for new strokes once the score no longer improves
 

@@ -423,10 +423,10 @@ def test_every_choice_of_a_training_is_a_flag(
         return [Finished("", "limit", 1, 1.0, None)]
 
     monkeypatch.setattr(trainer, "train", train)
-    assert main(["train", project, "--loss", "focal", "--class-weights", "crack=3", "--border", "--frozen", "0.25",
-                 "--wait", "2", "--resume", "some-run"]) == 0  # fmt: skip
+    assert main(["train", project, "--loss", "focal", "--class-weights", "crack=3", "--border", "--elastic",
+                 "--frozen", "0.25", "--wait", "2", "--resume", "some-run"]) == 0  # fmt: skip
     settings, resume = asked[0]
-    assert (settings.loss, settings.class_weights, settings.border) == ("focal", "crack=3", True)
+    assert (settings.loss, settings.class_weights, settings.border) == ("focal", "crack=3", True) and settings.elastic
     assert (settings.frozen, settings.wait, resume) == (0.25, 120.0, "some-run")
     assert main(["train", project]) == 0 and main(["train", project, "--resume"]) == 0
     usual = TrainSettings()

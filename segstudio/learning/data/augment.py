@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from segstudio.labels.classes import VOID
 
-GRID = 5  # nodes per side of the elastic field
 BANK = 1 << 20  # least number of values of noise
 DARKEST = 1e-6  # replaces 0 before gamma: a power of 0 takes ten times as long
 
@@ -35,6 +34,7 @@ class AugmentSettings:
     rotation: float = 15.0  # degrees, to either side
     scale: float = 1.25  # factor, larger or smaller
     elastic: float = 6.0  # standard deviation of the shifts in px; half of the patches
+    nodes: int = 5  # of the elastic field, on each side
     brightness: float = 0.1  # added to values of 0..1
     contrast: float = 1.3  # factor about the patch's mean
     gamma: float = 1.4  # exponent, or its inverse
@@ -91,8 +91,9 @@ def _source_map(
     y = np.add.outer((yy * offset).astype(np.float32), (centre[1] + yx * offset).astype(np.float32))
     if settings.elastic > 0 and rng.random() < 0.5:
         # Larger shifts than a fraction of the node distance would fold the image.
-        strength = min(settings.elastic, size / (GRID - 1) / 6)
-        nodes = rng.normal(0, strength, (2, GRID, GRID)).astype(np.float32)
+        count = settings.nodes
+        strength = min(settings.elastic, size / (count - 1) / 6)
+        nodes = rng.normal(0, strength, (2, count, count)).astype(np.float32)
         both = np.ascontiguousarray(np.moveaxis(nodes, 0, -1))  # OpenCV 5 is five times slower for single planes
         shifts = cv2.resize(both, (size, size), interpolation=cv2.INTER_CUBIC)
         x += shifts[..., 0]

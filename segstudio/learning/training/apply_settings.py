@@ -19,6 +19,7 @@ from segstudio.learning.messages import TrainSettings
 from segstudio.learning.plan.recipe import Recipe
 
 BALANCED, EQUAL, MEDIAN = "balanced", "none", "median"
+ELASTIC, NODES = 10.0, 3  # px and nodes of U-Net's elastic deformation (Ronneberger et al. 2015, 3.1)
 LARGEST = 1000.0  # most that a class weight may be; the least is its inverse
 
 
@@ -43,6 +44,8 @@ def apply_settings(recipe: Recipe, settings: TrainSettings) -> Recipe:
         recipe = replace(recipe, balance=0.0)
     elif settings.class_weights == MEDIAN:
         recipe = replace(recipe, balance=1.0)
+    if settings.elastic:
+        recipe = replace(recipe, augment=replace(recipe.augment, elastic=ELASTIC, nodes=NODES))
     return recipe if settings.frozen is None else replace(recipe, frozen=settings.frozen)
 
 

@@ -390,7 +390,7 @@ class _Training:
         if step > self.first_step and record.state is None:  # cancelled before the first check
             record.keep(self.stepper.average.state(), step, None, self.with_head)
         record.close(reason, step, self.elapsed)
-        if record.state is not None:
+        if record.state is not None and not self.head.never:  # one of several leaves those of others alone
             drop_other_resume_states(self.prepared.project.folder, record.name)
             if reason in STOPPED:  # after the weights are written: it is four times as large
                 record.add_resume_state(self.stepper.resume_state(), reason, step, self.elapsed)

@@ -20,7 +20,7 @@ from segstudio.learning.network.peak_memory import PeakMemory
 from segstudio.learning.plan.recipe import Phase, Recipe
 from segstudio.learning.runs.comparison_words import remarks
 from segstudio.learning.runs.comparisons import read_comparisons, save_comparison
-from segstudio.learning.runs.folder import read_info
+from segstudio.learning.runs.folder import RESUME, read_info
 from segstudio.project.project import Project
 from segstudio.project.storage import write_json
 from tests.narrow import few, narrow
@@ -36,6 +36,9 @@ STEP = TrainSettings(weights="none", steps=1, device="cpu", threads=1)
 
 def test_each_network_is_trained_for_each_seed_and_scored_alone_on_the_same_images(make_project: MakeProject) -> None:
     folder = make_project(images=4, held_out=2)
+    stopped = folder / "runs" / "of-a-person" / RESUME
+    stopped.parent.mkdir(parents=True)
+    stopped.touch()
     events = list(compare(folder, [("unet", "mobilenet_v3_large"), ("full", "")], STEP, 2, recipe=SMALL))
     *_, made = (event for event in events if isinstance(event, Comparison))
     assert made.networks[0].ahead is None and 0.5 <= (made.networks[1].ahead or 0.0) <= 1
@@ -53,6 +56,7 @@ def test_each_network_is_trained_for_each_seed_and_scored_alone_on_the_same_imag
     assert full.parameters < unet.parameters and full.reach < unet.reach
     assert Project.open(folder, write=False).current_run is None
     assert sum(isinstance(event, Finished) for event in events) == 4
+    assert stopped.exists(), "what another training continues from stays"
     assert isinstance(events[-1], ComparisonEnded) and not events[-1].cancelled
     assert made.same_labels and read_comparisons(folder) == ([made], [])
     told = [event for event in events if isinstance(event, ComparisonProgress)]
@@ -118,7 +122,7 @@ def test_what_may_be_chance_is_said() -> None:
     near = Comparison("c", (row("unet", (0.6, 0.8)), row("segnet", (0.69,), 0.6), row("full", (0.1,), 1.0)))
     assert near.networks[0].mean == pytest.approx(0.7) and near.networks[0].best_run == "unet1"
     told = " ".join(remarks(near))
-    assert "difference between U-Net and SegNet is within chance" in told and "Full resolution" not in told
+    assert "difference between U-Net and SegNet is within chance" in told and "ahead of Full resolution in" in told
     assert "95 of 100" in told and "One training each" in told and "n = 4" in told and "without the head" in told
     alone = remarks(Comparison("c", (row("unet", (0.6,), images=1), row("segnet", (0.5,), images=1))))
     assert any("One image" in text for text in alone) and not any("within chance" in text for text in alone)

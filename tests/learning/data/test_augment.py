@@ -103,6 +103,7 @@ def test_the_same_generator_state_gives_the_same_patch() -> None:
         {"rotation": 15.0},
         {"scale": 1.25},
         {"elastic": 6.0},
+        {"elastic": 10.0, "nodes": 3},
         {"brightness": 0.1},
         {"contrast": 1.3},
         {"gamma": 1.4},

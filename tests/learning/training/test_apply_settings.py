@@ -35,6 +35,8 @@ def test_choices_reach_the_recipe_and_the_usual_ones_leave_it_alone() -> None:
     assert (chosen.loss, chosen.balance, chosen.frozen) == ("focal", 0.0, 0.5)
     assert apply_settings(recipe, TrainSettings(class_weights="median")).balance == 1.0
     assert apply_settings(recipe, TrainSettings(frozen=0.0)).frozen == 0
+    bent = apply_settings(recipe, TrainSettings(elastic=True)).augment
+    assert (bent.elastic, bent.nodes) == (10.0, 3) and bent.noise == recipe.augment.noise
 
 
 @pytest.mark.parametrize("bad", [{"loss": "magic"}, {"frozen": 1.5}, {"frozen": -0.1}, {"frozen": float("nan")}])

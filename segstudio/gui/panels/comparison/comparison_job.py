@@ -17,7 +17,7 @@ from segstudio.gui.document.document import Document
 from segstudio.gui.jobs.job import Job
 from segstudio.gui.jobs.learner_request import LearnerRequest
 from segstudio.gui.look.status_bar import LongWork
-from segstudio.gui.look.words import clock, counted, tr
+from segstudio.gui.look.words import clock, counted, inside, tr
 from segstudio.gui.session.session import Session
 from segstudio.learning.comparison_messages import (
     CompareNetworks,
@@ -152,4 +152,4 @@ def progress_words(at: ComparisonProgress) -> str:
     words = tr("{number} of {total}: {network}", number=at.number, total=at.total, network=name)
     if at.seeds > 1:
         words = tr("{words}, seed {seed}", words=words, seed=at.seed)
-    return f"{words}, {tr(at.task)}" if at.task else words
+    return f"{words}, {inside(tr(at.task))}" if at.task else words

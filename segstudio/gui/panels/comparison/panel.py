@@ -34,7 +34,7 @@ from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.table_style import style_selection, style_table
 from segstudio.gui.look.theme import GRID
-from segstudio.gui.look.words import counted, quoted, tr
+from segstudio.gui.look.words import counted, number, quoted, tr
 from segstudio.gui.panels.comparison.choices import NetworkChoices
 from segstudio.gui.panels.comparison.comparison_job import ComparisonJob
 from segstudio.gui.panels.comparison.model import ComparisonModel, table_of
@@ -187,7 +187,8 @@ class ComparisonPanel(Panel):
             for column in range(self.model.columnCount()):
                 self.table.setColumnWidth(column, min(self.table.columnWidth(column) + GRID, _WIDEST))
         self.model.show_rows(rows, current)
-        self.remarks.setText(" ".join(tr(one) for one in remarks(found)) if found is not None else "")
+        waiting = tr("A network is listed here as soon as it is complete.")
+        self.remarks.setText(" ".join(tr(one) for one in remarks(found)) if found is not None else waiting)
         self.state.setText(self._job.state)
         self.state.setToolTip(self._job.state)
         self._allow()
@@ -260,10 +261,14 @@ class ComparisonPanel(Panel):
         if reason:
             self._document.notice.emit(reason)
             return
-        one = self.chosen()[0]
+        one, before = self.chosen()[0], self._session.shown.table
         self._session.use_run(one.best_run)
         name = quoted(network_words(one.network, one.encoder))
-        self._document.notice.emit(tr("Predictions come from {network} now.", network=name))
+        told = tr("Predictions come from {network} now.", network=name)
+        if before is not None and one.mean is not None and (before.mean_iou or 0.0) > one.mean:
+            scores = {"score": number(one.mean), "before": number(before.mean_iou)}
+            told += " " + tr("Its mean IoU is {score}; what predicted before had {before}.", **scores)
+        self._document.notice.emit(told)
         self._fill()
 
     def copy(self) -> None:

@@ -1,4 +1,4 @@
-"""The settings of a training that few ever need: loss, class weights, borders, encoder; and the rows of such forms.
+"""The settings of a training that few ever need: loss, class weights, borders, bending, encoder; rows of such forms.
 
 Owns its widgets; reads and replaces ``settings``.
 """
@@ -41,7 +41,7 @@ FROZEN = {  # by the share of the training for which it is frozen
 
 
 class AdvancedForm(QWidget):
-    """Loss, class weights, border weights, frozen encoder."""
+    """Loss, class weights, border weights, elastic deformation, frozen encoder."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,14 +52,17 @@ class AdvancedForm(QWidget):
         self.own = self._make_own()
         self.frozen = choice(self, "train.frozen", "Encoder training", FROZEN)
         self.border = self._make_border()
+        self.elastic = self._make_elastic()
         fields = {"Loss": self.loss, "Classes": self.weights, "Weights": self.own, "Encoder training": self.frozen}
         self._form = plain_form(self, fields)
         self._form.addRow(self.border)
+        self._form.addRow(self.elastic)
         self.show_settings()
         for box in (self.loss, self.weights, self.frozen):
             box.activated.connect(self._on_changed)
         self.own.editingFinished.connect(self._on_changed)
         self.border.toggled.connect(self._on_changed)
+        self.elastic.toggled.connect(self._on_changed)
 
     def _make_own(self) -> QLineEdit:
         tip = tr("Own class weights\nClasses and their weights with commas between; all others weigh 1.")
@@ -76,6 +79,14 @@ class AdvancedForm(QWidget):
         )
         return named(QCheckBox(title, self), "train.border", title, tip)
 
+    def _make_elastic(self) -> QCheckBox:
+        title = tr("Bend patches strongly")
+        tip = tr(
+            "Bend patches strongly\nElastic deformation as in the U-Net paper, coarser and stronger than usual; for "
+            "tissue and other soft things."
+        )
+        return named(QCheckBox(title, self), "train.elastic", title, tip)
+
     def show_settings(self) -> None:
         """Show the session's settings."""
         settings = self._session.trainings.settings
@@ -85,8 +96,9 @@ class AdvancedForm(QWidget):
         self.own.setText("" if listed else settings.class_weights)
         self.frozen.setEnabled(bool(NETWORKS[settings.network].encoders))
         self.frozen.setCurrentIndex(list(FROZEN).index(settings.frozen) if settings.frozen in FROZEN else 0)
-        with QSignalBlocker(self.border):
-            self.border.setChecked(settings.border)
+        for box, is_on in ((self.border, settings.border), (self.elastic, settings.elastic)):
+            with QSignalBlocker(box):
+                box.setChecked(is_on)
         self._form.setRowVisible(self.own, not listed)
 
     def _on_changed(self) -> None:
@@ -99,6 +111,7 @@ class AdvancedForm(QWidget):
             loss=self.loss.currentData(),
             class_weights=weights,
             border=self.border.isChecked(),
+            elastic=self.elastic.isChecked(),
             frozen=self.frozen.currentData(),
         )
 

@@ -38,10 +38,11 @@ def test_the_advanced_part_reaches_the_training(
     advanced.own.editingFinished.emit()
     choose(panel, "train.frozen", 2)
     advanced.border.setChecked(True)
+    advanced.elastic.setChecked(True)
     begin(panel, engine, document, qtbot)
     settings = next(one.settings for one in engine.sent if isinstance(one, Train))
     assert (settings.loss, settings.class_weights, settings.frozen, settings.border) == ("focal", "disc=3", 0.25, True)
-    assert settings.wait > 0, "in the window a training waits for the next stroke"
+    assert settings.elastic and settings.wait > 0, "in the window a training waits for the next stroke"
 
 
 def test_all_fields_of_the_settings_begin_at_one_edge(panel: TrainPanel, qtbot: QtBot) -> None:
@@ -61,9 +62,10 @@ def test_the_form_shows_the_settings_of_the_session(panel: TrainPanel, session: 
         "cross_entropy_dice", "balanced", False,
     )  # fmt: skip
     session.trainings.settings = replace(
-        session.trainings.settings, loss="dice", class_weights="disc=2", border=True, frozen=1.0
+        session.trainings.settings, loss="dice", class_weights="disc=2", border=True, elastic=True, frozen=1.0
     )
     advanced.show_settings()
+    assert advanced.elastic.isChecked()
     assert (advanced.loss.currentData(), advanced.own.text(), advanced.border.isChecked()) == ("dice", "disc=2", True)
     assert advanced.frozen.currentText() == "Frozen"
 
