@@ -72,9 +72,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"learning.data", "learning.plan", "learning.network", "learning.instant"},
     "learning.comparison": {"choices", "project", "scores", "learning", "learning.data", "learning.plan"}
     | {"learning.network", "learning.training"},
-    "learning.explore": {"project.checking", "choices", "labels", "project", "project.images", "scores", "models"}
-    | {"models.unlabelled", "learning", "learning.runs", "learning.data", "learning.plan", "learning.network"}
-    | {"learning.training", "learning.pretraining"},
+    "learning.explore": {"project.checking", "choices", "labels", "project", "models", "models.unlabelled", "learning"}
+    | {"learning.runs", "learning.data", "learning.plan", "learning.network", "learning.pretraining"},
     "learning.batch": {"project.checking", "choices", "labels", "project", "project.images", "models", "learning"}
     | {"learning.runs", "learning.data", "learning.network", "learning.instant"},
     "learning.process": {"learning"},
