@@ -14,13 +14,12 @@ from segstudio.choices.row import Row
 class MethodRow(Row):
     """``build(encoder, channels)`` makes the model; ``encoders``: rows of ENCODERS that it takes, empty for a method
     with layers of its own: no network can start from those. ``figures``: names, for people, of the figures that a step
-    reports, by their keys, first the one that is drawn. ``restores``, ``generative``, ``decodes``: as its model, which
-    the window must know without torch."""
+    reports, by their keys, first the one that is drawn. ``generative``, ``decodes``: whether its model does, which the
+    window must know without torch."""
 
     build: str
     figures: tuple[tuple[str, str], ...]
     encoders: Collection[str] = ()
-    restores: bool = True
     generative: bool = False
     decodes: bool = False
 
@@ -119,6 +118,5 @@ METHODS: dict[str, MethodRow] = {
         _CODE + "adversarial:AdversarialNetwork",
         (("generator", "Loss of the generator"), ("discriminator", "Loss of the discriminator")),
         generative=True,
-        restores=False,
     ),
 }
