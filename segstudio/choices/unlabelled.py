@@ -14,13 +14,12 @@ from segstudio.choices.row import Row
 class MethodRow(Row):
     """``build(encoder, channels)`` makes the model; ``encoders``: rows of ENCODERS that it takes, empty for a method
     with layers of its own: no network can start from those. ``figures``: names, for people, of the figures that a step
-    reports, by their keys, first the one that is drawn. ``restores``, ``generative``, ``decodes``: as its model, which
-    the window must know without torch."""
+    reports, by their keys, first the one that is drawn. ``generative``, ``decodes``: whether its model does, which the
+    window must know without torch."""
 
     build: str
     figures: tuple[tuple[str, str], ...]
     encoders: Collection[str] = ()
-    restores: bool = True
     generative: bool = False
     decodes: bool = False
 
@@ -37,6 +36,7 @@ METHODS: dict[str, MethodRow] = {
         _CODE + "convolutional:ConvolutionalAutoencoder",
         (_ERROR,),
         ENCODERS,
+        decodes=True,
     ),
     "denoising": MethodRow(
         "Denoising autoencoder",
@@ -44,6 +44,7 @@ METHODS: dict[str, MethodRow] = {
         _CODE + "denoising:DenoisingAutoencoder",
         (_ERROR,),
         ENCODERS,
+        decodes=True,
     ),
     "masked": MethodRow(
         "Masked autoencoder",
@@ -51,6 +52,7 @@ METHODS: dict[str, MethodRow] = {
         _CODE + "masked:MaskedAutoencoder",
         (("error", "Absolute error where hidden"),),
         ENCODERS,
+        decodes=True,
     ),
     "variational": MethodRow(
         "Variational autoencoder",
@@ -58,18 +60,22 @@ METHODS: dict[str, MethodRow] = {
         _CODE + "variational:VariationalAutoencoder",
         (_ERROR, ("divergence", "Divergence in nats")),
         ENCODERS,
+        generative=True,
+        decodes=True,
     ),
     "linear": MethodRow(
         "Linear autoencoder: principal components",
         "The simplest and quickest: shows what the directions of the largest variation tell of small patches.",
         _CODE + "linear:LinearAutoencoder",
         (_ERROR,),
+        decodes=True,
     ),
     "plane": MethodRow(
         "Autoencoder with two numbers",
         "Each small grey patch becomes a point of a plane: to see how an autoencoder works.",
         _CODE + "plane:PlaneAutoencoder",
         (_ERROR,),
+        decodes=True,
     ),
     "sparse_kl": MethodRow(
         "Sparse autoencoder: few units active",
@@ -88,23 +94,29 @@ METHODS: dict[str, MethodRow] = {
         "Learns one layer after the other, then all together: to see what each layer adds.",
         _CODE + "stacked:StackedAutoencoder",
         (_ERROR, _LAYERS),
+        decodes=True,
     ),
     "boltzmann": MethodRow(
         "Restricted Boltzmann machine",
         "Learns how likely a small patch is, and draws new ones: a classic, for comparison.",
         _CODE + "restricted_boltzmann:BoltzmannMachine",
         (_ERROR, ("energy", "Free energy of patches less that of samples")),
+        generative=True,
+        decodes=True,
     ),
     "belief": MethodRow(
         "Deep belief network: Boltzmann machines",
         "Boltzmann machines one above the other, learnt layer by layer: a classic, for comparison.",
         _CODE + "deep_belief:DeepBelief",
         (_ERROR, _LAYERS),
+        generative=True,
+        decodes=True,
     ),
     "adversarial": MethodRow(
         "Adversarial network (GAN)",
         "Draws new small patches that a second network cannot tell from real ones; needs long training.",
         _CODE + "adversarial:AdversarialNetwork",
         (("generator", "Loss of the generator"), ("discriminator", "Loss of the discriminator")),
+        generative=True,
     ),
 }

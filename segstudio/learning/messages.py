@@ -386,10 +386,12 @@ class RankingDone:
 
 @dataclass(frozen=True)
 class StartProgress:
-    """``share`` 0..1 of a LearnStart, a FitImages, or of what a PredictProject does before it predicts, is done."""
+    """``share`` 0..1 of a LearnStart, an Explore, a TryExploration, a FitImages, or of what a PredictProject does before
+    it predicts, is done."""
 
     share: float
     seconds_left: float | None = None
+    task: str = ""  # what an Explore does
 
 
 @dataclass(frozen=True)

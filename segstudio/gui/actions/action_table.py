@@ -311,8 +311,8 @@ OVERLAY: Items = (
     Action("view.uncertain", "Uncertain regions", "uncertain.toggle", ("Shift+N",), "select-search",
            "Outline the largest regions where the prediction is uncertain and nothing is labelled.", None, True),
     Action("view.unusual", "Unusual places", "unusual.toggle", (), "lightbulb-on-outline",
-           "Darken what the exploration restores as well as usual and lighten what it does not. A view: nothing is "
-           "labelled or exported.", None, True),
+           "Darken what is usual in these images, as the exploration says that is chosen, and lighten what is not. A "
+           "view: nothing is labelled or exported.", None, True),
     Action("view.auto_window", "Automatic contrast", "document.display.auto_window", ("Shift+W",), "contrast-circle",
            "Clip the darkest and brightest half per cent, or show the full range; Ctrl+Shift and drag adjusts it."),
     Action("view.keep_window", "Same contrast for all images", "document.display.toggle_keep_window", (),

@@ -41,6 +41,7 @@ class ExploreJob(QObject):
         )  # fmt: skip
         self.settings, self._resume = ExploreSettings(), ""
         self.stopping, self._began = False, 0.0
+        self.task = ""  # what it does now, in words
         self._request.received.connect(self._on_event)
         session.batch.connect(self._on_end)
         session.state_changed.connect(self._request.stop_for_training)
@@ -62,7 +63,7 @@ class ExploreJob(QObject):
         """Save, fix the held-out images, then ask the learner. ``resume``: the exploration to go on with."""
         if not self.why_not():
             self.settings, self._resume = settings, resume
-            self.stopping, self._began = False, time.monotonic()
+            self.stopping, self._began, self.task = False, time.monotonic(), ""
             self._request.prepare()
             self.job.show(self.stop)
             self._document.saving.prepare_training(self._on_prepared)
@@ -74,7 +75,6 @@ class ExploreJob(QObject):
         elif self.job.running:
             self.stopping = True
             self._session.send(Cancel())
-            self.job.report(Progress(tr("Keeping what was learnt"), 0, 0))
             self.job.changed.emit()
 
     def _on_prepared(self) -> None:
@@ -83,8 +83,9 @@ class ExploreJob(QObject):
             self._request.send(Explore(project.folder, self.settings, self._resume))
 
     def _on_event(self, event: object) -> None:
-        if isinstance(event, StartProgress) and not self.stopping:
-            self.job.report(Progress(tr("Learning without labels"), event.share, 1.0, event.seconds_left))
+        if isinstance(event, StartProgress):
+            self.task = tr(event.task) or tr("Learning without labels")
+            self.job.report(Progress(self.task, event.share, 1.0, event.seconds_left))
         elif isinstance(event, Restored):
             self.heard.emit(event)
         elif isinstance(event, Explored):

@@ -18,7 +18,7 @@ from segstudio.labels.classes import ClassTable, Color
 Colors = NDArray[np.int32]  # 0xAARRGGBB, red, green and blue multiplied by alpha
 
 AGREE, DISAGREE, BETWEEN = 0, 1, 2  # the difference picture: stripes of the last two; VOID: nothing to compare
-DARKENED, LIGHTENED = 0.6, 0.45  # how strong the ends of ``light_table`` are
+DARKENED, LIGHTENED = 0.5, 0.45  # how strong the ends of ``light_table`` are
 DIFFERENCE: tuple[Color, Color] = ((255, 214, 0), (190, 0, 190))  # one of the two is seen on any photograph
 
 

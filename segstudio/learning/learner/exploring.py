@@ -49,7 +49,9 @@ class Exploring:
 
         looking = False
         for event in explore(job.project, replace(job.settings, threads=self._threads), job.resume, stop):
-            self._send(StartProgress(event.done, event.seconds_left) if isinstance(event, Progress) else event)
+            self._send(
+                StartProgress(event.done, event.seconds_left, event.task) if isinstance(event, Progress) else event
+            )
             if isinstance(event, Progress) and event.task == LOOKING and not looking:
                 looking, hurried = True, inbox.cancelled
                 inbox.clear_cancel()

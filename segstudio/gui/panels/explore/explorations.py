@@ -14,7 +14,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from segstudio.choices.unlabelled import METHODS
 from segstudio.errors import UserError
 from segstudio.gui.document.document import Document
 from segstudio.gui.jobs.explore_job import ExploreJob
@@ -161,13 +160,8 @@ class Explorations(QObject):
 
     def _rank(self) -> None:
         """The list is sorted by it when nobody is in it."""
-        order = self.found.most_unusual if self.found is not None and self.finds_unusual else ()
+        order = self.found.most_unusual if self.found is not None else ()
         self._images.list.when_left("unusual", partial(self._images.model.set_ranking, "unusual", order))
-
-    @property
-    def finds_unusual(self) -> bool:
-        """Whether the chosen one says how unusual an image is."""
-        return self.chosen is not None and self.chosen.method in METHODS and METHODS[self.chosen.method].restores
 
     # ---- why it cannot be done --------------------------------------------------------------------------------------
     # Empty when it can. Cheap, since all of them are asked after every stroke.

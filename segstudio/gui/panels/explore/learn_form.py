@@ -127,13 +127,11 @@ class LearnForm(Panel):
         if running != self._seconds.isActive():
             (self._seconds.start if running else self._seconds.stop)()
         if running and work.stopping:
-            text, reason = (
-                tr("Keeping what was learnt"),
-                tr("The images are looked at with it. Stop again to end that."),
-            )
+            text = tr("Stopped: looking \N{EN DASH} Stop")
+            reason = tr("The images are looked at with what was learnt, for the map.")
         elif running:
             text = tr("Learning {time} \N{EN DASH} Stop", time=clock(work.elapsed))
-            reason = tr("Stop within one step; what was learnt is kept.")
+            reason = tr("{task}. Stop keeps what was learnt.", task=work.task or tr("Learning begins"))
         else:
             text = tr("Learn from {images}", images=counted(self._learnt, "image"))
             reason = self._explore.why_not() or ("" if self._learnt else tr("All images are held out."))

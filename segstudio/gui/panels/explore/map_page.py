@@ -225,9 +225,8 @@ class MapPage(Panel):
             lines.append(tr("{share} labelled", share=percent(share)))
             if entry.split:
                 lines.append(tr("Split: {split}", split=inside(tr(SPLIT_TITLES[entry.split]))))
-            if self._explore.finds_unusual:
-                rank = int((found.unusual > found.unusual[place]).sum()) + 1
-                lines.append(tr("Unusual: number {rank} of {images}", rank=rank, images=len(found.ids)))
+            rank = int((found.unusual > found.unusual[place]).sum()) + 1
+            lines.append(tr("Unusual: number {rank} of {images}", rank=rank, images=len(found.ids)))
         return "\n".join(lines)
 
     # ---- going ------------------------------------------------------------------------------------------------------

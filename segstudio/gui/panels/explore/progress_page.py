@@ -51,6 +51,7 @@ class ProgressPage(Panel):
         self.title = heading("", "explore.curve.title", self)
         self.plot = time_plot("explore.curve", tr("The figure over time"), self)
         self.plot.setMinimumWidth(18 * GRID)
+        self.plot.getPlotItem().getAxis("left").setWidth(7 * GRID)  # room for 0.0005
         self.line = self.plot.plot()
         self.numbers = quiet_label("", "explore.numbers", self)
         self.pairs = PictureRows("explore.pairs", tr("Patches, and how they are restored"), 2, self)

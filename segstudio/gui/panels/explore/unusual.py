@@ -54,9 +54,7 @@ class Unusual(QObject):
         chosen = self._explore.chosen
         if chosen is None or chosen.problem:
             return tr(NOTHING) if chosen is None else tr(chosen.problem)
-        if self._explore.trouble:
-            return self._explore.trouble
-        return "" if self._explore.finds_unusual else tr("This method does not tell where an image is unusual.")
+        return self._explore.trouble
 
     def toggle(self) -> None:
         """Lay the unusual places over the image, or take them off."""
@@ -98,7 +96,7 @@ class Unusual(QObject):
 
     def _show(self, generation: int, error: Error) -> None:
         if generation == self._generation:
-            self._lay(error, tr("Unusual places: light where it is not restored well, dark where it is"))
+            self._lay(error, tr("Unusual places are light, usual ones dark"))
 
     def _on_failed(self, failed: Failed) -> None:
         """The banner says why."""

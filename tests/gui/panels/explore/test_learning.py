@@ -79,7 +79,7 @@ def test_one_button_learns_shows_how_it_gets_on_and_keeps_what_was_learnt_when_s
     window.refresh()
     assert not window.actions_["train.own_start"].isEnabled() and not window.actions_["explore.delete"].isEnabled()
     panel.form.button.click()
-    assert len(engine.asked(Cancel)) == 1 and panel.form.button.text() == "Keeping what was learnt"
+    assert len(engine.asked(Cancel)) == 1 and panel.form.button.text().startswith("Stopped: looking")
     assert window.explore.work.job.running
     name, told = make_exploration(project_folder), notices(window)
     hear(window, Explored(name, True, 40, 42.0, 3))
@@ -169,12 +169,13 @@ def test_it_is_deleted_after_a_question_and_a_damaged_one_is_named(
 ) -> None:
     folder = project_folder / "explorations"
     (folder / "2020-01-01_10-00-00").mkdir()
+    (folder / "2020-01-01_10-00-00" / "exploration.json").write_text("{}")
     window.explore.read()
     qtbot.waitUntil(lambda: panel.which.count() == 2)
     assert window.explore.name == explored and "cannot be used" in panel.which.itemText(1)
     window.explore.choose("2020-01-01_10-00-00")
     window.refresh()
-    assert not window.actions_["explore.go_on"].isEnabled() and "no exploration" in panel.told.text()
+    assert not window.actions_["explore.go_on"].isEnabled() and "damaged" in panel.told.text()
     window.explore.choose(explored)
     window.explore.delete()
     box = window.findChild(QMessageBox, "explore.delete.question")
