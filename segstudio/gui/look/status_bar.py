@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QS
 from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID, tabular
-from segstudio.gui.look.words import clock, tr
+from segstudio.gui.look.words import clock, in_lines, tr
 from segstudio.gui.look.zoom_box import ZoomBox
 from segstudio.learning.messages import Progress
 
@@ -209,4 +209,4 @@ class StatusBar(QStatusBar):
     def show_device(self, text: str, tip: str) -> None:
         """Name the device that trains."""
         self._device.setText(text)
-        self._device.setToolTip(tip)
+        self._device.setToolTip(in_lines(tip))
