@@ -155,6 +155,7 @@ class LongWork(QWidget):
         progress = job.progress
         self._text.setText(progress.task)
         self._text.setToolTip(progress.task)
+        self._bar.setVisible(not progress.total or progress.done < progress.total)
         self._bar.setRange(0, 1000 if progress.total else 0)
         self._bar.setValue(round(1000 * progress.done / progress.total) if progress.total else 0)
         left = tr("{time} left", time=clock(progress.seconds_left))

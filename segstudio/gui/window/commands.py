@@ -95,7 +95,7 @@ class Commands(QObject):
         self._change_current(lambda table, one: table.set_locked(one.id, not one.locked))
         one = self._current_class()
         if one is not None:
-            text = tr("{name} is locked. The same key unlocks it.") if one.locked else tr("{name} is unlocked.")
+            text = tr("{name} locked. Same key: unlock") if one.locked else tr("{name} unlocked")
             self.told.emit(text.format(name=quoted(one.name)))
 
     def toggle_hidden(self) -> None:
@@ -126,9 +126,9 @@ class Commands(QObject):
         self._document.class_list.change(lambda t: _with_hidden(t, hidden))
         if is_isolated(self._document.classes, current):
             name = quoted(table.by_id(current).name)
-            self.told.emit(tr("Only {name} is drawn. The same key draws the other classes again.", name=name))
+            self.told.emit(tr("Only {name} is drawn. Same key: as before", name=name))
         else:
-            self.told.emit(tr("The other classes are drawn again."))
+            self.told.emit(tr("All classes as before"))
 
     def toggle_only_void(self) -> None:
         """Paint only over void, or over everything."""
@@ -183,16 +183,16 @@ class Commands(QObject):
         entry = self._document.entry
         if entry is not None:
             self._document.image_list.change([replace(entry, flag=not entry.flag)])
-            flagged = tr("This image is flagged. The same key takes the flag off.")
-            self.told.emit(tr("This image is not flagged any more.") if entry.flag else flagged)
+            flagged = tr("Image flagged. Same key: flag off")
+            self.told.emit(tr("Flag taken off") if entry.flag else flagged)
 
     def toggle_done(self) -> None:
         """Say that the image needs no more labels, or that it does."""
         entry = self._document.entry
         if entry is not None:
             self._document.image_list.change([replace(entry, done=not entry.done)])
-            done = tr("This image is done. The same key says that it is not.")
-            self.told.emit(tr("This image is not done any more.") if entry.done else done)
+            done = tr("Image done. Same key: not done")
+            self.told.emit(tr("Image not done any more") if entry.done else done)
 
     def ask_note(self) -> None:
         """Ask for the note on the image."""

@@ -211,9 +211,9 @@ def test_tab_goes_in_reading_order_and_enters_the_views_at_the_chosen_one(window
 @pytest.mark.parametrize(
     ("key", "said", "taken_back"),
     [
-        (Qt.Key.Key_K, "is locked", "is unlocked"),
-        (Qt.Key.Key_M, "This image is flagged", "not flagged any more"),
-        (Qt.Key.Key_O, "Only", "The other classes are drawn again"),
+        (Qt.Key.Key_K, "locked", "unlocked"),
+        (Qt.Key.Key_M, "Image flagged", "Flag taken off"),
+        (Qt.Key.Key_O, "Only", "All classes as before"),
     ],
 )
 def test_a_single_letter_says_what_it_changed_and_takes_it_back(
@@ -222,7 +222,7 @@ def test_a_single_letter_says_what_it_changed_and_takes_it_back(
     shown = window.findChild(QWidget, "long_work_text")
     before = [(one.locked, one.hidden) for one in window.document.classes], window.document.entry.flag
     qtbot.keyClick(window.canvas, key)
-    assert said in shown.text() and "The same key" in shown.text()
+    assert said in shown.text() and "Same key" in shown.text()
     qtbot.waitUntil(lambda: window.current.refresh() is None)
     qtbot.keyClick(window.canvas, key)
     assert taken_back in shown.text()
