@@ -2625,8 +2625,8 @@
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
-   <source>A locked class is neither painted nor painted over.</source>
-   <translation>Eine gesperrte Klasse wird weder gemalt noch übermalt.</translation>
+   <source>A locked class is neither painted nor painted over; the same key unlocks it.</source>
+   <translation>Eine gesperrte Klasse wird weder gemalt noch übermalt; dieselbe Taste entsperrt sie.</translation>
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
@@ -2760,8 +2760,8 @@
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
-   <source>Go to the region of this image where the prediction is least certain.</source>
-   <translation>Zur Region dieses Bildes gehen, in der die Vorhersage am unsichersten ist.</translation>
+   <source>Go to the region of this image where the prediction is least certain, and outline such regions; Shift+N hides the outlines.</source>
+   <translation>Zur Region dieses Bildes gehen, in der die Vorhersage am unsichersten ist, und solche Regionen umranden; Umschalt+N blendet die Umrandungen aus.</translation>
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
@@ -2780,8 +2780,8 @@
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
-   <source>Mark the image to come back to it.</source>
-   <translation>Das Bild markieren, um darauf zurückzukommen.</translation>
+   <source>Mark the image to come back to it; the same key takes the mark off.</source>
+   <translation>Das Bild markieren, um darauf zurückzukommen; dieselbe Taste nimmt die Markierung weg.</translation>
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
@@ -3980,8 +3980,18 @@
   </message>
   <message>
    <location filename="gui/actions/next_step.py" />
-   <source>Learning from {images}; the first score follows soon</source>
-   <translation>Lernt aus: {images}; die erste Bewertung folgt bald</translation>
+   <source>First score of this training in about {time}</source>
+   <translation>Erste Bewertung dieses Trainings in etwa {time}</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/next_step.py" />
+   <source>It ends in about {time}</source>
+   <translation>Es endet in etwa {time}</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/next_step.py" />
+   <source>Learning from {images}</source>
+   <translation>Lernt aus {images}</translation>
   </message>
   <message>
    <location filename="gui/actions/next_step.py" />
@@ -6278,6 +6288,11 @@ Bildschirmpixel je Pixel des Bildes, in Prozent. Eine Zahl eingeben oder wählen
   </message>
   <message>
    <location filename="gui/panels/classes/dialog.py" />
+   <source>Its number in files is not given again; the other classes keep theirs.</source>
+   <translation>Ihre Nummer in Dateien wird nicht wieder vergeben; die anderen Klassen behalten ihre.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/classes/dialog.py" />
    <source>What its pixels become</source>
    <translation>Was aus ihren Pixeln wird</translation>
   </message>
@@ -6323,8 +6338,18 @@ Bildschirmpixel je Pixel des Bildes, in Prozent. Eine Zahl eingeben oder wählen
   </message>
   <message>
    <location filename="gui/panels/classes/list_view.py" />
+   <source>Its share is of the whole image. Those of the classes are of what is labelled: 100 % together.</source>
+   <translation>Ihr Anteil gilt für das ganze Bild. Die Anteile der Klassen gelten für das, was beschriftet ist: zusammen 100 %.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/classes/list_view.py" />
    <source>Void, {share} of the image</source>
    <translation>Void, {share} des Bildes</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/classes/list_view.py" />
+   <source>{share} of the image</source>
+   <translation>{share} des Bildes</translation>
   </message>
   <message>
    <location filename="gui/panels/classes/model.py" />
@@ -6395,8 +6420,8 @@ Nur Klassen zeigen, deren Name diese Buchstaben enthält; Enter nimmt die erste.
   </message>
   <message>
    <location filename="gui/panels/classes/row.py" />
-   <source>Number {number} in files.</source>
-   <translation>Nummer {number} in Dateien.</translation>
+   <source>Number {number} in files, for good: that of a deleted class is not given again, so numbers may be missing.</source>
+   <translation>Nummer {number} in Dateien, für immer: Die einer gelöschten Klasse wird nicht wieder vergeben, daher können Nummern fehlen.</translation>
   </message>
   <message>
    <location filename="gui/panels/classes/row.py" />
@@ -9686,6 +9711,16 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
   </message>
   <message>
    <location filename="gui/tools/table.py" />
+   <source>The same key again</source>
+   <translation>Dieselbe Taste noch einmal</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
+   <source>Takes back what a single letter turned on: a lock, a flag, one class alone</source>
+   <translation>Nimmt zurück, was ein einzelner Buchstabe eingeschaltet hat: eine Sperre, eine Markierung, eine Klasse allein</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
    <source>Cancel the stroke or what the tool computes; a training goes on</source>
    <translation>Strich oder Berechnung des Werkzeugs abbrechen; ein Training läuft weiter</translation>
   </message>
@@ -10471,8 +10506,38 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
   </message>
   <message>
    <location filename="gui/window/commands.py" />
+   <source>Image flagged. Same key: flag off</source>
+   <translation>Bild markiert. Dieselbe Taste: Markierung weg</translation>
+  </message>
+  <message>
+   <location filename="gui/window/commands.py" />
+   <source>Image done. Same key: not done</source>
+   <translation>Bild fertig. Dieselbe Taste: nicht fertig</translation>
+  </message>
+  <message>
+   <location filename="gui/window/commands.py" />
    <source>{pixels} labelled as predicted; Undo takes it back.</source>
    <translation>{pixels} wie vorhergesagt beschriftet; Rückgängig nimmt es zurück.</translation>
+  </message>
+  <message>
+   <location filename="gui/window/commands.py" />
+   <source>{name} locked. Same key: unlock</source>
+   <translation>{name} gesperrt. Dieselbe Taste: entsperren</translation>
+  </message>
+  <message>
+   <location filename="gui/window/commands.py" />
+   <source>{name} unlocked</source>
+   <translation>{name} entsperrt</translation>
+  </message>
+  <message>
+   <location filename="gui/window/commands.py" />
+   <source>Only {name} is drawn. Same key: as before</source>
+   <translation>Nur {name} wird gezeichnet. Dieselbe Taste: wie vorher</translation>
+  </message>
+  <message>
+   <location filename="gui/window/commands.py" />
+   <source>All classes as before</source>
+   <translation>Alle Klassen wie vorher</translation>
   </message>
   <message>
    <location filename="gui/window/commands.py" />
@@ -10483,6 +10548,16 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
    <location filename="gui/window/commands.py" />
    <source>Point at a region of the image first.</source>
    <translation>Zuerst auf eine Region des Bildes zeigen.</translation>
+  </message>
+  <message>
+   <location filename="gui/window/commands.py" />
+   <source>Flag taken off</source>
+   <translation>Markierung weggenommen</translation>
+  </message>
+  <message>
+   <location filename="gui/window/commands.py" />
+   <source>Image not done any more</source>
+   <translation>Bild nicht mehr fertig</translation>
   </message>
   <message>
    <location filename="gui/window/commands.py" />
@@ -11069,6 +11144,11 @@ Für die das Fenster zu schmal ist.</translation>
    <location filename="labels/actions.py" />
    <source>Copy a mask between images of the same size.</source>
    <translation>Eine Maske zwischen Bildern gleicher Größe kopieren.</translation>
+  </message>
+  <message>
+   <location filename="labels/actions.py" />
+   <source>Import mask over accepted labels</source>
+   <translation>Maske über übernommene Labels importieren</translation>
   </message>
   <message>
    <location filename="labels/actions.py" />

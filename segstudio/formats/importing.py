@@ -22,7 +22,7 @@ from segstudio.formats.common.presets import PRESETS
 from segstudio.formats.common.report import Existing, Fate, ImportChoices, ImportReport, LeftOut
 from segstudio.formats.common.volumes import volume_pairs
 from segstudio.formats.common.whole_files import whole_pairs
-from segstudio.formats.last_import import STEP, mark_of, refuse_read_only, write_marks
+from segstudio.formats.last_import import STEP, mark_accepted, mark_of, refuse_read_only, write_marks
 from segstudio.formats.plan import Looked, Pair, Plan, ready, rows_of, with_new_classes
 from segstudio.labels import actions, rules
 from segstudio.labels.classes import VOID
@@ -207,11 +207,11 @@ def take(project: Project, plan: Plan, progress: Progress = silent, existing: Ex
     if existing is Existing.KEEP:
         pairs, kept, damaged = _keeping(project, pairs)
         left_out += damaged
-    palette, done = project.classes.palette(), dict[str, int]()
+    palette, done, true = project.classes.palette(), dict[str, int](), list[str]()
 
     def work(pair: Pair) -> bool | LeftOut:
         try:
-            return _take(project, pair, plan, existing, palette, done)
+            return _take(project, pair, plan, existing, palette, done, true)
         except WriteError:
             raise
         except (MaskError, ProjectError) as error:  # the image's mask is damaged, or open elsewhere
@@ -222,6 +222,7 @@ def take(project: Project, plan: Plan, progress: Progress = silent, existing: Ex
     finally:
         if done:
             write_marks(project, done)
+            mark_accepted(project, true, False)
     left_out += [one for one in taken if isinstance(one, LeftOut)]
     imported = [(entry.id, had) for (entry, _), had in zip(pairs, taken, strict=True) if isinstance(had, bool)]
     return ImportReport([id for id, _ in imported], [id for id, had in imported if had], left_out, kept, plan.notes)
@@ -251,16 +252,21 @@ def _refuse_outdated(project: Project, plan: Plan) -> None:
 
 
 def _take(
-    project: Project, pair: Pair, plan: Plan, existing: Existing, palette: NDArray[np.uint8], done: dict[str, int]
-) -> bool:
-    """Bring one mask in; whether the image had labels. ``done`` gets the mark of the step."""
+    project: Project, pair: Pair, plan: Plan, existing: Existing, palette: NDArray[np.uint8], done: dict[str, int],
+    true: list[str]
+) -> bool:  # fmt: skip
+    """Bring one mask in; whether the image had labels. ``done`` gets the mark of the step, ``true`` the image where it
+    leaves nothing of accepted labels."""
     values, ignored = translated(load_mask(pair).keys, plan)
     stored = open_mask(project, pair[0], values.shape)
     try:
         had_labels, before = stored.mask.labelled > 0, stored.seq
         _change(project, stored, values, ignored, existing)
         if stored.seq != before:  # else there is nothing to take back
-            done[pair[0].id] = mark_of(stored.mask.history.undo_stack[-1])
+            step = stored.mask.history.undo_stack[-1]
+            done[pair[0].id] = mark_of(step)
+            if step.name == actions.OVER_ACCEPTED:
+                true.append(pair[0].id)
         stored.save(palette)
         return had_labels
     finally:
@@ -271,11 +277,15 @@ def _change(
     project: Project, stored: StoredMask, values: NDArray[np.uint8], ignored: NDArray[np.bool_], existing: Existing
 ) -> None:
     free = rules.writable(project.classes, rules.PaintRule(only_void=existing is Existing.FILL))
+    given = ~ignored if existing is Existing.REPLACE else values != VOID
+    before = stored.mask.array
+    replaced = project.entry(stored.image_id).accepted and not ((before != VOID) & ~(given & free[before])).any()
+    name = actions.OVER_ACCEPTED if replaced else STEP
     if existing is Existing.REPLACE:
-        place = Footprint(Rect.of_shape(values.shape), ~ignored)
-        actions.paste(stored.mask, values, place, free, name=STEP, commit=stored.commit)
+        place = Footprint(Rect.of_shape(values.shape), given)
+        actions.paste(stored.mask, values, place, free, name=name, commit=stored.commit)
     else:
-        actions.accept(stored.mask, values, free, name=STEP, commit=stored.commit)
+        actions.accept(stored.mask, values, free, name=name, commit=stored.commit)
 
 
 def translated(keys: Keys, plan: Plan) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from segstudio.errors import FormatError, MaskError, ProjectError, WriteError, said
 from segstudio.formats.common.report import ImportReport, LeftOut
+from segstudio.labels.actions import OVER_ACCEPTED
 from segstudio.labels.history import EditStep, History
 from segstudio.labels.steps import Progress, silent
 from segstudio.project.masks import open_mask
@@ -15,6 +17,7 @@ from segstudio.project.storage import read_json, write_json
 
 LAST_IMPORT = "last-import.json"
 STEP = "Import mask"
+STEPS = (STEP, OVER_ACCEPTED)
 NOTHING_LEFT = "There is no import to take back."
 
 
@@ -47,10 +50,17 @@ def last_import(project: Project) -> dict[str, int]:
     return {id: mark for id, mark in images.items() if isinstance(mark, int) and id in ids}
 
 
+def mark_accepted(project: Project, ids: Collection[str], accepted: bool) -> None:
+    """Store whether labels of these images are accepted predictions. Raises WriteError."""
+    if ids:
+        project.update_entries([replace(project.entry(id), accepted=accepted) for id in ids])
+        project.save()
+
+
 def is_newest(history: History, mark: int) -> bool:
     """Whether the step of an import is the one that Undo would take back."""
     step = history.newest_undo()
-    return step is not None and step.name == STEP and mark_of(step) == mark
+    return step is not None and step.name in STEPS and mark_of(step) == mark
 
 
 def take_back(project: Project, progress: Progress = silent) -> ImportReport:
@@ -66,6 +76,7 @@ def take_back(project: Project, progress: Progress = silent) -> ImportReport:
         raise FormatError(NOTHING_LEFT, "Undo takes back single steps of an image.")
     entries = [entry for entry in project.images if entry.id in marks]
     palette, left_out, done, undone = project.classes.palette(), list[LeftOut](), list[str](), 0
+    accepted = list[str]()
     for number, entry in enumerate(entries):
         progress(number, len(entries))
         try:
@@ -76,15 +87,18 @@ def take_back(project: Project, progress: Progress = silent) -> ImportReport:
         try:
             history, mark = stored.mask.history, marks[entry.id]
             if is_newest(history, mark):
+                if history.undo_stack[-1].name == OVER_ACCEPTED:
+                    accepted.append(entry.id)
                 stored.undo()
                 stored.save(palette)
                 done.append(entry.id)
-            elif any(step.name == STEP and mark_of(step) == mark for step in history.undo_stack):
+            elif any(step.name in STEPS and mark_of(step) == mark for step in history.undo_stack):
                 left_out.append(LeftOut(entry.title, said("It was changed after the import; undo there step by step.")))
             else:
                 undone += 1
         finally:
             stored.close()
+    mark_accepted(project, accepted, True)
     with contextlib.suppress(OSError):
         (project.folder / LAST_IMPORT).unlink(missing_ok=True)
     return ImportReport(done, left_out=left_out, notes=_undone(undone), taken_back=True)

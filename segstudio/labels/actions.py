@@ -30,6 +30,7 @@ from segstudio.labels.steps import at_once
 
 # Names of undo steps, by which accepted labels are known.
 ACCEPT, ACCEPT_RECT, ACCEPT_REGION = ACCEPTING = "Accept prediction", "Accept rectangle", "Accept region"
+OVER_ACCEPTED = "Import mask over accepted labels"  # all of them: nothing of the image is an accepted label after it
 
 Commit = Callable[[], EditStep | None]
 Allow = Callable[[Footprint], Footprint]

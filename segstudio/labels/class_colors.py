@@ -25,6 +25,7 @@ _DEUTERANOPIA = np.array(
 )
 COLORS = 255
 CHOICE = 24  # the first colours of the palette, which are far from each other: one of them is chosen
+APART = 40.0  # between two classes that nobody takes for each other at a glance, if the palette has that
 NEAREST = 10  # percent of the pictures' pixels that may be nearer to a colour than the distance that counts
 
 
@@ -62,13 +63,18 @@ def far_from(pictures: NDArray[np.uint8]) -> NDArray[np.float64]:
 
 def stand_out(far: NDArray[np.float64], taken: Sequence[Color]) -> Color | None:
     """The colour of the palette's first CHOICE that is farthest from pictures (``far_from``) and from the colours
-    ``taken`` by other classes; ``None`` when all of them are taken."""
-    colors, score = np.array(screen_palette()[:CHOICE], np.uint8), far
-    seen = _lab_both_sights(colors)
+    ``taken`` by other classes; ``None`` when all of them are taken.
+
+    Only those that are APART from the taken ones count, or where none is, those that are farthest from these: two
+    classes that look alike are worse than one that is hard to see on a picture, which may have every colour.
+    """
+    colors = np.array(screen_palette()[:CHOICE], np.uint8)
+    seen, apart = _lab_both_sights(colors), np.full(CHOICE, np.inf)
     for one in _lab_both_sights(np.array(taken, np.uint8).reshape(-1, 3)).transpose(1, 0, 2):
-        score = np.minimum(score, _far(seen, one))
+        apart = np.minimum(apart, _far(seen, one))
+    score = np.where(apart >= min(APART, apart.max()), np.minimum(far, apart), -1.0)
     best = int(np.argmax(score))
-    return (int(colors[best][0]), int(colors[best][1]), int(colors[best][2])) if score[best] > 0 else None
+    return (int(colors[best][0]), int(colors[best][1]), int(colors[best][2])) if apart[best] > 0 else None
 
 
 def _far(seen: NDArray[np.float32], one: NDArray[np.float32]) -> NDArray[np.float32]:

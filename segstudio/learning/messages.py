@@ -246,6 +246,9 @@ class Started:
     parameters: int
     stages: tuple[str, ...]  # names for Features.stage, input to output
     network: str = "unet"
+    first_check: int = 0  # step after which the first score is counted; 0: not known
+    last_step: int | None = None  # the budget, by the numbers of Step; ``None``: no such limit
+    last_second: float | None = None
 
 
 @dataclass(frozen=True)
@@ -332,6 +335,13 @@ class Rough:
     rect: Rect
     classes: NDArray[np.uint8]
     run: str
+
+
+@dataclass(frozen=True)
+class NotPredicted:
+    """A Predict is dropped: just now there is no model to answer it, or one is being made. Ask again in a moment."""
+
+    generation: int
 
 
 @dataclass(frozen=True)
@@ -468,7 +478,7 @@ class LearnerDied:
 
 Event = (
     Ready | Progress | Notice | Started | Step | Waiting | Scored | Finished | RunLoaded | Predicted | Rough
-    | HeadFitted | FeatureMaps | Ranked | RankingDone | StartProgress | OwnStart | ImagePredicted | AllPredicted
-    | Unlike | Fitted | Restored | Explored | UnusualPlaces | Drawn | ComparisonProgress | Comparison | ComparisonEnded
-    | Failed | LearnerDied
+    | NotPredicted | HeadFitted | FeatureMaps | Ranked | RankingDone | StartProgress | OwnStart | ImagePredicted
+    | AllPredicted | Unlike | Fitted | Restored | Explored | UnusualPlaces | Drawn | ComparisonProgress | Comparison
+    | ComparisonEnded | Failed | LearnerDied
 )  # fmt: skip

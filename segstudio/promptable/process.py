@@ -41,11 +41,13 @@ class ClickNetwork:
         self._pipe: Connection | None = None
         self._process: Any = None
         self._closed = False
+        self._opened = False  # the process has both files
 
     def open(self, stop: Stop = never, *, trial: bool = False) -> Facts:
         """Open both files, unless they are; ``trial``: also answer a click on a made picture."""
-        if self.facts is None or trial:
+        if self.facts is None or not self._opened or trial:
             self.facts = self._call(Open(str(self.encoder), str(self.decoder), trial), stop)
+            self._opened = True
         return self.facts
 
     def look(self, key: bytes, picture: NDArray[np.uint8], stop: Stop = never) -> None:
@@ -57,13 +59,24 @@ class ClickNetwork:
         self, key: bytes, at: NDArray[np.float32], labels: NDArray[np.float32], stop: Stop = never
     ) -> Answer | None:
         """Answer clicks; ``None`` where the picture was forgotten meanwhile. See ``Ask``."""
-        found: Answer | None = self._call(Ask(key, at, labels), stop) if self.facts is not None else None
+        found: Answer | None = self._call(Ask(key, at, labels), stop) if self._opened else None
         return found
 
     @property
     def pid(self) -> int | None:
         """Process id; ``None`` while there is none."""
         return self._process.pid if self._process is not None else None
+
+    def rest(self) -> None:
+        """End the process, which holds much memory, unless it works; the next call starts it again. Waits a moment for
+        its end."""
+        if self._turn.acquire(blocking=False):
+            try:
+                facts = self.facts
+                self._end()
+                self.facts = facts  # the files are the same
+            finally:
+                self._turn.release()
 
     def close(self) -> None:
         """End the process, whatever it does; does not wait for a call that is under way, which raises."""
@@ -125,6 +138,7 @@ class ClickNetwork:
         if self._pipe is not None:
             self._pipe.close()
         self._pipe = self._process = self.facts = None
+        self._opened = False
 
 
 # ---- in the process --------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from segstudio.errors import ClassError
-from segstudio.labels.class_colors import CHOICE, Color, far_from, screen_palette, stand_out
+from segstudio.labels.class_colors import CHOICE, Color, _lab_both_sights, far_from, screen_palette, stand_out
 from segstudio.labels.classes import (
     MAX_CLASSES,
     VOID,
@@ -179,6 +179,19 @@ def test_no_two_classes_get_one_color(pixels: list[Color], count: int) -> None:
         color = stand_out(far_from(pictures), taken)
         assert color is not None and color not in taken
         taken.append(color)
+
+
+@pytest.mark.parametrize("far", [0.0, 5.0])
+def test_classes_are_told_apart_even_where_the_pictures_have_every_color(far: float) -> None:
+    """After deleting and adding classes too: what counts are the colours in use."""
+    table = ClassTable.from_names([f"class {number}" for number in range(6)])
+    pictures = np.linspace(far, far + 5, CHOICE)[::-1]
+    table = table.standing_out(table.ids, pictures).remove(1).remove(3)
+    table = table.add("new").add("newer").add("newest")
+    table = table.standing_out(table.ids[-3:], pictures)
+    lab = _lab_both_sights(np.array([one.screen_color for one in table], np.uint8))
+    away = np.linalg.norm(lab[:, :, None] - lab[:, None], axis=-1).min(0) + 999 * np.eye(len(table.ids))
+    assert away.min() > 30
 
 
 def test_when_all_are_taken_there_is_none() -> None:

@@ -172,7 +172,7 @@ class InHere:
     def __init__(self, files: tuple[Path, Path]) -> None:
         self.pair = Pair(*files)
         self.facts = self.pair.facts
-        self.looks = 0
+        self.looks = self.rests = 0
 
     def look(self, _key: bytes, pixels: np.ndarray, _stop: object = None) -> None:
         self.looks += 1
@@ -180,6 +180,9 @@ class InHere:
 
     def close(self) -> None:
         pass
+
+    def rest(self) -> None:
+        self.rests += 1
 
     def ask(self, _key: bytes, at: np.ndarray, labels: np.ndarray, _stop: object = None) -> Answer:
         return self.pair.answer(self.read, at, labels)

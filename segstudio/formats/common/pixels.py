@@ -119,11 +119,13 @@ def _tiff(data: bytes, name: str, shape: tuple[int, int] | None) -> Loaded:
     try:
         with warnings.catch_warnings(), tifffile.TiffFile(io.BytesIO(data)) as file:
             warnings.simplefilter("ignore")
-            page, planes = file.pages.first, sum(int(np.prod(one.shape)) for one in file.series)
+            # Counted before anything goes through them: where they form a ring, tifffile finds no end otherwise.
+            pages, page = len(file.pages), file.pages.first
+            planes = sum(int(np.prod(one.shape)) for one in file.series) if pages > 1 else 0
             size = int(page.imagelength), int(page.imagewidth)
-            if len(file.pages) > 1 and planes > int(np.prod(page.shape)):
+            if planes > int(np.prod(page.shape)):
                 text = "{name} holds {pages} planes; a mask has one."
-                raise MaskError(text, "Save each plane as a file.", name=name, pages=len(file.pages))
+                raise MaskError(text, "Save each plane as a file.", name=name, pages=pages)
             if not 0 < size[0] * size[1] <= MAX_PIXELS:
                 raise MaskError("{name} says it is {width} x {height} pixels, which no mask is.", _HINT, name=name,
                                 width=size[1], height=size[0])  # fmt: skip

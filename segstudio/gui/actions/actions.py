@@ -18,7 +18,7 @@ from segstudio.gui.actions.facts import ActionState
 from segstudio.gui.actions.key_map import KeyMap
 from segstudio.gui.look.icons import icon
 from segstudio.gui.look.qt_names import named
-from segstudio.gui.look.words import tr
+from segstudio.gui.look.words import in_lines, tr
 
 # rows of one slot of which one is chosen
 ONE_OF = ("canvas.display.set_view", "preferences.set_theme", "preferences.set_class_colors")
@@ -77,7 +77,7 @@ class Actions(QObject):
         held = row.scope == HOLD and self.keys.keys(row.id)
         action.setText(f"{text}\t{tr('Hold {key}', key=held[0])}" if held else text.replace("&", "&&"))
         line = state.reason or tr(row.tip)
-        action.setToolTip(f"{text.rstrip('.')}{f' ({keys})' if keys else ''}\n{line}")
+        action.setToolTip(in_lines(f"{text.rstrip('.')}{f' ({keys})' if keys else ''}\n{line}"))
 
     def _on_triggered(self, row: Action, _checked: bool = False) -> None:
         function = attrgetter(row.slot)(self._window)

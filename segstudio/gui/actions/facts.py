@@ -48,6 +48,8 @@ class Facts:
     use_network: bool = True  # the trained network takes part in predictions
     model: bool = False  # something can be predicted
     elapsed: float = 0.0
+    first_score_in: float | None = None  # seconds, estimated
+    ends_in: float | None = None  # seconds until the budget is spent
     task: str = ""
     run: bool = False
     score: float | None = None

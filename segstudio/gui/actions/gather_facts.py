@@ -127,6 +127,8 @@ def _of_session(facts: Facts, document: Document, session: Session) -> Facts:
         paused=session.training.paused,
         ended_paused=session.training.ended_paused,
         elapsed=session.training.elapsed,
+        first_score_in=session.training.first_score_in,
+        ends_in=session.training.ends_in,
         task=session.learner.task,
         run=bool(project and project.current_run),
         use_network=bool(project and project.use_network),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 from segstudio.gui.actions import coach
 from segstudio.gui.actions.facts import Facts
-from segstudio.gui.look.words import counted, number, tr
+from segstudio.gui.look.words import clock, counted, number, tr
 from segstudio.learning.messages import SAME_IMAGE, SAME_REGION, SAME_STACK
 
 ONE_GROUP = (
@@ -58,14 +60,29 @@ def _score_text(facts: Facts) -> str:
     return text
 
 
+def _about(seconds: float) -> str:
+    """A duration that is estimated, in steps of five seconds."""
+    return clock(5 * math.ceil(seconds / 5))
+
+
 def _training_line(facts: Facts) -> str:
+    """What it learns and scores, and how long what comes next may take."""
+    line, times = _progress_line(facts), []
+    if not facts.paused and facts.first_score_in is not None:
+        times.append(tr("First score of this training in about {time}", time=_about(facts.first_score_in)))
+    if not facts.paused and facts.ends_in is not None:
+        times.append(tr("It ends in about {time}", time=_about(facts.ends_in)))
+    return ". ".join((line, *times))
+
+
+def _progress_line(facts: Facts) -> str:
     score, advice = _score_text(facts), coach.first_of(facts, coach.WITHOUT_GAIN)
     if facts.paused and not (score and advice):
         paused = tr("No longer rising; paint more to continue, or press Stop")
         return f"{score}. {paused}" if score else paused
     if not score:
         images = counted(facts.labelled_images, "image")
-        return facts.task or tr("Learning from {images}; the first score follows soon", images=images)
+        return facts.task or tr("Learning from {images}", images=images)
     if facts.paused or facts.rising is False:
         flat = tr("{score}, no longer rising", score=score)
         enough = tr("Enough for these images") if coach.is_enough(facts) else ""

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject
 
 from segstudio.gui.files.background import Background
-from segstudio.gui.pixels.pyramid import LEVELS, SMALL_IMAGE, Coarse, level_for
+from segstudio.gui.pixels.pyramid import COARSE_LEVELS, SMALL_IMAGE, Coarse, level_for
 from segstudio.gui.pixels.sampling import Grid
 from segstudio.labels.geometry import Rect
 
@@ -59,7 +59,9 @@ class CoarseMask:
 
     def level(self, zoom: float, mask: Array) -> int:
         """The level (0 full size, n = 1/2**n) to draw at ``zoom``; 0 until the smaller ones are built."""
-        level = level_for(zoom, LEVELS)
+        level = level_for(zoom, COARSE_LEVELS)
+        if level and zoom * 2**level < 1:  # what is smaller than a pixel of the screen would fall between two
+            level = min(level + 1, COARSE_LEVELS - 1)
         if level and self._coarse is None and self._pending is None:
             if mask.size <= SMALL_IMAGE:
                 self._coarse = Coarse(mask)

@@ -21,6 +21,7 @@ from segstudio.gui.pixels.color_table import (
     BETWEEN,
     DISAGREE,
     Colors,
+    argb,
     class_table,
     difference_table,
     faded,
@@ -35,9 +36,11 @@ from segstudio.labels.geometry import Rect
 from segstudio.learning.messages import ROUGH
 
 GHOST = 0.6  # how strong the prediction is beside labels
+OUTLINE = 0.7  # how dark the line is around labels, which are else hard to see on a prediction of the same class
 CONTOUR = 1.8  # a line must be stronger than a filled region to be seen as well
 HATCH_PERIOD = 12
 STRIPES = 6  # a period of the stripes of a difference: two in one of the hatch
+_AROUND = 4  # of the tables of labels, that of the line around them
 Array = NDArray[np.uint8]
 
 
@@ -51,6 +54,7 @@ class Overlay:
         self._rough: Array | None = None
         self._contour = self._hatched = False
         self._tables: dict[str, Colors] = {}
+        self._outlined = np.zeros(256, np.uint8)
 
     def follow(self, labels: Array | None, prediction: Prediction | None) -> bool:
         """Draw these arrays; ``False`` if they are the same as before. A prediction of another shape is ignored."""
@@ -70,9 +74,11 @@ class Overlay:
         strength = min(1.0, CONTOUR * opacity) if contour else opacity
         table = class_table(classes)
         labelled, beside = faded(table, strength), faded(table, strength * fade * GHOST)
-        lines = [laid_over(beside, line) for line in hatch_table(min(1.0, 2 * opacity))]
+        seen = min(1.0, 2 * opacity)
+        over = [*hatch_table(seen), argb((0, 0, 0), OUTLINE * seen)]
+        self._outlined = np.array([255 * bool(color) for color in table], np.uint8)  # classes that are not hidden
         self._tables = {
-            "labels": np.concatenate([premultiplied(labelled), *lines]),  # see _labelled
+            "labels": np.concatenate([premultiplied(labelled), *(laid_over(beside, line) for line in over)]),
             "prediction": premultiplied(faded(table, strength * fade)),
             "difference": premultiplied(faded(difference_table(), min(1.0, 1.5 * opacity))),
         }
@@ -92,7 +98,7 @@ class Overlay:
     def prediction(self, grid: Grid) -> Iterator[Colors]:
         """What is predicted."""
         if self._predicted is not None:
-            wide, inner = self._widened(grid)
+            wide, inner = self._widened(grid, self._contour)
             yield colored(self._drawn(self._predicted_at(self._predicted, wide), inner), self._tables["prediction"])
 
     def difference(self, grid: Grid) -> Iterator[Colors]:
@@ -117,13 +123,15 @@ class Overlay:
         return both
 
     def _labelled(self, grid: Grid, mask: Array, predicted: Array | None) -> Colors:
-        """Labels, and where they are void the prediction (if any) with the hatch over it.
+        """Labels, and where they are void the prediction (if any) with the hatch over it; where both are drawn, a line
+        around the labels.
 
-        One look-up for all three: a table of 256 colours of labels, then 256 of what is predicted at void for each
-        line of the hatch (0 none, 1 dark, 2 light).
+        One look-up for all: a table of 256 colours of labels, then 256 of what is predicted at void for each line over
+        it (0 none, 1 dark and 2 light of the hatch, 3 around labels).
         """
         level = self._coarse.level(self._transform.zoom, mask)
-        wide, inner = self._widened(grid)
+        outlined = predicted is not None and not self._contour
+        wide, inner = self._widened(grid, outlined or self._contour)
         labels = nearest(self._coarse.at(level, wide) if level else mask, wide, 2**level)
         drawn, table = self._drawn(labels, inner), self._tables["labels"]
         void = _void_in(labels)
@@ -133,16 +141,26 @@ class Overlay:
             beside: Array = cv2.bitwise_or(self._predicted_at(predicted, wide), cv2.bitwise_not(void))  # type: ignore[assignment]
             # Where one is drawn the other is 255.
             drawn = cv2.bitwise_and(drawn, self._drawn(beside, inner))  # type: ignore[assignment]
-        void = void[inner.slices]
+        inside = void[inner.slices]
         if self._hatched and not self._contour:
-            part = cv2.bitwise_and(_hatch(grid, self._transform.ratio), void)
+            part = cv2.bitwise_and(_hatch(grid, self._transform.ratio), inside)
         else:
-            part = void & np.uint8(1)
+            part = inside & np.uint8(1)
+        if outlined:
+            around = self._around(labels)[inner.slices]
+            part[(around & inside) > 0] = _AROUND
         return table.take(cv2.merge([drawn, part]).view("<u2")[..., 0])
 
-    def _widened(self, grid: Grid) -> tuple[Grid, Rect]:
-        """In contour mode the grid with the pixels that its borders depend on, and the place of the grid in it."""
-        if not self._contour:
+    def _around(self, labels: Array) -> Array:
+        """255 at labels of classes that are drawn and at the device pixels beside them."""
+        drawn = cv2.LUT(labels, self._outlined)
+        size = 2 * contour_width(self._transform) + 1
+        around: Array = cv2.dilate(drawn, np.ones((size, size), np.uint8))  # type: ignore[assignment]
+        return around
+
+    def _widened(self, grid: Grid, lines: bool) -> tuple[Grid, Rect]:
+        """With ``lines`` the grid with the pixels that its borders depend on, and the place of the grid in it."""
+        if not lines:
             return grid, Rect(0, 0, grid.rect.w, grid.rect.h)
         transform = self._transform
         rect = grid.rect.grow(contour_width(transform))
@@ -150,7 +168,8 @@ class Overlay:
         return Grid(rect, grid.left, grid.top, grid.zoom), grid.rect.relative_to(rect)
 
     def _drawn(self, values: Array, inner: Rect) -> Array:
-        return borders(values, contour_width(self._transform))[inner.slices] if self._contour else values
+        found = borders(values, contour_width(self._transform)) if self._contour else values
+        return found[inner.slices]
 
 
 def colored(indices: Array, table: Colors) -> Colors:

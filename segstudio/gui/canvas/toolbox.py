@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QObject, QRect, Signal
+from PySide6.QtCore import QObject, QRect, QTimer, Signal
 
 from segstudio.errors import UserError
 from segstudio.gui.canvas.display import DisplaySettings
@@ -22,6 +22,7 @@ from segstudio.labels.painting import Point
 from segstudio.project.images.reading import ImageData
 from segstudio.promptable.process import ClickNetwork
 
+UNUSED_MS = 60_000  # after which a click network whose tool is not chosen ends its process
 LARGEST_BRUSH = 2000
 
 
@@ -57,6 +58,8 @@ class Toolbox(QObject):
         self.previews = ToolPreviews(repaint_preview)
         self.companion: Companion | None = None
         self.click_network: ClickNetwork | None = None  # the person's own, which "Click an object" uses
+        self._unused = QTimer(self, singleShot=True, interval=UNUSED_MS)
+        self._unused.timeout.connect(self._on_unused)
         self.outline: Sketch | None = None  # drawn by the gesture, not painted yet
         self.right_menu = False  # a right click between gestures opens a menu
         self.line_from: Point | None = None  # where the last stroke on this image ended
@@ -82,7 +85,19 @@ class Toolbox(QObject):
             self.companion.close()
         self.tool = self.tools[name]
         self.companion = self.tool.companion(self) if self.tool.companion is not None else None
+        self._watch_network()
         self.tool_changed.emit(name)
+
+    def _watch_network(self) -> None:
+        """Once its tool is not chosen for a while, the process of the click network gives its memory back."""
+        if self.tool.name == "object_click":
+            self._unused.stop()
+        elif self.click_network is not None and not self._unused.isActive():
+            self._unused.start()
+
+    def _on_unused(self) -> None:
+        if self.click_network is not None:
+            self.document.background.submit(self.click_network.rest)
 
     def set_click_network(self, network: ClickNetwork | None) -> None:
         """Let this network answer clicks from now on; ``None``: none. The process of the one before is ended."""
@@ -90,6 +105,7 @@ class Toolbox(QObject):
         if before is not network:
             if before is not None:
                 before.close()
+            self._watch_network()
             self.click_network_changed.emit()
 
     def set_brush_size(self, size: float) -> None:

@@ -19,6 +19,7 @@ from segstudio.labels.painting import Point
 
 MAX_SCALE = 64.0  # device pixels per image pixel
 FIT_MARGIN = 16
+FIT_TOP = 64  # so that a notice, which lies over the canvas at its top, covers nothing of a fitted image
 KEEP_VISIBLE = 64
 NEAR = 8.0  # widget pixels between two points that count as one
 ROUNDING = 1e-6  # device pixels by which Qt's positions may miss a whole one
@@ -130,7 +131,8 @@ class Transform:
         self.moved()
 
     def fit(self) -> None:
-        """Show the whole image with a small margin; small images at most at 32 device pixels per pixel."""
+        """Show the whole image with a small margin, larger at the top; small images at most at 32 device pixels per
+        pixel."""
         self._fit()
         self.moved()
 
@@ -138,7 +140,7 @@ class Transform:
         self.fitted = True
         if not (self.columns and self.rows and self.width and self.height):
             return
-        free = max(8, self.width - 2 * FIT_MARGIN), max(8, self.height - 2 * FIT_MARGIN)
+        free = max(8, self.width - 2 * FIT_MARGIN), max(8, self.height - FIT_MARGIN - self._top)
         self.scale = min(free[0] / self.columns, free[1] / self.rows, 32 / self.ratio)
         self._center()
 
@@ -150,8 +152,15 @@ class Transform:
         self.moved()
 
     def _center(self) -> None:
+        rest = self.height - self.rows * self.scale
         self.x = (self.width - self.columns * self.scale) / 2
-        self.y = (self.height - self.rows * self.scale) / 2
+        self.y = max(rest / 2, min(self._top, rest - FIT_MARGIN))
+        self.x, self.y = self.origin.toTuple()  # else a zoom would enlarge what is rounded off
+
+    @property
+    def _top(self) -> float:
+        """What a fitted image leaves free at the top; less in a low canvas."""
+        return max(FIT_MARGIN, min(FIT_TOP, self.height / 8))
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
         """Zoom around the widget position ``at`` (default: the middle)."""

@@ -23,7 +23,7 @@ from segstudio.gui.document.strokes import Strokes
 from segstudio.gui.files.open_files import OpenFiles
 from segstudio.gui.look.words import tr
 from segstudio.labels import actions
-from segstudio.labels.actions import ACCEPT, ACCEPT_RECT, ACCEPT_REGION, ACCEPTING
+from segstudio.labels.actions import ACCEPT, ACCEPT_RECT, ACCEPT_REGION, ACCEPTING, OVER_ACCEPTED
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.labels.painting import flood
@@ -55,16 +55,14 @@ class Acceptance(QObject):
 
     def _on_history(self) -> None:
         """Keep with the project that labels of the image were accepted: a score that counts them has to say so. Undo
-        takes it back; what was accepted and then painted over still counts as accepted."""
+        takes it back; what was accepted and then painted over still counts as accepted, unless masks were imported
+        over all of it."""
         entry, mask = self._current.entry, self._current.mask
         if entry is None or mask is None:
             return
-        names = {tr(name) for name in ACCEPTING}
         before = self._before.setdefault(entry.id, entry.accepted)
-        done, undone = (
-            any(step.name in names for step in steps) for steps in (mask.history.undo_stack, mask.history.redo_stack)
-        )
-        accepted = bool(mask.labelled) and (before or done or (entry.accepted and not undone))
+        done, undone = ([step.name for step in steps] for steps in (mask.history.undo_stack, mask.history.redo_stack))
+        accepted = bool(mask.labelled) and _accepted(done, undone[::-1], entry.accepted, before)
         if accepted != entry.accepted:
             self._images.change([replace(entry, accepted=accepted)])
 
@@ -198,3 +196,15 @@ class Acceptance(QObject):
 
         copy = prediction.classes.copy()
         self._files.background.submit(flood, copy, (x, y), done=found, failed=self._files.report)
+
+
+def _accepted(done: list[str], undone: list[str], now: bool, before: bool) -> bool:
+    """Whether labels are accepted ones after the steps ``done``; ``undone``: those that were done after them, oldest
+    first. ``now``: what is stored; ``before``: what was when the image was first opened."""
+    names = {tr(name) for name in ACCEPTING}
+    if OVER_ACCEPTED in done:
+        after = done[len(done) - done[::-1].index(OVER_ACCEPTED) :]
+        return not names.isdisjoint(after)
+    if OVER_ACCEPTED in undone:  # before that step they were
+        now, undone = True, undone[: undone.index(OVER_ACCEPTED)]
+    return before or not names.isdisjoint(done) or (now and names.isdisjoint(undone))

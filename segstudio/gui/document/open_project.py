@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from segstudio.errors import Cancelled, UserError
 from segstudio.gui.document.class_changes import ClassChanges
@@ -61,9 +61,14 @@ class OpenProject(QObject):
             if self._opening is opening:
                 self._opening = None
                 self._take(project)
-                opened(True)
+                QTimer.singleShot(0, self, partial(begin, project))  # in a turn of its own: the window stays quick
             elif not self._is_replaced:
                 opened(False)
+
+        def begin(project: Project) -> None:
+            if project is self._files.project:
+                self._begin(project)
+                opened(True)
 
         def failed(error: Exception) -> None:
             if not isinstance(error, Cancelled):
@@ -111,6 +116,7 @@ class OpenProject(QObject):
             self._files.problem.emit(error)
             return False
         self._take(project)
+        self._begin(project)
         if image_paths:
             self._images.add(image_paths)
         return True
@@ -125,6 +131,9 @@ class OpenProject(QObject):
         self.changed.emit()
         if project.notice:
             self._files.notice.emit(tr(project.notice))
+
+    def _begin(self, project: Project) -> None:
+        """Count labels and show the image to begin with."""
         self._census.count()
         if project.images:
             known, wanted = {entry.id for entry in project.images}, self.first_image(project.folder)

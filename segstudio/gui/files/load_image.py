@@ -17,7 +17,7 @@ from segstudio.labels.actions import replace_class
 from segstudio.labels.steps import Progress
 from segstudio.project.contents import picture_of
 from segstudio.project.file_facts import image_stamp, other_shape
-from segstudio.project.images.finding import natural_key
+from segstudio.project.images.finding import name_key, natural_key
 from segstudio.project.images.headers import read_packed
 from segstudio.project.images.memory import machine_memory
 from segstudio.project.images.reading import ImageData
@@ -69,8 +69,9 @@ def open_when_free(folder: Path, waits: Callable[[str], None], progress: Progres
             elif time.monotonic() > until:
                 raise
             time.sleep(0.1)
-    for entry in project.images:  # the list sorts by it: known before the window's thread asks
+    for entry in project.images:  # the list sorts by them: known before the window's thread asks
         natural_key(entry.path)
+        name_key(entry.path)
     return project
 
 

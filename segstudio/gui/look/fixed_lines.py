@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from segstudio.gui.look.painted import small
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import theme_of
+from segstudio.gui.look.words import in_lines
 
 _WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 _ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
@@ -67,7 +68,9 @@ class FixedLines(QLabel):
     def _tell(self) -> None:
         text = self.text()
         cut = "" if self._fits(text) else text
-        self.setToolTip("\n".join(part for part in (cut if cut not in self._more else "", self._more) if part))
+        self.setToolTip(
+            in_lines("\n".join(part for part in (cut if cut not in self._more else "", self._more) if part))
+        )
 
     def event(self, event: QEvent) -> bool:
         """Another width or font: other words fit."""

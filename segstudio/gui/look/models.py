@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from segstudio.gui.look.words import tr
+from segstudio.gui.look.words import in_lines, tr
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -50,7 +50,7 @@ class ColumnsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return tr(self._columns[section].title)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tr(self._columns[section].tip)
+            return in_lines(tr(self._columns[section].tip))
         return self.alignment(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def alignment(self, column: int) -> Qt.AlignmentFlag:

@@ -7,7 +7,7 @@ from typing import TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QMessageBox, QTabBar, QTableView, QWidget
 
-from segstudio.gui.look.words import tr
+from segstudio.gui.look.words import in_lines, tr
 
 Part = TypeVar("Part", bound=QWidget)
 
@@ -18,7 +18,7 @@ def named(widget: Part, name: str, title: str = "", tip: str = "") -> Part:
         widget.setTextFormat(Qt.TextFormat.PlainText)
     widget.setObjectName(name)
     widget.setAccessibleName(title)
-    widget.setToolTip(tip)
+    widget.setToolTip(in_lines(tip))
     return widget
 
 

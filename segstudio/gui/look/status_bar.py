@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QS
 from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID, tabular
-from segstudio.gui.look.words import clock, tr
+from segstudio.gui.look.words import clock, in_lines, tr
 from segstudio.gui.look.zoom_box import ZoomBox
 from segstudio.learning.messages import Progress
 
@@ -155,6 +155,7 @@ class LongWork(QWidget):
         progress = job.progress
         self._text.setText(progress.task)
         self._text.setToolTip(progress.task)
+        self._bar.setVisible(not progress.total or progress.done < progress.total)
         self._bar.setRange(0, 1000 if progress.total else 0)
         self._bar.setValue(round(1000 * progress.done / progress.total) if progress.total else 0)
         left = tr("{time} left", time=clock(progress.seconds_left))
@@ -209,4 +210,4 @@ class StatusBar(QStatusBar):
     def show_device(self, text: str, tip: str) -> None:
         """Name the device that trains."""
         self._device.setText(text)
-        self._device.setToolTip(tip)
+        self._device.setToolTip(in_lines(tip))

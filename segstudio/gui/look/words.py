@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import math
+import textwrap
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
@@ -16,6 +17,7 @@ from segstudio.scores.table import DASH as DASH
 from segstudio.scores.table import clock as clock
 
 CONTEXT = "SegStudio"  # all texts of the window are translated in this one context
+LINE = 90  # characters in a line of a tooltip
 _SPACE = "\N{NO-BREAK SPACE}"
 
 
@@ -60,6 +62,13 @@ def inside(title: str) -> str:
 def menu_text(name: str) -> str:
     """A name as the text of a button or a menu's entry, in which Qt underlines the letter after ``&``."""
     return name.replace("&", "&&")
+
+
+def in_lines(text: str) -> str:
+    """A tooltip with its long lines broken: Qt shows plain text as wide as its longest line."""
+    return "\n".join(
+        textwrap.fill(line, LINE, break_long_words=False, break_on_hyphens=False) for line in text.split("\n")
+    )
 
 
 def window_title(text: str) -> str:

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from segstudio.labels.geometry import Rect
 
 LEVELS = 4
+COARSE_LEVELS = 6  # of a mask, down to 1/32: none of its pixels is left out of a picture that is not smaller than that
 SMALL_IMAGE = 4 << 20  # pixels up to which a coarse mask is made in a few milliseconds
 _SHARP = 1.25  # a level may be magnified this much before the next finer one is taken
-_BAND = 64  # rows, a multiple of 2 ** LEVELS
+_BAND = 64  # rows, a multiple of 2 ** COARSE_LEVELS
 _MANY = 64  # changed rectangles that may wait
 _AT_ONCE = 4  # channels that OpenCV resizes together
 _TWO = np.ones((2, 2), np.uint8)
@@ -71,7 +72,7 @@ class Coarse:
     def __init__(self, array: NDArray[np.uint8]) -> None:
         self.source = array
         self.levels: list[NDArray[np.uint8]] = [array]
-        for _ in range(1, LEVELS):
+        for _ in range(1, COARSE_LEVELS):
             self.levels.append(_halved_in_strips(self.levels[-1]))
         self._changed: list[Rect] = []
         self._stale: dict[int, Rect] = {}  # by band of rows of the full mask

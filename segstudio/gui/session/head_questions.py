@@ -5,7 +5,9 @@ from __future__ import annotations
 from segstudio.learning.messages import HeadFitted, ScoreTable
 
 DEBOUNCE = 0.15  # seconds after the last stroke
-SILENCE = 30.0  # seconds without an answer after which the question counts as lost
+# Seconds without an answer after which the question counts as lost. Asking again begins the fit anew: a slow computer
+# would never come to its end.
+SILENCE = 300.0
 
 
 class HeadQuestions:

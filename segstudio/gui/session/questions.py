@@ -13,7 +13,17 @@ from segstudio.gui.document.document import Document
 from segstudio.gui.session.head_questions import HeadQuestions
 from segstudio.gui.session.learner_state import IDLE, LearnerState
 from segstudio.gui.session.live_prediction import LivePrediction
-from segstudio.learning.messages import Features, FitHead, HeadFitted, LoadRun, Predict, Predicted, Request, Rough
+from segstudio.learning.messages import (
+    Features,
+    FitHead,
+    HeadFitted,
+    LoadRun,
+    NotPredicted,
+    Predict,
+    Predicted,
+    Request,
+    Rough,
+)
 
 MAX_DEATHS = 3  # a learner that dies so often over questions is not asked again before the next training
 LARGE = 1 << 24  # pixels: of larger images the labels are read from disk, so a stroke counts when it is saved
@@ -151,6 +161,10 @@ class Questions:
         """Record a piece of an answer; whether it is for the live question and the image on the screen."""
         rect = answer.rect if isinstance(answer, Predicted) else None  # the real answer follows a rough one
         return self.live.answered(answer.generation, rect, time.monotonic())
+
+    def not_predicted(self, answer: NotPredicted) -> None:
+        """The learner had no model for a question."""
+        self.live.dropped(answer.generation, time.monotonic())
 
     def fitted(self, answer: HeadFitted) -> bool:
         """Take over a fit of the head; whether everything predicted is out of date with it."""

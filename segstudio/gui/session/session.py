@@ -234,6 +234,7 @@ class Session(QObject):
             messages.RunLoaded: self._on_run_loaded,
             messages.Predicted: self._on_predicted,
             messages.Rough: self.shown.take,
+            messages.NotPredicted: self.questions.not_predicted,
             messages.HeadFitted: self._on_fitted,
             messages.FeatureMaps: self._on_features,
             messages.Ranked: self.ranked.emit,

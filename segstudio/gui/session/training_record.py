@@ -8,6 +8,8 @@ from pathlib import Path
 
 from segstudio.learning.messages import Scored, ScoreTable, Started, Step
 
+MEASURED, FEWEST = 20, 4  # steps whose time tells that of the next
+
 
 @dataclass
 class Training:
@@ -46,6 +48,32 @@ class Training:
     def elapsed(self) -> float:
         """Seconds since it began, until now or its end."""
         return (self.ended or time.monotonic()) - self.began if self.began else 0.0
+
+    @property
+    def step_seconds(self) -> float | None:
+        """Seconds from one step to the next, as the last MEASURED were; ``None`` before FEWEST."""
+        last = self.steps[-MEASURED:]
+        return (last[-1].seconds - last[0].seconds) / (len(last) - 1) if len(last) >= FEWEST else None
+
+    @property
+    def first_score_in(self) -> float | None:
+        """Seconds until the network is scored for the first time; ``None`` where that is not known, or it was."""
+        if self.started is None or self.scores or self.step_seconds is None:
+            return None
+        left = self.started.first_check - self.steps[-1].step
+        return left * self.step_seconds if left > 0 else None
+
+    @property
+    def ends_in(self) -> float | None:
+        """Seconds until the budget is spent, at the latest; ``None`` without one, or where that is not known."""
+        if self.started is None or self.step_seconds is None:
+            return None
+        last, left = self.steps[-1], []
+        if self.started.last_step is not None:
+            left.append((self.started.last_step - last.step) * self.step_seconds)
+        if self.started.last_second is not None:
+            left.append(self.started.last_second - last.seconds)
+        return max(0.0, min(left)) if left else None
 
     @property
     def rising(self) -> bool | None:

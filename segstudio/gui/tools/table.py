@@ -36,6 +36,7 @@ ANY_TOOL: tuple[Line, ...] = (
     ("Ctrl and Shift and drag", "Brightness and contrast of the image"),
     ("Hold Space, middle drag", "Move the image"),
     ("Enter", "Finish what is not painted yet"),
+    ("The same key again", "Takes back what a single letter turned on: a lock, a flag, one class alone"),
     ("Esc", "Cancel the stroke or what the tool computes; a training goes on"),
 )
 ANY_TOOL_ACTIONS = ("label.undo", "label.redo", "view.peek")

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from segstudio.gui.actions.gather_facts import is_isolated
 from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.document.document import Document
 from segstudio.gui.look.focus_ring import FocusRing
-from segstudio.gui.look.words import counted, tr
+from segstudio.gui.look.words import counted, quoted, tr
 from segstudio.gui.panels.classes.panel import ClassPanel
 from segstudio.gui.panels.images.panel import ImagePanel
 from segstudio.labels.classes import VOID, ClassTable, LabelClass
@@ -26,7 +26,10 @@ VALUES_REACH = 0.1  # of the window's width, to either side of the pixel that th
 
 
 class Commands(QObject):
-    """The slots named ``commands.*`` in the table of actions."""
+    """The slots named ``commands.*`` in the table of actions. Signal ``told(str)``: what a single key changed, and that
+    the same key takes it back: such keys are pressed by mistake."""
+
+    told = Signal(str)
 
     def __init__(
         self, document: Document, canvas: Canvas, classes: ClassPanel, images: ImagePanel, parent: QObject
@@ -90,10 +93,18 @@ class Commands(QObject):
     def toggle_lock(self) -> None:
         """Lock or unlock the current class."""
         self._change_current(lambda table, one: table.set_locked(one.id, not one.locked))
+        one = self._current_class()
+        if one is not None:
+            text = tr("{name} locked. Same key: unlock") if one.locked else tr("{name} unlocked")
+            self.told.emit(text.format(name=quoted(one.name)))
 
     def toggle_hidden(self) -> None:
         """Hide the current class, or show it again."""
         self._change_current(lambda table, one: table.set_hidden(one.id, not one.hidden))
+
+    def _current_class(self) -> LabelClass | None:
+        table, current = self._document.classes, self._document.class_list.current
+        return table.by_id(current) if current in table else None
 
     def _change_current(self, change: Callable[[ClassTable, LabelClass], ClassTable]) -> None:
         current = self._document.class_list.current
@@ -113,6 +124,11 @@ class Commands(QObject):
                 self._hidden_before = frozenset(table.ids) - set(shown)
             hidden = frozenset(table.ids) - {current}
         self._document.class_list.change(lambda t: _with_hidden(t, hidden))
+        if is_isolated(self._document.classes, current):
+            name = quoted(table.by_id(current).name)
+            self.told.emit(tr("Only {name} is drawn. Same key: as before", name=name))
+        else:
+            self.told.emit(tr("All classes as before"))
 
     def toggle_only_void(self) -> None:
         """Paint only over void, or over everything."""
@@ -167,12 +183,16 @@ class Commands(QObject):
         entry = self._document.entry
         if entry is not None:
             self._document.image_list.change([replace(entry, flag=not entry.flag)])
+            flagged = tr("Image flagged. Same key: flag off")
+            self.told.emit(tr("Flag taken off") if entry.flag else flagged)
 
     def toggle_done(self) -> None:
         """Say that the image needs no more labels, or that it does."""
         entry = self._document.entry
         if entry is not None:
             self._document.image_list.change([replace(entry, done=not entry.done)])
+            done = tr("Image done. Same key: not done")
+            self.told.emit(tr("Image not done any more") if entry.done else done)
 
     def ask_note(self) -> None:
         """Ask for the note on the image."""

@@ -75,7 +75,7 @@ from segstudio.gui.window.context_menus import ContextMenus
 from segstudio.gui.window.docks import Docks
 from segstudio.gui.window.drop_told import DropTold
 from segstudio.gui.window.layout import Columns, RightColumn
-from segstudio.gui.window.messages import Messages
+from segstudio.gui.window.messages import Messages, ToldStatus
 from segstudio.gui.window.panels import PANELS, Parts
 from segstudio.gui.window.project_memory import ProjectMemory
 from segstudio.gui.window.projects import Projects
@@ -160,6 +160,7 @@ class MainWindow(QMainWindow):
         self.channels = ChannelChoice(document, session, self)
         self.commands = Commands(document, self.canvas, self.classes, self.images, self)
         self.messages = Messages(document, session, self.banner, self.status.work)
+        ToldStatus(self.commands.told, self.status.work, self)
         self.canvas.toolbox.refused.connect(self.messages.refused)
         self.canvas.toolbox.tool_changed.connect(self.messages.forget_refusal)
         self.readout = Readout(document, self.canvas, session, self.status)

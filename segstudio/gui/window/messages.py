@@ -26,6 +26,7 @@ from segstudio.learning.messages import Failed, Progress, Unlike
 OF_TRAINING = ("Train", "")  # requests, by their names
 OF_PREDICTION = ("Predict", "FitHead", "LoadRun")
 SAVED_MS = 2000  # for which "Saved" is shown
+TOLD_MS = 5000  # for which is shown what a key changed
 POLL_MS = 50
 
 
@@ -244,3 +245,20 @@ class SaveStatus(QObject):
     def _on_over(self) -> None:
         self._over.stop()
         self._work.end("save")
+
+
+class ToldStatus(QObject):
+    """Shows in the status bar, for a few seconds, what a single key changed."""
+
+    def __init__(self, told: SignalInstance, work: LongWork, parent: QObject) -> None:
+        super().__init__(parent)
+        self.setObjectName("told_status")
+        self._work = work
+        self._over = QTimer(self, singleShot=True, interval=TOLD_MS)
+        self._over.timeout.connect(lambda: work.end("told"))
+        told.connect(self._on_told)
+
+    def _on_told(self, text: str) -> None:
+        self._work.end("told")  # the newest is shown
+        self._work.update_progress("told", Progress(text, 1, 1))
+        self._over.start()

@@ -27,6 +27,7 @@ from segstudio.learning.messages import (
     FitHead,
     LoadRun,
     Notice,
+    NotPredicted,
     Predict,
     Predicted,
     Rough,
@@ -135,10 +136,12 @@ class Responder:
         return found
 
     def begin_predict(self, request: Predict) -> None:
-        """Replace the Predict in work, which ``answer_block`` answers. Without a model it is dropped."""
+        """Replace the Predict in work, which ``answer_block`` answers. Without a model it is dropped, and that is
+        said: whoever asked would wait for it otherwise."""
         self.drop_blocks()
         self._network = request.network
         if self.model(request.project, request.network) is None:
+            self._send(NotPredicted(request.generation))
             return
         shape = self._read(request.project, request.image_id).shape
         rect = (request.rect or Rect.of_shape(shape)).clip(shape)
@@ -160,6 +163,7 @@ class Responder:
         used = self.model(request.project, request.network)
         if used is None:
             self.drop_blocks()
+            self._send(NotPredicted(request.generation))
             return
         try:
             if waiting is self._rough:

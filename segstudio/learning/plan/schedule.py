@@ -55,6 +55,11 @@ class Checks:
             self._least = max(1, min(self._least, budget.steps))
         self._next = self._least
 
+    @property
+    def first(self) -> int:
+        """The earliest step that is followed by a check."""
+        return self._least
+
     def due(self, step: int) -> bool:
         """Whether to check after this step, asked at every step. Intervals grow with a tenth of the steps."""
         if step < self._next:

@@ -127,7 +127,9 @@ def _train_once(
         prepared.record.close(CANCELLED, 0, 0.0)  # leaves nothing behind
         raise
     try:
-        yield prepared.started()
+        budget = prepared.budget
+        first = max(training.checks.first, training.first_step + 1)
+        yield replace(prepared.started(), first_check=first, last_step=budget.steps, last_second=budget.seconds)
         yield from prepared.take_notices()
         reason = yield from training.learn()
         yield (yield from training.finish(reason))

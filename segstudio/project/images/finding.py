@@ -169,8 +169,13 @@ def _leads_up_or_into_project(link: str, parent: str) -> bool:
     return goal.lower().endswith(PROJECT_SUFFIX) or os.path.join(parent, "").startswith(os.path.join(goal, ""))
 
 
-@lru_cache(maxsize=1 << 15)  # thousands of names are sorted often
+@lru_cache(maxsize=1 << 16)  # thousands of names are sorted often
 def natural_key(text: str) -> tuple[tuple[int, int | str], ...]:
     """Sort key that orders numbers inside names by value."""
     parts = re.split(r"([0-9]+)", text.lower())
     return tuple((0, int(p)) if i % 2 else (1, p) for i, p in enumerate(parts)) + ((1, text),)
+
+
+def name_key(path: str) -> tuple[tuple[int, int | str], ...]:
+    """``natural_key`` of the file's name without its folders."""
+    return natural_key(path[path.rfind("/") + 1 :])

@@ -68,8 +68,12 @@ READY = Facts(
          "Mean IoU 0.80 on a held-out region of the same image, still rising"),
         ({"session": "training", "paused": True, "score": 0.8, "score_images": 4, "rising": False},
          "Held-out mean IoU 0.80 on 4 images. No longer rising; paint more to continue, or press Stop"),
-        ({"session": "training", "paused": True},
+        ({"session": "training", "paused": True, "ends_in": 60.0},
          "No longer rising; paint more to continue, or press Stop"),
+        ({"session": "training", "first_score_in": 37.2},
+         "Learning from 3 images. First score of this training in about 0:40"),
+        ({"session": "training", "score": 0.5, "score_images": 4, "ends_in": 119.0},
+         "Held-out mean IoU 0.50 on 4 images. It ends in about 2:00"),
     ],
 )  # fmt: skip
 def test_line_under_the_button_names_the_next_best_step(changes: dict[str, object], line: str) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from segstudio.gui.canvas.canvas import Canvas
+from segstudio.gui.canvas.transform import FIT_TOP, Transform
 from segstudio.gui.document.document import Document
 from segstudio.gui.pixels.color_table import DIFFERENCE
 from segstudio.gui.pixels.pyramid import Pyramid
@@ -198,6 +199,28 @@ def test_the_ghost_lies_only_on_void_and_fainter_than_a_label(canvas: Canvas, do
     assert color_at(canvas, 40, 30) == label
 
 
+@pytest.mark.parametrize("zoom", [0.5, 1.0, 3.0, 8.0])
+def test_labels_on_a_prediction_of_their_own_class_have_a_line_around_them(
+    canvas: Canvas, document: Document, zoom: float
+) -> None:
+    document.class_list.change(lambda table: table.recolor(1, (255, 0, 0)))
+    canvas.transform.zoom_by(zoom / canvas.transform.zoom)
+    predict(document, np.full((60, 80), 1, np.uint8))
+    paint(document, 40, 30, 1, 15)
+    image = canvas.grab().toImage()
+    y = int(canvas.transform.to_widget(0, 30.5).y())
+    left, right = (int(canvas.transform.to_widget(x, 0).x()) for x in (20, 60))
+    reds = np.array([image.pixelColor(QPoint(x, y)).red() for x in range(left, right)], int)
+    label, beside = reds[len(reds) // 2], reds[0]
+    darker = reds < min(label, beside) - 20
+    assert label > beside and np.count_nonzero(np.diff(darker.astype(int)) == 1) == 2, "one dark line at each side"
+    whole = np.array(image.constBits()).copy()
+    document.class_list.change(lambda table: table.set_hidden(1, True))
+    assert (np.array(canvas.grab().toImage().constBits()) != whole).any()
+    reds = [canvas.grab().toImage().pixelColor(QPoint(x, y)).red() for x in (left, (left + right) // 2)]
+    assert min(reds) >= GREY, "no line around what is hidden"
+
+
 @pytest.mark.parametrize("view", ["both", "prediction"])
 def test_a_rough_prediction_is_seen_until_the_real_one_comes_and_is_never_accepted(
     canvas: Canvas, document: Document, view: str
@@ -312,6 +335,19 @@ def test_fit_shows_all_and_one_to_one_is_one_screen_pixel(canvas: Canvas) -> Non
     corner = canvas.transform.to_widget(0, 0).toPoint()
     row = [shown.pixelColor(corner + QPoint(x, 30)).red() for x in range(80)]
     assert row == list(canvas.document.image.display()[30, :, 0])
+
+
+@pytest.mark.parametrize("size", [(1600, 900), (900, 700), (700, 900), (400, 120), (90, 60)])
+def test_a_fitted_image_leaves_room_for_a_notice_at_the_top(size: tuple[int, int]) -> None:
+    for rows, columns in ((600, 600), (300, 900), (900, 300)):
+        transform = Transform()
+        transform.set_size(*size, 1.0)
+        transform.show(rows, columns)
+        rect = transform.image_rect()
+        assert rect.top() >= min(FIT_TOP, size[1] / 8) - 1 and rect.bottom() <= size[1] - 15
+        transform.one_to_one()
+        inside = transform.image_rect().height() <= size[1]
+        assert not inside or (transform.image_rect().top() >= 0 and transform.image_rect().bottom() <= size[1])
 
 
 def test_a_fitted_image_stays_fitted_when_the_window_grows(canvas: Canvas) -> None:

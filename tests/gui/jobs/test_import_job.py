@@ -17,6 +17,7 @@ from segstudio.gui.jobs.import_job import sentence
 from segstudio.gui.window.main_window import MainWindow
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
+from segstudio.learning.messages import Predicted
 from segstudio.project.masks import read_mask
 from tests.gui.scripted import opened_window, paint_block
 
@@ -88,6 +89,33 @@ def test_masks_come_in_by_the_menu_and_one_command_takes_all_back(
     document.current.step(1)
     qtbot.waitUntil(lambda: document.mask is not None)
     assert document.mask.labelled == 0
+
+
+def test_masks_imported_over_all_accepted_labels_are_no_accepted_ones(window: MainWindow, masks: Path, qtbot) -> None:
+    document = window.document
+
+    def accept(rect: Rect) -> None:
+        classes = np.zeros((60, 80), np.uint8)
+        whole, sure = Rect(0, 0, 80, 60), np.full((60, 80), 250, np.uint8)
+        document.predictions.put(Predicted(1, document.entry.id, whole, classes, sure, "run", 3))
+        document.acceptance.accept_rect(rect)
+        assert document.entry.accepted
+
+    accept(Rect(0, 0, 80, 20))
+    window.imports.start(importing.look(document.project, masks))
+    done(window, qtbot)
+    assert not document.entry.accepted and not document.project.entry(document.entry.id).accepted
+    document.queue.undo()
+    assert document.entry.accepted, "the accepted labels are back"
+    document.queue.redo()
+    assert not document.entry.accepted
+    window.imports.take_back()
+    done(window, qtbot)
+    assert document.entry.accepted and (document.mask.array[:20] == 0).all()
+    accept(Rect(0, 40, 80, 20))
+    window.imports.start(importing.look(document.project, masks))
+    done(window, qtbot)
+    assert document.entry.accepted, "the accepted labels below the imported ones are still there"
 
 
 def test_a_folder_without_matching_masks_changes_nothing(window: MainWindow, tmp_path: Path, qtbot) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from segstudio.gui.document.document import Document
+from segstudio.gui.session.head_questions import HeadQuestions
 from segstudio.gui.session.live_prediction import PERIOD, SILENCE, LivePrediction
 from segstudio.gui.session.session import Session
 from segstudio.labels.classes import VOID
@@ -24,6 +25,7 @@ from segstudio.learning.messages import (
     LearnerDied,
     LoadRun,
     Notice,
+    NotPredicted,
     Predict,
     Progress,
     Rough,
@@ -82,6 +84,21 @@ def test_steps_and_scores_are_kept_and_announced(session, engine, document, qtbo
         session.training.rising is True and replace(session.training, scores=session.training.scores[:1]).rising is None
     )
     assert session.training.table.mean_iou == 0.5
+
+
+def test_times_to_come_are_those_of_the_steps_that_were_done(session, engine, document, qtbot) -> None:
+    train(session, engine, document, qtbot)
+    record = session.training
+    assert record.first_score_in is None and record.ends_in is None, "nothing is measured yet"
+    record.started = replace(STARTED, first_check=30, last_step=100, last_second=50.0)
+    engine.say(*(Step(step, 1.0, 2.0 * step, 1.0) for step in range(1, 11)))
+    qtbot.waitUntil(lambda: len(record.steps) == 10)
+    assert record.first_score_in == 20 * 2.0 and record.ends_in == 30.0, "the seconds are over first"
+    record.started = replace(STARTED, last_step=100)
+    assert record.first_score_in is None and record.ends_in == 90 * 2.0
+    engine.say(score(0.4))
+    qtbot.waitUntil(lambda: bool(record.scores))
+    assert record.first_score_in is None and replace(record, started=STARTED).ends_in is None, "no budget"
 
 
 def test_finished_run_becomes_the_current_one(session, engine, document, qtbot) -> None:
@@ -294,6 +311,55 @@ def test_question_without_an_answer_is_asked_again_after_a_while() -> None:
     again = live.next(SILENCE + 1, training=False)
     assert again is not None and again.generation > first.generation
     assert not live.answered(first.generation, Rect(0, 0, 10, 10), SILENCE + 2)
+
+
+def test_slow_answer_is_not_asked_for_again_which_would_begin_it_anew() -> None:
+    live, head = LivePrediction(), HeadQuestions()
+    live.show("a", (10, 10))
+    head.show("a", 0.0)
+    first = live.next(0.0, training=False)
+    head.next(0.0)
+    assert live.next(60.0, training=False) is None and not head.is_due(60.0)
+    assert live.answered(first.generation, Rect(0, 0, 10, 10), 61.0)
+
+
+def test_question_that_the_learner_drops_is_asked_again_soon_and_then_less_often() -> None:
+    live = LivePrediction()
+    live.show("a", (10, 10))
+    now, pauses = 0.0, []
+    question = live.next(now, training=False)
+    for _ in range(7):
+        live.dropped(question.generation, now)
+        waited = 0.0
+        while (question := live.next(now + waited, training=False)) is None:
+            waited += 0.25
+        pauses.append(waited)
+        now += waited
+    assert pauses == [0.5, 1, 2, 4, 8, 8, 8]
+    live.dropped(question.generation - 1, now)
+    assert live.asked is question, "an older question was dropped"
+    live.dropped(question.generation, now)
+    live.refresh()
+    assert live.next(now, training=False) is not None, "another model: at once"
+
+
+def test_another_image_is_asked_for_before_the_answer_for_the_one_before() -> None:
+    live = LivePrediction()
+    live.show("a", (10, 10))
+    first = live.next(0.0, training=False)
+    live.show("b", (10, 10))
+    assert live.next(0.1, training=False).image_id == "b"
+    assert not live.answered(first.generation, Rect(0, 0, 10, 10), 0.2)
+
+
+def test_prediction_that_was_dropped_while_masks_were_taken_back_comes(session, engine, document, qtbot) -> None:
+    take_over(session, engine, document, qtbot)
+    qtbot.waitUntil(lambda: bool(engine.asked(Predict)))
+    dropped = engine.asked(Predict)[-1]
+    engine.say(NotPredicted(dropped.generation))
+    qtbot.waitUntil(lambda: engine.asked(Predict)[-1].generation > dropped.generation)
+    engine.say(answer(engine.asked(Predict)[-1], SHAPE))
+    qtbot.waitUntil(lambda: document.prediction is not None)
 
 
 def test_nothing_is_asked_without_an_image() -> None:

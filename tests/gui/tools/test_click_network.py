@@ -122,6 +122,19 @@ def test_without_a_network_the_regions_of_the_image_are_there_again_at_once(
     assert share(document.mask.array, 0, GREY) > 0.85
 
 
+def test_the_network_gives_its_memory_back_a_while_after_another_tool_was_chosen(
+    tool: Canvas, monkeypatch: pytest.MonkeyPatch, qtbot: object
+) -> None:
+    network, unused = tool.toolbox.click_network, tool.toolbox._unused
+    tool.toolbox.set_tool("brush")
+    assert unused.isActive() and unused.interval() == 60_000
+    tool.toolbox.set_tool("object_click")
+    assert not unused.isActive()
+    unused.setInterval(1)
+    tool.toolbox.set_tool("brush")
+    qtbot.waitUntil(lambda: network.rests == 1)  # type: ignore[attr-defined]
+
+
 def test_a_network_that_fails_says_so_once_and_the_click_goes_on_without_it(
     canvas: Canvas, hand: Hand, document: Document, rest: Rest, told: list[str], tmp_path: Path, qtbot: object
 ) -> None:

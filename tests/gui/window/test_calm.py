@@ -184,7 +184,7 @@ def test_the_number_of_a_class_is_its_number_in_files_after_deleting_and_moving(
     model.move(2, -1)
     assert document.classes.ids == (2, 1)
     index = model.index(0)
-    assert "Number 2 in files." in tip("name", *(index.data(role) for role in ClassRole))
+    assert "Number 2 in files, for good" in tip("name", *(index.data(role) for role in ClassRole))
     window.canvas.setFocus()
     window.refresh()
     QTest.keyClick(window.canvas, Qt.Key.Key_1)

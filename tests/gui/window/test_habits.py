@@ -11,8 +11,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog, QMenu, QWidget
 
+from segstudio.errors import UserError
 from segstudio.formats.common.report import Images
 from segstudio.formats.writers.source import wanted
+from segstudio.gui.look.notices import BannerNotice
 from segstudio.gui.look.settings import Settings
 from segstudio.gui.window.layout import LEFT, RIGHT
 from segstudio.gui.window.main_window import MainWindow
@@ -204,3 +206,33 @@ def test_tab_goes_in_reading_order_and_enters_the_views_at_the_chosen_one(window
             assert window.focusWidget() is control
     QTest.keyClick(tools.views["prediction"], Qt.Key.Key_Right)
     assert window.canvas.display.view.name == "both"
+
+
+@pytest.mark.parametrize(
+    ("key", "said", "taken_back"),
+    [
+        (Qt.Key.Key_K, "locked", "unlocked"),
+        (Qt.Key.Key_M, "Image flagged", "Flag taken off"),
+        (Qt.Key.Key_O, "Only", "All classes as before"),
+    ],
+)
+def test_a_single_letter_says_what_it_changed_and_takes_it_back(
+    window: MainWindow, qtbot, key: Qt.Key, said: str, taken_back: str
+) -> None:
+    shown = window.findChild(QWidget, "long_work_text")
+    before = [(one.locked, one.hidden) for one in window.document.classes], window.document.entry.flag
+    qtbot.keyClick(window.canvas, key)
+    assert said in shown.text() and "Same key" in shown.text()
+    qtbot.waitUntil(lambda: window.current.refresh() is None)
+    qtbot.keyClick(window.canvas, key)
+    assert taken_back in shown.text()
+    assert ([(one.locked, one.hidden) for one in window.document.classes], window.document.entry.flag) == before
+
+
+def test_a_notice_covers_nothing_of_a_fitted_image(window: MainWindow, qtbot) -> None:
+    window.banner.add(BannerNotice.of_error(UserError("A sentence that says what happened.", "And what to do.")))
+    qtbot.waitUntil(window.banner.isVisible)
+    QApplication.processEvents()
+    below = window.banner.mapTo(window, QPoint(0, window.banner.height())).y()
+    image = window.canvas.transform.image_rect().toAlignedRect()
+    assert below <= window.canvas.mapTo(window, image.topLeft()).y()

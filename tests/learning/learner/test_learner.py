@@ -26,6 +26,7 @@ from segstudio.learning.messages import (
     Finished,
     Leave,
     LoadRun,
+    NotPredicted,
     Predict,
     Predicted,
     Ready,
@@ -132,7 +133,7 @@ def test_before_any_label_a_prediction_is_no_answer(
 ) -> None:
     folder = make_project()
     empty_masks(folder)
-    assert desk.serve(Predict(1, folder, "im0")) == []
+    assert desk.serve(Predict(1, folder, "im0")) == [NotPredicted(1)], "it says so: else the window waits for it"
 
 
 def test_fresh_learner_answers_with_the_current_run(make_project: MakeProject, desk: Desk) -> None:
@@ -209,8 +210,8 @@ def test_newer_request_replaces_a_large_answer(make_project: MakeProject, empty_
     empty_masks(folder)
     responder = Responder(choose_device("cpu"), sent.append, lambda: False)  # type: ignore[arg-type]
     responder._blocks.extend([Rect(0, 0, 1, 1)] * 5)
-    responder.begin_predict(Predict(1, folder, "im0"))  # no model: nothing to answer, and the old answer is dropped
-    assert not responder.busy and not sent
+    responder.begin_predict(Predict(1, folder, "im0"))  # no model: the old answer is dropped, and that is said
+    assert not responder.busy and sent == [NotPredicted(1)]
 
 
 def test_inbox_keeps_jobs_in_order_and_only_the_newest_question() -> None:

@@ -59,8 +59,9 @@ class DeleteClassDialog(QDialog):
         title.setWordWrap(True)
         text = named(QLabel(question(pixels, images), self), "class.delete.text")
         text.setWordWrap(True)
-        note = quiet_label(tr("Undo on an image brings its pixels and the class back."), "class.delete.note", self)
-        note.setVisible(pixels > 0)
+        kept = tr("Its number in files is not given again; the other classes keep theirs.")
+        undo = tr("Undo on an image brings its pixels and the class back.") if pixels else ""
+        note = quiet_label(f"{kept} {undo}".strip(), "class.delete.note", self)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         does = tr("Merge") if merge else tr("Delete class")
         buttons.addButton(does, QDialogButtonBox.ButtonRole.AcceptRole).setObjectName("class.delete.accept")

@@ -14,7 +14,7 @@ from segstudio.gui.look.painted import draw_hatch, quiet_label
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.table_style import style_list
 from segstudio.gui.look.theme import GRID
-from segstudio.gui.look.words import tr
+from segstudio.gui.look.words import in_lines, tr
 from segstudio.gui.panels.classes.row import ROW, zone_at
 
 
@@ -103,12 +103,13 @@ class VoidRow(QWidget):
         """Name the key that paints void in the tooltip."""
         keys = f" ({key})" if key else ""
         sentence = tr("Not labelled: never learned from, never counted. The eraser paints it.")
-        self.setToolTip(f"{tr('Void')}{keys}\n{sentence}")
+        shares = tr("Its share is of the whole image. Those of the classes are of what is labelled: 100 % together.")
+        self.setToolTip(in_lines(f"{tr('Void')}{keys}\n{sentence}\n{shares}"))
 
     def set_share(self, share: float | None) -> None:
         """Void's share 0..1 of all pixels; ``None`` without an image."""
         text = words.percent(share)
-        self._share.setText(text)
+        self._share.setText(tr("{share} of the image", share=text) if share is not None else text)
         self.setAccessibleName(tr("Void, {share} of the image", share=text))
 
     def paintEvent(self, event: QPaintEvent) -> None:

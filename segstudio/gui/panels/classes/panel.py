@@ -17,7 +17,7 @@ from segstudio.gui.look.painted import heading, quiet_label
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
-from segstudio.gui.look.words import tr, window_title
+from segstudio.gui.look.words import in_lines, tr, window_title
 from segstudio.gui.panels.classes.dialog import ask_replacement
 from segstudio.gui.panels.classes.list_view import ClassListView, VoidRow
 from segstudio.gui.panels.classes.model import ClassModel, shares_of
@@ -69,7 +69,7 @@ class ClassPanel(Panel):
         }
         for button, (action, title, sentence) in tips.items():
             key = keys(action)
-            button.setToolTip(f"{title}{f' ({key})' if key else ''}\n{sentence}")
+            button.setToolTip(in_lines(f"{title}{f' ({key})' if key else ''}\n{sentence}"))
         self.rules.show_keys(keys)
         self.void.show_key(keys("class.void"))
         self.model.show_keys(keys)

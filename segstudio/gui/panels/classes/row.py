@@ -23,7 +23,7 @@ from segstudio.gui.look.models import Index
 from segstudio.gui.look.painted import draw_bar, draw_swatch, fill_row, quiet, small
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
-from segstudio.gui.look.words import tr
+from segstudio.gui.look.words import in_lines, tr
 from segstudio.gui.panels.classes.model import ClassRole
 from segstudio.labels.classes import LabelClass
 
@@ -68,9 +68,12 @@ def tip(zone: str, one: LabelClass, share: float, key: str, pixels: tuple[int, i
         "share": f"{part}\n{counted}",
     }
     chosen_by = f" ({key})" if key else ""
-    number = tr("Number {number} in files.", number=one.id)
+    number = tr(
+        "Number {number} in files, for good: that of a deleted class is not given again, so numbers may be missing.",
+        number=one.id,
+    )
     how = tr("Click to paint with it, F2 to rename, drag to move.")
-    return tips.get(zone, f"{one.name}{chosen_by}\n{number}\n{how}\n{counted}")
+    return in_lines(tips.get(zone, f"{one.name}{chosen_by}\n{number}\n{how}\n{counted}"))
 
 
 class ClassRow(QStyledItemDelegate):

@@ -63,6 +63,8 @@ class ImageModel(QAbstractListModel):
         self._tell.timeout.connect(self.facts_changed)
         self._aging = QTimer(self, singleShot=True, interval=1000)
         self._aging.timeout.connect(self.order_aged)
+        self._fill = QTimer(self, singleShot=True, interval=0)
+        self._fill.timeout.connect(self.reload)
         self.thumbnails.ready.connect(self._on_thumbnail)
         document.project_changed.connect(self._on_project)
         document.images_changed.connect(self.reload)
@@ -80,6 +82,7 @@ class ImageModel(QAbstractListModel):
 
     def reload(self) -> None:
         """Take the images from the project again; the facts about those that stay are kept."""
+        self._fill.stop()
         project = self._document.project
         images = in_order(project.images) if project is not None else []
         before, self._entries = self._entries, {entry.id: entry for entry in images}
@@ -257,10 +260,13 @@ class ImageModel(QAbstractListModel):
     # ---- after changes of the document -----------------------------------------------------------------------
 
     def _on_project(self) -> None:
+        """Another project: its rows come in a turn of their own, since ten thousand take as long as all else of it."""
         self._facts, self._ranked, self._predictions = {}, {}, {}
+        self._entries, self._by_name = {}, []
         self.thumbnails.clear()
         self._on_classes()
-        self.reload()
+        self._arrange()
+        self._fill.start()
 
     def _on_classes(self) -> None:
         self._colors = mask_colors(self._document.classes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from segstudio.project.images.finding import natural_key
+from segstudio.project.images.finding import name_key
 from segstudio.project.project import ImageEntry
 
 STATES = ("empty", "part", "done", "flagged", "blocked")
@@ -85,5 +85,5 @@ def by_name(images: Sequence[ImageEntry]) -> list[str]:
     names: list[str] = []
     for entry in images:
         names.append(first.setdefault(entry.stack, entry.path) if entry.stack else entry.path)
-    keys = [natural_key(name[name.rfind("/") + 1 :]) for name in names]
+    keys = [name_key(name) for name in names]
     return [images[at].id for at in sorted(range(len(images)), key=keys.__getitem__)]

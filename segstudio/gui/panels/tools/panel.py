@@ -30,7 +30,7 @@ from segstudio.gui.look.painted import small
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
-from segstudio.gui.look.words import inside, tr
+from segstudio.gui.look.words import in_lines, inside, tr
 from segstudio.gui.panels.tools.channels import ChannelChips
 from segstudio.gui.panels.tools.slider_row import SliderRow, both
 
@@ -125,7 +125,7 @@ class ToolPanel(Panel):
         following = keys("view.cycle")
         cycle = tr(" ({key}: the next)", key=following) if following else ""
         for name, button in self.views.items():
-            button.setToolTip(f"{tr(VIEWS[name].title)}{cycle}\n{tr(VIEWS[name].tip)}")
+            button.setToolTip(in_lines(f"{tr(VIEWS[name].title)}{cycle}\n{tr(VIEWS[name].tip)}"))
         self._on_state()
 
     # ---- following canvas and document -----------------------------------------------------------------------
@@ -143,10 +143,11 @@ class ToolPanel(Panel):
             row, state, key = _ROWS[action_id], self._current.state.actions[action_id], self._keys(action_id)
             button.setEnabled(state.enabled)
             lines = f"{state.text or tr(row.text)}{f' ({key})' if key else ''}", tr(row.tip), state.reason
-            button.setToolTip("\n".join(line for line in lines if line))
+            button.setToolTip(in_lines("\n".join(line for line in lines if line)))
         row, state = _ROWS["train.use_network"], self._current.state.actions["train.use_network"]
         self.network.setEnabled(state.enabled)
         self.network.setChecked(bool(state.checked))
-        self.network.setToolTip("\n".join(line for line in (tr(row.text), tr(row.tip), state.reason) if line))
+        told = "\n".join(line for line in (tr(row.text), tr(row.tip), state.reason) if line)
+        self.network.setToolTip(in_lines(told))
         for control in (self.confidence.label, self.confidence.slider, self.confidence.field):
             control.setEnabled(self._document.prediction is not None)  # it limits nothing before

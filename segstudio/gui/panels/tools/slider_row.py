@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSlider, QSpinBox, QWidget
 from segstudio.gui.look.painted import quiet_label
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
-from segstudio.gui.look.words import tr
+from segstudio.gui.look.words import in_lines, tr
 from segstudio.gui.panels.tools.options import number_field
 
 SMALLEST, LARGEST = 1, 500
@@ -58,7 +58,7 @@ class SliderRow:
     def show_keys(self, keys: str) -> None:
         """Set the tooltips, with ``keys`` behind the title."""
         for control in (self.slider, self.field):
-            control.setToolTip(f"{self._title}{keys}\n{self._tip}")
+            control.setToolTip(in_lines(f"{self._title}{keys}\n{self._tip}"))
 
 
 def both(first: str, second: str) -> str:

@@ -21,7 +21,7 @@ from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
-from segstudio.gui.look.words import tr
+from segstudio.gui.look.words import in_lines, tr
 from segstudio.gui.panels.training.coach_evidence import Evidence
 from segstudio.gui.panels.training.score_model import ScoreModel
 from segstudio.gui.panels.training.score_table import score_view
@@ -127,7 +127,7 @@ class TrainPanel(Panel):
         self.button.setText(primary.text)
         self.button.setEnabled(primary.enabled)
         key = self._keys.text(primary.action) if self._keys is not None else ""
-        self.button.setToolTip(f"{primary.text}{f' ({key})' if key else ''}\n{primary.tip}")
+        self.button.setToolTip(in_lines(f"{primary.text}{f' ({key})' if key else ''}\n{primary.tip}"))
         self.button.setAccessibleName(primary.text)
         self.line.say(self._current.state.next_step, details(self._current.facts))
         shown = self._session.shown

@@ -131,10 +131,10 @@ def test_rows_move_by_drag_and_by_alt_with_the_arrows(panel: ClassPanel, documen
 
 def test_shares_and_void_follow_the_mask(panel: ClassPanel, document: Document, qtbot: QtBot) -> None:
     share = panel.findChild(QLabel, "class.void.share")
-    assert share.text() == "100\u00a0%"
+    assert share.text() == "100\u00a0% of the image", "the classes' shares are of what is labelled"
     stroke(document, 1, 20, size=9)
     qtbot.waitUntil(lambda: panel.model.index(1).data(ClassRole.SHARE) == 1.0)
-    assert share.text() not in ("100\u00a0%", "0\u00a0%")
+    assert share.text() not in ("100\u00a0% of the image", "0\u00a0% of the image")
 
 
 def answer(choice: int | None) -> list[str]:

@@ -14,16 +14,20 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from segstudio.gui.document.document import Document
+from segstudio.gui.files.load_image import open_when_free
 from segstudio.gui.panels.images import thumbnails
 from segstudio.gui.panels.images.model import ImageRole
+from segstudio.gui.panels.images.orders import by_name
 from segstudio.gui.panels.images.panel import ImagePanel
 from segstudio.gui.panels.images.thumbnails import blend, mask_colors, miniature
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.geometry import Rect
+from segstudio.labels.steps import silent
 from segstudio.learning.messages import Predicted
 from segstudio.project import palette_png
 from segstudio.project.images.finding import natural_key
 from segstudio.project.project import ImageEntry
+from segstudio.project.stacks.stack import in_order
 from tests.gui.conftest import draw_images
 from tests.gui.panel_answers import stroke
 from tests.gui.scripted import bring_up
@@ -314,3 +318,23 @@ def test_a_prediction_of_the_image_in_front_moves_no_row(panel: ImagePanel, docu
     predicted(document, 0, 0.1)
     qtbot.wait(1200)  # longer than rows wait for
     assert names(panel) == order and moved == []
+
+
+def test_opening_makes_what_the_list_sorts_by_off_the_window_thread(project_folder: Path) -> None:
+    natural_key.cache_clear()
+    with open_when_free(project_folder, print, silent) as project:
+        made = natural_key.cache_info().misses
+        assert by_name(in_order(project.images)) and natural_key.cache_info().misses == made
+
+
+def test_rows_come_in_a_turn_of_their_own_after_a_project_was_opened(
+    panel: ImagePanel, document: Document, qtbot: QtBot
+) -> None:
+    folder, rows = document.project.folder, panel.model.rowCount()
+    assert rows == 3
+    seen: list[int] = []
+    document.project_changed.connect(lambda: seen.append(panel.model.rowCount()))
+    document.open_project.open(folder, lambda _there: seen.append(panel.model.rowCount()))
+    qtbot.waitUntil(lambda: len(seen) == 3 and panel.model.rowCount() == rows)
+    assert seen[:2] == [0, 0], "closed, then open without rows"
+    qtbot.waitUntil(lambda: document.mask is not None and panel.list.currentIndex().isValid())
