@@ -540,7 +540,17 @@
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
-   <source>Autoencoder: convolutional</source>
+   <source>Squared error</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Layers learnt</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Convolutional autoencoder</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -550,7 +560,147 @@
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
-   <source>Squared error</source>
+   <source>Denoising autoencoder</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Restores patches from noisy copies: good for noisy images, and as a start.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Masked autoencoder</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Restores hidden blocks from what is around them: finds what does not fit its surroundings; good as a start.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Variational autoencoder</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>An autoencoder that also draws new patches, and goes smoothly from one image to another.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Linear autoencoder: principal components</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>The simplest and quickest: shows what the directions of the largest variation tell of small patches.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Autoencoder with two numbers</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Each small grey patch becomes a point of a plane: to see how an autoencoder works.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Sparse autoencoder: few units active</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Many units, each active in few places: finds small patterns, and textures that are unusual.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Sparse autoencoder with L1: most units zero</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>As the sparse autoencoder, but most units are exactly zero.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Stacked autoencoder: layer by layer</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Learns one layer after the other, then all together: to see what each layer adds.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Restricted Boltzmann machine</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Learns how likely a small patch is, and draws new ones: a classic, for comparison.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Deep belief network: Boltzmann machines</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Boltzmann machines one above the other, learnt layer by layer: a classic, for comparison.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Adversarial network (GAN)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Draws new small patches that a second network cannot tell from real ones; needs long training.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Absolute error where hidden</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Divergence in nats</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Mean activation</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Share of active units</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Free energy of patches less that of samples</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Loss of the generator</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Loss of the discriminator</source>
    <translation type="unfinished" />
   </message>
   <message>
@@ -3010,6 +3160,16 @@
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
+   <source>Unusual places</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Darken what is usual in these images, as the exploration says that is chosen, and lighten what is not. A view: nothing is labelled or exported.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
    <source>Automatic contrast</source>
    <translation>Automatischer Kontrast</translation>
   </message>
@@ -3250,6 +3410,66 @@
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
+   <source>Learn without labels</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Learn from all images that are not held out, without their labels: for a map of all images, for what is unusual, for a start. The panel Explore shows it.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Stop learning without labels</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Stop within one step; what was learnt is kept.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Go on with this exploration</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Learn for as long again as the panel Explore says, from where it is.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Try it as a start</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Fine-tune from what was learnt and from the usual weights, with the same number of steps. It is kept as Your images only if it scores higher on the held-out images.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Near copies by what was learnt...</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Propose images whose codes are alike as groups.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Delete this exploration...</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Asks first. Labels, runs and kept starts stay.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
    <source>Fine-tune</source>
    <translation>Nachtrainieren</translation>
   </message>
@@ -3357,6 +3577,11 @@
    <location filename="gui/actions/action_table.py" />
    <source>Let the trained network take part in all predictions, exported ones too; without it they are made from your strokes alone. Stored with the project.</source>
    <translation>Das trainierte Netz an allen Vorhersagen teilnehmen lassen, auch an exportierten; ohne es entstehen sie allein aus den Strichen. Wird mit dem Projekt gespeichert.</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Without labels</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
@@ -4984,6 +5209,21 @@
    <translation>Zuerst anhalten, dann reparieren.</translation>
   </message>
   <message>
+   <location filename="gui/jobs/explore_job.py" />
+   <source>Learning without labels</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/jobs/explore_job.py" />
+   <source>It is being learnt without labels.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/jobs/explore_job.py" />
+   <source>Learning without labels was stopped for the training; what was learnt is kept.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <location filename="gui/jobs/export_dialog.py" />
    <source>Images that have labels</source>
    <translation>Bilder mit Labels</translation>
@@ -5650,13 +5890,6 @@ Was mit Labels geschieht, die schon da sind.</translation>
   </message>
   <message>
    <location filename="gui/jobs/near_copies_dialog.py" />
-   <source>At least this alike
-The correlation of two small pictures at their best shift, not turned.</source>
-   <translation>Mindestens so ähnlich
-Die Korrelation zweier kleiner Bilder bei der besten Verschiebung, nicht gedreht.</translation>
-  </message>
-  <message>
-   <location filename="gui/jobs/near_copies_dialog.py" />
    <source>{groups} will be made.</source>
    <translation>{groups} werden angelegt.</translation>
   </message>
@@ -5722,6 +5955,11 @@ Die Korrelation zweier kleiner Bilder bei der besten Verschiebung, nicht gedreht
   </message>
   <message>
    <location filename="gui/jobs/near_copies_job.py" />
+   <source>How alike the codes of two images are that were learnt without labels: their cosine.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/jobs/near_copies_job.py" />
    <source>Comparing images</source>
    <translation>Bilder werden verglichen</translation>
   </message>
@@ -5764,6 +6002,11 @@ Die Korrelation zweier kleiner Bilder bei der besten Verschiebung, nicht gedreht
    <location filename="gui/jobs/own_start_job.py" />
    <source>Learning from your images was stopped for the training; nothing of it was kept.</source>
    <translation>Das Lernen aus den eigenen Bildern wurde für das Training angehalten; nichts davon blieb.</translation>
+  </message>
+  <message>
+   <location filename="gui/jobs/own_start_job.py" />
+   <source>Trying the start</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/jobs/own_start_job.py" />
@@ -6983,6 +7226,492 @@ Den besten Lauf des gewählten Netzes zum aktuellen machen: Vorhersagen kommen v
    <translation>Das offene Bild wird vorhergesagt.</translation>
   </message>
   <message>
+   <location filename="gui/panels/explore/drawings_page.py" />
+   <source>This method does not draw. These do: {methods}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/drawings_page.py" />
+   <source>What it draws</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/drawings_page.py" />
+   <source>New pictures</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/drawings_page.py" />
+   <source>Walk between two</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/drawings_page.py" />
+   <source>Select two points of the map first.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/drawings_page.py" />
+   <source>Pictures like yours, each made from chance.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/drawings_page.py" />
+   <source>Pictures from one selected point to the other.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/drawings_page.py" />
+   <source>From one selected point to the other</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/drawings_page.py" />
+   <source>Being drawn.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/drawings_page.py" />
+   <source>Drawn by the method, not photographed.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/drawings_page.py" />
+   <source>none</source>
+   <translation>keine</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/drawings_page.py" />
+   <source>A method that draws shows here new pictures like yours, or a walk from one picture to another: select two points of the map for it. None of them is one of your images.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/explorations.py" />
+   <source>Learnt from {some} of {images}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/explorations.py" />
+   <source>{name}: cannot be used</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/explorations.py" />
+   <source>Nothing is being learnt without labels.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/explorations.py" />
+   <source>This method has layers of its own: no network can start from them.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/explorations.py" />
+   <source>step</source>
+   <translation>Schritt</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/explorations.py" />
+   <source>steps</source>
+   <translation>Schritte</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/explorations.py" />
+   <source>Learnt without labels: {time}, {steps}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/explorations.py" />
+   <source>It is being learnt without labels; stop that first.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/explorations.py" />
+   <source>Delete the exploration</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/explorations.py" />
+   <source>Delete {exploration}?</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/explorations.py" />
+   <source>What it learnt and its map are lost. Labels, runs and kept starts stay.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/explorations.py" />
+   <source>Delete</source>
+   <translation>Löschen</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/explorations.py" />
+   <source>{images} could not be learnt from.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/explorations.py" />
+   <source>{images} held out: on the map, but not learnt from.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/explorations.py" />
+   <source>{images} not reached in that time; Go on learns from them, too.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/explorations.py" />
+   <source>{images} are not on the map.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/explorations.py" />
+   <source>{images} on the map in the panel Explore.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/explorations.py" />
+   <source>There is no map of the images yet; the panel Explore makes one.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/explorations.py" />
+   <source>Learn from the images first, in the panel Explore.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/learn_form.py" />
+   <source>This method has layers of its own.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/learn_form.py" />
+   <source>{images} held out: not learnt from, but on the map.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/learn_form.py" />
+   <source>Method</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/learn_form.py" />
+   <source>Encoder</source>
+   <translation>Encoder</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/learn_form.py" />
+   <source>Learn for</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/learn_form.py" />
+   <source>Learn for
+So many minutes of computing; more can be added later.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/learn_form.py" />
+   <source>What is learnt, and how it gets on</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/learn_form.py" />
+   <source>Stopped: looking – Stop</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/learn_form.py" />
+   <source>The images are looked at with what was learnt, for the map.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/learn_form.py" />
+   <source>Learning {time} – Stop</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/learn_form.py" />
+   <source>{task}. Stop keeps what was learnt.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/learn_form.py" />
+   <source>Learn from {images}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/learn_form.py" />
+   <source>All images are held out.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/learn_form.py" />
+   <source>Learning begins</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/learn_form.py" />
+   <source>Only pixels are learnt from, no labels, and held-out images not at all. What is learnt gives a map of all images, shows what is unusual, and may be a start for a network.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_colors.py" />
+   <source>usual</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_colors.py" />
+   <source>most unusual</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_colors.py" />
+   <source>Pictures</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_colors.py" />
+   <source>By use</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_colors.py" />
+   <source>By label</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_colors.py" />
+   <source>By unusual</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>Drag around points of the map first.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>Map</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>What is a point</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>Colours of the points</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>Make the map</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>Open the next selected image</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>Flag the selected images</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>Hold the selected images out</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>More for the selected images</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>None of its images is in the project any more.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>They are held out already.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>One after the other, from the one on the screen on.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>Note, group, what they are used for.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>Mark them to come back to them.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>Never train on them: scores are counted on them. The next menu takes it back.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>{images} selected</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>{images} held out; Use for, in their menu, takes that back.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>Patches</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>The map is being read.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>x {x}, y {y}, {width} × {height} px</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>{share} labelled</source>
+   <translation>{share} beschriftet</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>Unusual: number {rank} of {images}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>{points}, by {kind}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>Split: {split}</source>
+   <translation>Aufteilung: {split}</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>patch</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>patches</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>Look at all images with what was learnt.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>Here your images appear as points: near where they are alike, apart where they are not. Learn from the images first.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_view.py" />
+   <source>Map of images</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/panel.py" />
+   <source>Explore</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/panel.py" />
+   <source>Exploration</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/panel.py" />
+   <source>What was learnt from</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/panel.py" />
+   <source>Drawings</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/panel.py" />
+   <source>Nothing was learnt without labels yet.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/progress_page.py" />
+   <source>How it got on</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/progress_page.py" />
+   <source>The figure over time</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/progress_page.py" />
+   <source>Patches, and how they are restored</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/progress_page.py" />
+   <source>Patches of your images</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/progress_page.py" />
+   <source>How they are restored</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/progress_page.py" />
+   <source>While it learns, a curve shows here how well it does, and some patches of your images above how it restores them.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/progress_page.py" />
+   <source>Learning has begun; the first figures come in some seconds.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/progress_page.py" />
+   <source>Patches and how they are restored are shown here while it learns.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/unusual.py" />
+   <source>Unusual places: being looked for</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/unusual.py" />
+   <source>Unusual places are light, usual ones dark</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/panels/explore/unusual.py" />
+   <source>Unusual places: not found</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <location filename="gui/panels/guidance/messages.py" />
    <source>Copy all
 Put all messages on the clipboard, with their technical details.</source>
@@ -7086,11 +7815,6 @@ Alle Meldungen mit ihren technischen Einzelheiten in die Zwischenablage legen.</
   </message>
   <message>
    <location filename="gui/panels/images/model.py" />
-   <source>Split: {split}</source>
-   <translation>Aufteilung: {split}</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/images/model.py" />
    <source>Note: {note}</source>
    <translation>Notiz: {note}</translation>
   </message>
@@ -7158,6 +7882,11 @@ Alle Meldungen mit ihren technischen Einzelheiten in die Zwischenablage legen.</
    <location filename="gui/panels/images/orders.py" />
    <source>Least certain</source>
    <translation>Unsicherheit</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/images/orders.py" />
+   <source>Most unusual</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/panels/images/orders.py" />
@@ -7340,9 +8069,8 @@ Nur Bilder dieser Gruppe zeigen.</translation>
   <message>
    <location filename="gui/panels/images/panel.py" />
    <source>Order
-By name; by state; the most labelled first; where labels would teach most; where the network is least certain of its prediction, mean confidence over the image, images without one last; or folder after folder.</source>
-   <translation>Reihenfolge
-Nach Namen; nach Zustand; die am meisten beschrifteten zuerst; wo Labels am meisten beibringen würden; wo das Netz am unsichersten ist, mittlere Konfidenz des Bildes, Bilder ohne Vorhersage zuletzt; oder Ordner für Ordner.</translation>
+By name; by state; the most labelled first; where labels would teach most; where the network is least certain of its prediction, mean confidence over the image, images without one last; the most unusual first, as the exploration says that is chosen in the panel Explore; or folder after folder.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="gui/panels/images/panel.py" />
@@ -7993,11 +8721,6 @@ Enter behält ihn, Escape nicht; leer bringt das Datum zurück.</translation>
   </message>
   <message>
    <location filename="gui/panels/runs/runs.py" />
-   <source>Delete</source>
-   <translation>Löschen</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/runs/runs.py" />
    <source>Deleted {runs}. {action} in the menu Learn, Runs, takes that back until the project is closed.</source>
    <translation>{runs} gelöscht. {action} im Menü Lernen, Läufe, nimmt das zurück, bis das Projekt geschlossen wird.</translation>
   </message>
@@ -8170,16 +8893,6 @@ Enter behält ihn, Escape nicht; leer bringt das Datum zurück.</translation>
    <location filename="gui/panels/tools/history_panel.py" />
    <source>History</source>
    <translation>Verlauf</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/tools/history_panel.py" />
-   <source>step</source>
-   <translation>Schritt</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/tools/history_panel.py" />
-   <source>steps</source>
-   <translation>Schritte</translation>
   </message>
   <message>
    <location filename="gui/panels/tools/history_panel.py" />
@@ -8834,11 +9547,6 @@ Bilder.</translation>
    <translation>{pixels} von {truth}, vorhergesagt als {other}</translation>
   </message>
   <message>
-   <location filename="gui/panels/training/score_table.py" />
-   <source>none</source>
-   <translation>keine</translation>
-  </message>
-  <message>
    <location filename="gui/panels/training/scores_panel.py" />
    <source>What was counted</source>
    <translation>Was gezählt wurde</translation>
@@ -8918,11 +9626,6 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
    <location filename="gui/panels/training/settings.py" />
    <source>Few ever need these</source>
    <translation>Selten nötig</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/training/settings.py" />
-   <source>Encoder</source>
-   <translation>Encoder</translation>
   </message>
   <message>
    <location filename="gui/panels/training/settings.py" />
@@ -10850,6 +11553,11 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
   </message>
   <message>
    <location filename="gui/window/panels.py" />
+   <source>Learn without labels: a map of all images, what is unusual, a start.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="gui/window/panels.py" />
    <source>Count and measure: area, share, number and shape of regions.</source>
    <translation>Zählen und messen: Fläche, Anteil, Zahl und Form von Bereichen.</translation>
   </message>
@@ -11037,11 +11745,6 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
    <location filename="gui/window/readout.py" />
    <source>brush {size} px</source>
    <translation>Pinsel {size} px</translation>
-  </message>
-  <message>
-   <location filename="gui/window/readout.py" />
-   <source>{share} labelled</source>
-   <translation>{share} beschriftet</translation>
   </message>
   <message>
    <location filename="gui/window/readout.py" />
@@ -11671,6 +12374,136 @@ Für die das Fenster zu schmal ist.</translation>
    <translation>Prüfen, ob das Laufwerk mit den Bildern verbunden ist.</translation>
   </message>
   <message>
+   <location filename="learning/explore/draw.py" />
+   <source>These codes are not of this exploration.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="learning/explore/draw.py" />
+   <source>Choose points of its own map.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="learning/explore/draw.py" />
+   <source>The method {method} cannot draw this.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="learning/explore/draw.py" />
+   <source>Choose an exploration whose method draws.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="learning/explore/explore.py" />
+   <source>Looking at the images</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="learning/explore/explore.py" />
+   <source>There is no time to learn.</source>
+   <translation>Es gibt keine Zeit zum Lernen.</translation>
+  </message>
+  <message>
+   <location filename="learning/explore/explore.py" />
+   <source>Allow some minutes or steps.</source>
+   <translation>Einige Minuten oder Schritte erlauben.</translation>
+  </message>
+  <message>
+   <location filename="learning/explore/explore.py" />
+   <source>There is no image to learn from: all are held out.</source>
+   <translation>Es gibt kein Bild zum Lernen: alle sind zurückgehalten.</translation>
+  </message>
+  <message>
+   <location filename="learning/explore/explore.py" />
+   <source>Add images to the project.</source>
+   <translation>Bilder zum Projekt hinzufügen.</translation>
+  </message>
+  <message>
+   <location filename="learning/explore/explore.py" />
+   <source>Learning gave no numbers from its first step on, so nothing was kept.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="learning/explore/explore.py" />
+   <source>Choose another method or encoder.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="learning/explore/explore.py" />
+   <source>Of {number} large images only a part was looked at.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="learning/explore/explore.py" />
+   <source>{image} is not on the map: {reason}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="learning/explore/explore.py" />
+   <source>{number} more images are not on the map.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="learning/explore/explore.py" />
+   <source>Memory is short: training continues with {batch} patches at a time.</source>
+   <translation>Der Speicher ist knapp: das Training geht mit {batch} Ausschnitten auf einmal weiter.</translation>
+  </message>
+  <message>
+   <location filename="learning/explore/explore.py" />
+   <source>Learning ended: its figures were no numbers any more. What was learnt up to step {step} is kept.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="learning/explore/model_of.py" />
+   <source>Leave the encoder on automatic.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="learning/explore/model_of.py" />
+   <source>The method {method} has layers of its own and takes no encoder.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="learning/explore/model_of.py" />
+   <source>The exploration {name} needs the encoder {encoder}, which this version does not have.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="learning/explore/model_of.py" />
+   <source>The weights of the exploration {name} belong to another version of its method.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="learning/explore/session.py" />
+   <source>{number} more images are left out; {file} names them.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="learning/explore/start.py" />
+   <source>Comparing starts</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="learning/explore/start.py" />
+   <source>It was not tried as a start: held-out images tell whether it helps, and this project has none yet. Label at least three images first.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="learning/explore/start.py" />
+   <source>It was not tried as a start.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="learning/explore/start.py" />
+   <source>Choose an exploration with an encoder.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="learning/explore/start.py" />
+   <source>The method {method} has layers of its own, so no network can start from it.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <location filename="learning/instant/kept_head.py" />
    <source>last weights</source>
    <translation>letzte Gewichte</translation>
@@ -12057,28 +12890,18 @@ Für die das Fenster zu schmal ist.</translation>
   </message>
   <message>
    <location filename="learning/pretraining/own_start.py" />
-   <source>Own start kept: </source>
-   <translation>Eigener Start behalten: </translation>
+   <source>Own start kept</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="learning/pretraining/own_start.py" />
-   <source>Own start not kept: </source>
-   <translation>Eigener Start nicht behalten: </translation>
+   <source>Own start not kept</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="learning/pretraining/own_start.py" />
    <source>; the one learnt before: {earlier:.3f}.</source>
    <translation>; der zuvor gelernte: {earlier:.3f}.</translation>
-  </message>
-  <message>
-   <location filename="learning/pretraining/pretrain.py" />
-   <source>There is no time to learn.</source>
-   <translation>Es gibt keine Zeit zum Lernen.</translation>
-  </message>
-  <message>
-   <location filename="learning/pretraining/pretrain.py" />
-   <source>Allow some minutes or steps.</source>
-   <translation>Einige Minuten oder Schritte erlauben.</translation>
   </message>
   <message>
    <location filename="learning/pretraining/pretrain.py" />
@@ -12089,16 +12912,6 @@ Für die das Fenster zu schmal ist.</translation>
    <location filename="learning/pretraining/pretrain.py" />
    <source>Use 32 to 1024 pixels a side, a multiple of 16, and 2 to 1024 at a time.</source>
    <translation>32 bis 1024 Pixel je Seite verwenden, ein Vielfaches von 16, und 2 bis 1024 auf einmal.</translation>
-  </message>
-  <message>
-   <location filename="learning/pretraining/reconstruction.py" />
-   <source>There is no image to learn from: all are held out.</source>
-   <translation>Es gibt kein Bild zum Lernen: alle sind zurückgehalten.</translation>
-  </message>
-  <message>
-   <location filename="learning/pretraining/reconstruction.py" />
-   <source>Add images to the project.</source>
-   <translation>Bilder zum Projekt hinzufügen.</translation>
   </message>
   <message>
    <location filename="learning/ranking/ranking.py" />
@@ -12226,14 +13039,39 @@ Für die das Fenster zu schmal ist.</translation>
    <translation>der importierte Lauf</translation>
   </message>
   <message>
-   <location filename="learning/runs/check_runs.py" />
-   <source>The run {title} cannot be used: {problem}</source>
-   <translation>Der Lauf {title} ist nicht verwendbar: {problem}</translation>
+   <location filename="learning/runs/check_explorations.py" />
+   <source>{name} of the exploration {exploration} is damaged.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="learning/runs/check_explorations.py" />
+   <source>The exploration {name} cannot be used: {problem}</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="learning/runs/check_explorations.py" />
+   <source>learning can go on, but begins with another pace</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="learning/runs/check_explorations.py" />
+   <source>the images are looked at again when you ask for it</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="learning/runs/check_explorations.py" />
+   <source>It is put aside; {effect}.</source>
+   <translation>Die Datei wird beiseitegelegt; {effect}.</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/check_explorations.py" />
+   <source>It is put aside.</source>
+   <translation>Er wird beiseitegelegt.</translation>
   </message>
   <message>
    <location filename="learning/runs/check_runs.py" />
-   <source>It is put aside.</source>
-   <translation>Er wird beiseitegelegt.</translation>
+   <source>The run {title} cannot be used: {problem}</source>
+   <translation>Der Lauf {title} ist nicht verwendbar: {problem}</translation>
   </message>
   <message>
    <location filename="learning/runs/check_runs.py" />
@@ -12269,11 +13107,6 @@ Für die das Fenster zu schmal ist.</translation>
    <location filename="learning/runs/check_runs.py" />
    <source>the run is used as it was trained</source>
    <translation>der Lauf wird verwendet, wie er trainiert wurde</translation>
-  </message>
-  <message>
-   <location filename="learning/runs/check_runs.py" />
-   <source>It is put aside; {effect}.</source>
-   <translation>Die Datei wird beiseitegelegt; {effect}.</translation>
   </message>
   <message>
    <location filename="learning/runs/check_runs.py" />
@@ -12436,6 +13269,51 @@ Für die das Fenster zu schmal ist.</translation>
    <translation>Der Vergleich {name} wird ausgelassen: {reason}</translation>
   </message>
   <message>
+   <location filename="learning/runs/explorations.py" />
+   <source>The weights of the exploration {name} are missing or damaged.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="learning/runs/explorations.py" />
+   <source>{name} is not the name of an exploration.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="learning/runs/explorations.py" />
+   <source>There is no exploration {name} in this project.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="learning/runs/explorations.py" />
+   <source>Cannot read the explorations: {reason}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="learning/runs/explorations.py" />
+   <source>Check the project's folder.</source>
+   <translation>Den Projektordner prüfen.</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/explorations.py" />
+   <source>Its weights ({name}) are missing.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="learning/runs/explorations.py" />
+   <source>Choose another exploration, or learn again.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="learning/runs/explorations.py" />
+   <source>The exploration {name} was made with the method {method}, which this version does not have.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="learning/runs/explorations.py" />
+   <source>The exploration {name} was made with a newer version.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <location filename="learning/runs/folder.py" />
    <source>The weights of the run {name} are missing or damaged.</source>
    <translation>Die Gewichte des Laufs {name} fehlen oder sind beschädigt.</translation>
@@ -12474,6 +13352,26 @@ Für die das Fenster zu schmal ist.</translation>
    <location filename="learning/runs/folder.py" />
    <source>The run {name} needs {value}, which this version does not have.</source>
    <translation>Der Lauf {name} braucht {value}, was diese Version nicht hat.</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/found.py" />
+   <source>The map of the images ({name}) is damaged.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="learning/runs/found.py" />
+   <source>There is no map of the images of this exploration yet.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="learning/runs/found.py" />
+   <source>The map of the images was made before the exploration went on.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="learning/runs/found.py" />
+   <source>Let it look at the images again.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="learning/runs/info.py" />
@@ -12559,11 +13457,6 @@ Für die das Fenster zu schmal ist.</translation>
    <location filename="learning/runs/listing.py" />
    <source>Cannot read the runs: {reason}.</source>
    <translation>Die Läufe können nicht gelesen werden: {reason}.</translation>
-  </message>
-  <message>
-   <location filename="learning/runs/listing.py" />
-   <source>Check the project's folder.</source>
-   <translation>Den Projektordner prüfen.</translation>
   </message>
   <message>
    <location filename="learning/runs/listing.py" />
@@ -12729,11 +13622,6 @@ Für die das Fenster zu schmal ist.</translation>
    <location filename="learning/training/segmentation.py" />
    <source>Memory is short: training continues with patches of {size} pixels.</source>
    <translation>Der Speicher ist knapp: das Training geht mit Ausschnitten von {size} Pixeln weiter.</translation>
-  </message>
-  <message>
-   <location filename="learning/training/stepper.py" />
-   <source>Memory is short: training continues with {batch} patches at a time.</source>
-   <translation>Der Speicher ist knapp: das Training geht mit {batch} Ausschnitten auf einmal weiter.</translation>
   </message>
   <message>
    <location filename="learning/training/stepper.py" />
@@ -14637,6 +15525,11 @@ Für die das Fenster zu schmal ist.</translation>
   </message>
   <message>
    <location filename="project/search/near_copies.py" />
+   <source>The correlation of two small pictures at their best shift, not turned.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="project/search/near_copies.py" />
    <source>{path} shows nothing that can be compared.</source>
    <translation>{path} zeigt nichts Vergleichbares.</translation>
   </message>
@@ -14692,6 +15585,11 @@ Für die das Fenster zu schmal ist.</translation>
   </message>
   <message>
    <location filename="project/storage.py" />
+   <source>Cannot read {name}: {reason}.</source>
+   <translation>{name} kann nicht gelesen werden: {reason}.</translation>
+  </message>
+  <message>
+   <location filename="project/storage.py" />
    <source>{name} is damaged: its checksum is not that of its content.</source>
    <translation>{name} ist beschädigt: die Prüfsumme passt nicht zum Inhalt.</translation>
   </message>
@@ -14699,11 +15597,6 @@ Für die das Fenster zu schmal ist.</translation>
    <location filename="project/storage.py" />
    <source>Restore {place} from a backup.</source>
    <translation>{place} aus einer Sicherung wiederherstellen.</translation>
-  </message>
-  <message>
-   <location filename="project/storage.py" />
-   <source>Cannot read {name}: {reason}.</source>
-   <translation>{name} kann nicht gelesen werden: {reason}.</translation>
   </message>
   <message>
    <location filename="project/storage.py" />

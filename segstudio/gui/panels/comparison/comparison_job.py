@@ -51,7 +51,8 @@ class ComparisonJob(QObject):
         self._asked: tuple[Networks, float, int] = ((), 0.0, 0)
         self.job = Job("comparison", tr("Comparing networks"), work, self)
         self.request = LearnerRequest(
-            self.job, document, session, (CompareNetworks,), ComparisonEnded, occupied=tr("Networks are being compared."),
+            self.job, document, session, (CompareNetworks,), ComparisonEnded,
+            occupied=tr("Networks are being compared."),
             interrupted=tr("The comparison was stopped for the training; networks that are complete are kept."),
             retry=tr("Networks that are complete are kept. Compare the others again."),
         )  # fmt: skip
