@@ -11282,7 +11282,7 @@ Für die das Fenster zu schmal ist.</translation>
   <message>
    <location filename="learning/explore/model_of.py" />
    <source>The method {method} has layers of its own and takes no encoder.</source>
-   <translation>Das Verfahren {method} hat eigene Ebenen und nimmt keinen Encoder.</translation>
+   <translation>Das Verfahren {method} hat eigene Schichten und nimmt keinen Encoder.</translation>
   </message>
   <message>
    <location filename="learning/explore/model_of.py" />
@@ -11322,7 +11322,7 @@ Für die das Fenster zu schmal ist.</translation>
   <message>
    <location filename="learning/explore/start.py" />
    <source>The method {method} has layers of its own, so no network can start from it.</source>
-   <translation>Das Verfahren {method} hat eigene Ebenen, daher kann kein Netz davon ausgehen.</translation>
+   <translation>Das Verfahren {method} hat eigene Schichten, daher kann kein Netz davon ausgehen.</translation>
   </message>
   <message>
    <location filename="learning/instant/kept_head.py" />
