@@ -131,7 +131,7 @@ def test_the_divergence_is_least_at_the_target() -> None:
 
 def squares() -> Tensor:
     """Small patches of three patterns, more or less of each."""
-    patterns, shares = torch.rand(3, 1, 16, 16, generator=random()), torch.rand(24, 3, generator=random())
+    patterns, shares = torch.rand(3, 1, 16, 16, generator=random()), torch.rand(8, 3, generator=random())
     return torch.einsum("np,pchw->nchw", shares / shares.sum(1, keepdim=True), patterns)
 
 
@@ -139,7 +139,7 @@ def test_the_mean_activation_reaches_its_target(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(sparse, "RATE", 0.02)
     model, clean = SparseKL("", 1), squares()
     nn.init.zeros_(model.units.down.bias)  # half of all are active
-    active = [model.learn(clean, 0.0, random())["active"] for _ in range(200)]
+    active = [model.learn(clean, 0.0, random())["active"] for _ in range(150)]
     assert active[0] > 0.3
     assert active[-1] == pytest.approx(TARGET, abs=0.01)
 
@@ -149,7 +149,7 @@ def test_the_l1_penalty_makes_units_zero_and_no_column_grows(monkeypatch: pytest
         monkeypatch.setattr(sparse, "WEIGHT_L1", weight)
         torch.manual_seed(0)
         model = SparseL1("", 1)
-        active.append([model.learn(squares(), 0.0, random())["active"] for _ in range(100)][-1])
+        active.append([model.learn(squares(), 0.0, random())["active"] for _ in range(50)][-1])
         return model
 
     active: list[float] = []
