@@ -137,7 +137,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "gui.panels.measures": {"labels", "project", "measures", "gui.look", "gui.document", "gui.session", "gui.canvas"}
     | {"gui.jobs", "gui.panels.guidance"},
     "gui.panels.comparison": {"choices", "measures", "project", "learning", "learning.runs", "gui.look"}
-    | {"gui.document", "gui.session", "gui.canvas", "gui.actions", "gui.jobs"},
+    | {"gui.document", "gui.session", "gui.canvas", "gui.actions", "gui.jobs", "gui.panels.runs"},
     "gui.preferences": {"promptable", "gui.look", "gui.files", "gui.document", "gui.canvas", "gui.actions"},
     "gui.window": {"labels", "formats.common", "project.images", "project.sample", "learning", "learning.process"}
     | {"gui.look", "gui.files", "gui.document", "gui.session", "gui.canvas", "gui.tools", "gui.actions", "gui.jobs"}

@@ -84,7 +84,7 @@ PANELS: list[PanelRow] = [
     PanelRow("comparison", "Networks", "scale-balance",
              "Train several networks for the same time and compare them on the held-out images.",
              lambda parts: ComparisonPanel(
-                 parts.document, parts.session, parts.canvas, parts.comparison, parts.window)),
+                 parts.document, parts.session, parts.canvas, parts.comparison, parts.runs.list, parts.window)),
     PanelRow("measures", "Measurements", "ruler", "Count and measure: area, share, number and shape of regions.",
           _measures, ("Ctrl+Shift+M",)),
     PanelRow("messages", "Messages", "message-text-outline", "All messages since the start, the newest first.",
