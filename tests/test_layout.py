@@ -45,6 +45,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     # What one can choose of: tables that name their code as text, which any room may read.
     "choices": set(),
     "models": {"choices", "labels"},
+    "models.early": {"models"},
     "models.unlabelled": {"choices", "labels", "models"},
     # The files of this folder are the messages: what window, command line and learner say to each other.
     "learning": {"labels", "scores"},
