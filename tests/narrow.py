@@ -14,16 +14,8 @@ from torchvision.models import mobilenet_v3_large
 from torchvision.models.resnet import BasicBlock
 
 from segstudio.choices.encoders import ENCODERS
-from segstudio.models import (
-    deconvnet,
-    dilated,
-    fcn,
-    full_resolution,
-    hourglass,
-    patches,
-    torchvision_networks,
-    unet_2015,
-)
+from segstudio.models import deconvnet, dilated, fcn, full_resolution, hourglass, torchvision_networks, unet_2015
+from segstudio.models.early import patches
 from segstudio.models.encoders import encoder_shapes
 from segstudio.models.plain_encoders import Vgg16
 

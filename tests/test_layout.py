@@ -44,6 +44,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     # What one can choose of: tables that name their code as text, which any room may read.
     "choices": set(),
     "models": {"choices", "labels"},
+    "models.early": {"models"},
     "models.unlabelled": {"models"},
     # The files of this folder are the messages: what window, command line and learner say to each other.
     "learning": {"labels", "scores"},
@@ -136,7 +137,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "gui.panels.measures": {"labels", "project", "measures", "gui.look", "gui.document", "gui.session", "gui.canvas"}
     | {"gui.jobs", "gui.panels.guidance"},
     "gui.panels.comparison": {"choices", "measures", "project", "learning", "learning.runs", "gui.look"}
-    | {"gui.document", "gui.session", "gui.canvas", "gui.actions", "gui.jobs"},
+    | {"gui.document", "gui.session", "gui.canvas", "gui.actions", "gui.jobs", "gui.panels.runs"},
     "gui.panels.explore": {"choices", "labels", "project", "learning", "learning.runs", "gui.look", "gui.pixels"}
     | {"gui.document", "gui.session", "gui.canvas", "gui.actions", "gui.jobs", "gui.panels.images"}
     | {"gui.panels.training", "gui.panels.guidance"},

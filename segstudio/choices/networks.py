@@ -142,13 +142,13 @@ NETWORKS: dict[str, NetworkRow] = {
     "patches": NetworkRow(
         "Patch classifier: three scales",
         "Says of each patch what is in its middle, at three sizes (Farabet et al. 2013); begins at random.",
-        "segstudio.models.patches:PatchClassifier",
+        "segstudio.models.early.patches:PatchClassifier",
         head="score",
     ),
     "recurrent": NetworkRow(
         "Recurrent: refines its answer",
         "Gets its own answer beside the image, three times (Pinheiro and Collobert 2014); light, begins at random.",
-        "segstudio.models.recurrent:Recurrent",
+        "segstudio.models.early.recurrent:Recurrent",
         head="score",
     ),
     "full": NetworkRow(

@@ -99,7 +99,7 @@ PANELS: list[PanelRow] = [
     PanelRow("comparison", "Networks", "scale-balance",
              "Train several networks for the same time and compare them on the held-out images.",
              lambda parts: ComparisonPanel(
-                 parts.document, parts.session, parts.canvas, parts.comparison, parts.window)),
+                 parts.document, parts.session, parts.canvas, parts.comparison, parts.runs.list, parts.window)),
     PanelRow("explore", "Explore", "map-search-outline",
              "Learn without labels: a map of all images, what is unusual, a start.", _explore),
     PanelRow("measures", "Measurements", "ruler", "Count and measure: area, share, number and shape of regions.",

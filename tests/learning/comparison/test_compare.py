@@ -72,7 +72,7 @@ def test_the_command_prints_the_best_first_and_makes_it_current_when_asked(
         "compare",
         str(folder),
         "--networks",
-        "full,unet:mobilenet_v3_large",
+        "full,recurrent",
         "--steps",
         "1",
         "--device",
@@ -82,6 +82,7 @@ def test_the_command_prints_the_best_first_and_makes_it_current_when_asked(
     assert main([*command, "--json"]) == 0
     last = json.loads(capsys.readouterr().out.splitlines()[-1])
     scores = [one["mean_iou"] for one in last["networks"]]
+    assert all((one["memory"] or 0) > 0 for one in last["networks"]) == (last["memory_of"] == OF_PROCESS)
     assert scores == sorted(scores, reverse=True) and last["networks"][0]["interval"] is None, "one image says nothing"
     assert Project.open(folder, write=False).current_run == last["networks"][0]["runs"][0]
 

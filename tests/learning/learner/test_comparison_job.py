@@ -11,14 +11,14 @@ from segstudio.learning.comparison_messages import CompareNetworks, Comparison, 
 from segstudio.learning.messages import AllPredicted, Cancel, Failed, Features, ImagePredicted, Notice, PredictProject
 from segstudio.project.project import Project
 from tests.learning.desk import Desk
-from tests.narrow import few, narrow
+from tests.narrow import narrow
 
-__all__ = ["few", "narrow"]  # fixtures
+__all__ = ["narrow"]  # a fixture
 
-pytestmark = pytest.mark.usefixtures("few", "narrow")
+pytestmark = pytest.mark.usefixtures("narrow")
 
 MakeProject = Callable[..., Path]
-NETWORKS = (("full", ""), ("unet", "mobilenet_v3_large"))
+NETWORKS = (("full", ""), ("recurrent", ""))
 
 
 def test_the_window_hears_of_networks_and_a_question_is_answered_meanwhile(make_project: MakeProject) -> None:

@@ -38,6 +38,7 @@ from segstudio.gui.look.words import counted, number, quoted, tr
 from segstudio.gui.panels.comparison.choices import NetworkChoices
 from segstudio.gui.panels.comparison.comparison_job import ComparisonJob
 from segstudio.gui.panels.comparison.model import ComparisonModel, table_of
+from segstudio.gui.panels.runs.run_list import RunList
 from segstudio.gui.session.session import Session
 from segstudio.learning.comparison_messages import Compared, Comparison
 from segstudio.learning.runs.comparison_words import remarks
@@ -84,10 +85,11 @@ class ComparisonPanel(Panel):
     """Two pages: the networks to choose of, and the table with what is to be said of it."""
 
     def __init__(
-        self, document: Document, session: Session, canvas: Canvas, job: ComparisonJob, parent: QWidget | None = None
+        self, document: Document, session: Session, canvas: Canvas, job: ComparisonJob, runs: RunList, parent: QWidget
     ) -> None:
         super().__init__("comparison.panel", tr("Networks"), parent)
         self._document, self._session, self._compare, self._job = document, session, canvas.compare, job
+        self._runs = runs
         self._filling = False
         self._any = False  # the project has comparisons
         self.choices = NetworkChoices(self)
@@ -150,6 +152,8 @@ class ComparisonPanel(Panel):
         self._job.changed.connect(self._on_changed)
         self._session.state_changed.connect(self._on_session)
         self._document.image_loaded.connect(self._allow)
+        self._runs.changed.connect(self._allow)
+        self._runs.watch()
 
     # ---- what is shown --------------------------------------------------------------------------------------------
 
@@ -230,7 +234,7 @@ class ComparisonPanel(Panel):
     def _on_chosen(self) -> None:
         """Show what the chosen network predicts at the right; of two, one at each side."""
         self._allow()
-        runs = [one for one in self.chosen() if one.best_run and self._is_there(one)]
+        runs = [one for one in self.chosen() if one.best_run and not self._run_problem(one)]
         if self._filling or not runs or self._document.mask is None:
             return
         sides = ((0, runs[0]), (1, runs[1])) if len(runs) > 1 else ((1, runs[0]),)
@@ -238,9 +242,12 @@ class ComparisonPanel(Panel):
             self._compare.choose(side, RUN + one.best_run, network_words(one.network, one.encoder))
         self._compare.set_on(True)
 
-    def _is_there(self, one: Compared) -> bool:
-        project = self._document.project
-        return project is not None and (project.folder / "runs" / one.best_run / "run.json").is_file()
+    def _run_problem(self, one: Compared) -> str:
+        """Why the best run of a network cannot be used; empty: it can."""
+        if not self._runs.read:
+            return tr("The runs are being read.")
+        row = next((row for row in self._runs.rows if row.name == one.best_run), None)
+        return tr("Its run was deleted.") if row is None else tr(row.problem)
 
     def why_not_use(self) -> str:
         """Why the chosen network cannot be used; empty when it can."""
@@ -249,8 +256,8 @@ class ComparisonPanel(Panel):
             return tr("The project folder is read-only.") if project is not None else tr("Open a project first.")
         if len(chosen) != 1 or not chosen[0].best_run:
             return tr("Choose one network in the table first.")
-        if not self._is_there(chosen[0]):
-            return tr("Its run was deleted.")
+        if problem := self._run_problem(chosen[0]):
+            return problem
         if chosen[0].best_run == self._current:
             return tr("It is the current run already.")
         return tr("A training is running; stop it first.") if self._session.busy else ""

@@ -24,9 +24,19 @@ from segstudio.learning.comparison_messages import (
     ComparisonEnded,
     ComparisonProgress,
 )
-from segstudio.learning.messages import HELD_OUT, AllPredicted, Cancel, ImagePredicted, PredictProject, Train
+from segstudio.learning.messages import (
+    HELD_OUT,
+    AllPredicted,
+    Cancel,
+    ImagePredicted,
+    PredictProject,
+    Train,
+    TrainSettings,
+)
 from segstudio.learning.runs.comparisons import save_comparison
+from segstudio.learning.runs.info import RunInfo, to_json
 from segstudio.project.palette_png import encode
+from segstudio.project.storage import write_json
 from tests.gui.scripted import DEVICE, ScriptedEngine, opened_window, paint_block
 
 BEST, OTHER = "2026-11-30_12-00-00", "2026-11-30_12-02-00"
@@ -80,12 +90,16 @@ def begin(panel: ComparisonPanel, engine: ScriptedEngine, qtbot: QtBot) -> Compa
     return request
 
 
-def make_runs(window: MainWindow) -> None:
-    """What says that the runs are there."""
+def make_runs(window: MainWindow, qtbot: QtBot) -> None:
+    """The runs as trainings leave them, without weights in their files."""
     for run in (BEST, OTHER):
         folder = window.document.project.folder / "runs" / run
         folder.mkdir(parents=True)
-        (folder / "run.json").write_text("{}")
+        info = RunInfo(run, "resnet18", (0, 1), ("background", "disc"), TrainSettings(), weights_sha256="0")
+        (folder / "weights.safetensors").write_bytes(b"tensors")
+        write_json(folder / "run.json", to_json(info))
+    window.runs.list.refresh()
+    qtbot.waitUntil(lambda: len(window.runs.list.rows) == 2)
 
 
 def cells(panel: ComparisonPanel, title: str) -> list[str]:
@@ -196,9 +210,10 @@ def test_a_click_on_a_row_shows_its_prediction_made_for_the_open_image_only_and_
     save_comparison(begin(panel, engine, qtbot).project, MADE)
     hear(window, MADE)
     assert not panel.use.isEnabled() and "Choose one network" in panel.use.toolTip()
+    qtbot.waitUntil(lambda: window.runs.list.read)
     panel.table.selectRow(0)
     assert not panel.use.isEnabled() and "deleted" in panel.use.toolTip() and not window.canvas.compare.is_on
-    make_runs(window)
+    make_runs(window, qtbot)
     panel.table.selectRow(1)
     compare, project, entry = window.canvas.compare, window.document.project, window.document.entry
     assert compare.is_on and compare.sides[1].what == RUN + OTHER

@@ -1,5 +1,5 @@
 """A network that refines its own answer (Pinheiro and Collobert 2014): it gets the image and what it said last, several
-times with the same weights; each time it sees further. Knows torch and this room.
+times with the same weights; each time it sees further. Knows torch and models.
 
 Not as in the paper: all times look at the image at its full size, and only the last answer is learnt from, not the sum
 over all; what it said last are probabilities.
@@ -57,8 +57,8 @@ class Recurrent(Network):
 
     @property
     def per_class(self) -> dict[str, tuple[int, ...]]:
-        found: dict[str, tuple[int, ...]] = dict.fromkeys(tensors_of(self, self.score), (0,))
-        return found | dict.fromkeys(tensors_of(self, self.of_answer), (1,))
+        outputs: dict[str, tuple[int, ...]] = dict.fromkeys(tensors_of(self, self.score), (0,))
+        return outputs | dict.fromkeys(tensors_of(self, self.of_answer), (1,))
 
     @property
     def features(self) -> dict[str, nn.Module]:

@@ -1,5 +1,5 @@
 """A classifier of patches at several scales (Farabet, Couprie, Najman, LeCun 2013), evaluated densely: convolutions
-without padding inside, so that each score is that of its patch alone. Knows torch and this room.
+without padding inside, so that each score is that of its patch alone. Knows torch and models.
 
 Scores stand on a grid of 4 pixels and are enlarged, as in the paper. Not as in the paper: a pyramid of means in place
 of the Laplacian one, colours standardised as for all networks instead of in windows of 15 pixels, no superpixels.

@@ -1,0 +1,1 @@
+"""Networks from before fully convolutional ones."""
