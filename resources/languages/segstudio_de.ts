@@ -519,6 +519,21 @@
    <translation>begonnen mit </translation>
   </message>
   <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Autoencoder: convolutional</source>
+   <translation>Autoencoder: faltend</translation>
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>An encoder makes each patch small and a decoder restores it: what it cannot restore is unusual.</source>
+   <translation>Ein Encoder macht jeden Ausschnitt klein und ein Decoder stellt ihn wieder her: Was er nicht wiederherstellt, ist ungewöhnlich.</translation>
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Squared error</source>
+   <translation>Quadratischer Fehler</translation>
+  </message>
+  <message>
    <location filename="choices/upsamplings.py" />
    <source>Bilinear: smooth</source>
    <translation>Bilinear: glatt</translation>
@@ -11180,6 +11195,136 @@ Für die das Fenster zu schmal ist.</translation>
    <translation>Prüfen, ob das Laufwerk mit den Bildern verbunden ist.</translation>
   </message>
   <message>
+   <location filename="learning/explore/draw.py" />
+   <source>These codes are not of this exploration.</source>
+   <translation>Diese Codes gehören nicht zu dieser Erkundung.</translation>
+  </message>
+  <message>
+   <location filename="learning/explore/draw.py" />
+   <source>Choose points of its own map.</source>
+   <translation>Punkte ihrer eigenen Karte wählen.</translation>
+  </message>
+  <message>
+   <location filename="learning/explore/draw.py" />
+   <source>The method {method} cannot draw this.</source>
+   <translation>Das Verfahren {method} kann dies nicht zeichnen.</translation>
+  </message>
+  <message>
+   <location filename="learning/explore/draw.py" />
+   <source>Choose an exploration whose method draws.</source>
+   <translation>Eine Erkundung wählen, deren Verfahren zeichnet.</translation>
+  </message>
+  <message>
+   <location filename="learning/explore/explore.py" />
+   <source>Looking at the images</source>
+   <translation>Bilder werden angesehen</translation>
+  </message>
+  <message>
+   <location filename="learning/explore/explore.py" />
+   <source>There is no time to learn.</source>
+   <translation>Es gibt keine Zeit zum Lernen.</translation>
+  </message>
+  <message>
+   <location filename="learning/explore/explore.py" />
+   <source>Allow some minutes or steps.</source>
+   <translation>Einige Minuten oder Schritte erlauben.</translation>
+  </message>
+  <message>
+   <location filename="learning/explore/explore.py" />
+   <source>There is no image to learn from: all are held out.</source>
+   <translation>Es gibt kein Bild zum Lernen: alle sind zurückgehalten.</translation>
+  </message>
+  <message>
+   <location filename="learning/explore/explore.py" />
+   <source>Add images to the project.</source>
+   <translation>Bilder zum Projekt hinzufügen.</translation>
+  </message>
+  <message>
+   <location filename="learning/explore/explore.py" />
+   <source>Learning gave no numbers from its first step on, so nothing was kept.</source>
+   <translation>Das Lernen ergab schon im ersten Schritt keine Zahlen, daher wurde nichts behalten.</translation>
+  </message>
+  <message>
+   <location filename="learning/explore/explore.py" />
+   <source>Choose another method or encoder.</source>
+   <translation>Ein anderes Verfahren oder einen anderen Encoder wählen.</translation>
+  </message>
+  <message>
+   <location filename="learning/explore/explore.py" />
+   <source>Of {number} large images only a part was looked at.</source>
+   <translation>Von {number} großen Bildern wurde nur ein Teil angesehen.</translation>
+  </message>
+  <message>
+   <location filename="learning/explore/explore.py" />
+   <source>{image} is not on the map: {reason}</source>
+   <translation>{image} ist nicht auf der Karte: {reason}</translation>
+  </message>
+  <message>
+   <location filename="learning/explore/explore.py" />
+   <source>{number} more images are not on the map.</source>
+   <translation>{number} weitere Bilder sind nicht auf der Karte.</translation>
+  </message>
+  <message>
+   <location filename="learning/explore/explore.py" />
+   <source>Memory is short: training continues with {batch} patches at a time.</source>
+   <translation>Der Speicher ist knapp: das Training geht mit {batch} Ausschnitten auf einmal weiter.</translation>
+  </message>
+  <message>
+   <location filename="learning/explore/explore.py" />
+   <source>Learning ended: its figures were no numbers any more. What was learnt up to step {step} is kept.</source>
+   <translation>Das Lernen endete: Seine Werte waren keine Zahlen mehr. Was bis Schritt {step} gelernt war, bleibt erhalten.</translation>
+  </message>
+  <message>
+   <location filename="learning/explore/model_of.py" />
+   <source>Leave the encoder on automatic.</source>
+   <translation>Den Encoder auf automatisch lassen.</translation>
+  </message>
+  <message>
+   <location filename="learning/explore/model_of.py" />
+   <source>The method {method} has layers of its own and takes no encoder.</source>
+   <translation>Das Verfahren {method} hat eigene Schichten und nimmt keinen Encoder.</translation>
+  </message>
+  <message>
+   <location filename="learning/explore/model_of.py" />
+   <source>The exploration {name} needs the encoder {encoder}, which this version does not have.</source>
+   <translation>Die Erkundung {name} braucht den Encoder {encoder}, den diese Version nicht hat.</translation>
+  </message>
+  <message>
+   <location filename="learning/explore/model_of.py" />
+   <source>The weights of the exploration {name} belong to another version of its method.</source>
+   <translation>Die Gewichte der Erkundung {name} gehören zu einer anderen Version ihres Verfahrens.</translation>
+  </message>
+  <message>
+   <location filename="learning/explore/session.py" />
+   <source>{number} more images are left out; {file} names them.</source>
+   <translation>{number} weitere Bilder sind ausgelassen; {file} nennt sie.</translation>
+  </message>
+  <message>
+   <location filename="learning/explore/start.py" />
+   <source>Comparing starts</source>
+   <translation>Starts werden verglichen</translation>
+  </message>
+  <message>
+   <location filename="learning/explore/start.py" />
+   <source>It was not tried as a start: held-out images tell whether it helps, and this project has none yet. Label at least three images first.</source>
+   <translation>Sie wurde nicht als Start erprobt: Ob sie hilft, zeigen zurückgehaltene Bilder, und dieses Projekt hat noch keine. Zuerst mindestens drei Bilder beschriften.</translation>
+  </message>
+  <message>
+   <location filename="learning/explore/start.py" />
+   <source>It was not tried as a start.</source>
+   <translation>Sie wurde nicht als Start erprobt.</translation>
+  </message>
+  <message>
+   <location filename="learning/explore/start.py" />
+   <source>Choose an exploration with an encoder.</source>
+   <translation>Eine Erkundung mit Encoder wählen.</translation>
+  </message>
+  <message>
+   <location filename="learning/explore/start.py" />
+   <source>The method {method} has layers of its own, so no network can start from it.</source>
+   <translation>Das Verfahren {method} hat eigene Schichten, daher kann kein Netz davon ausgehen.</translation>
+  </message>
+  <message>
    <location filename="learning/instant/kept_head.py" />
    <source>last weights</source>
    <translation>letzte Gewichte</translation>
@@ -11551,6 +11696,26 @@ Für die das Fenster zu schmal ist.</translation>
   </message>
   <message>
    <location filename="learning/pretraining/own_start.py" />
+   <source>Own start kept ({method})</source>
+   <translation>Eigener Start behalten ({method})</translation>
+  </message>
+  <message>
+   <location filename="learning/pretraining/own_start.py" />
+   <source>Own start not kept ({method})</source>
+   <translation>Eigener Start nicht behalten ({method})</translation>
+  </message>
+  <message>
+   <location filename="learning/pretraining/own_start.py" />
+   <source>Own start kept</source>
+   <translation>Eigener Start behalten</translation>
+  </message>
+  <message>
+   <location filename="learning/pretraining/own_start.py" />
+   <source>Own start not kept</source>
+   <translation>Eigener Start nicht behalten</translation>
+  </message>
+  <message>
+   <location filename="learning/pretraining/own_start.py" />
    <source>{number} held-out images</source>
    <translation>{number} zurückgehaltene Bilder</translation>
   </message>
@@ -11561,33 +11726,13 @@ Für die das Fenster zu schmal ist.</translation>
   </message>
   <message>
    <location filename="learning/pretraining/own_start.py" />
-   <source>mean IoU {new:.3f} instead of {built_in:.3f} after {steps} steps on {images}</source>
-   <translation>mittlere IoU {new:.3f} statt {built_in:.3f} nach {steps} Schritten ({images})</translation>
+   <source>{kept}: mean IoU {new:.3f} instead of {built_in:.3f} after {steps} steps on {images}.</source>
+   <translation>{kept}: mittlere IoU {new:.3f} statt {built_in:.3f} nach {steps} Schritten ({images}).</translation>
   </message>
   <message>
    <location filename="learning/pretraining/own_start.py" />
-   <source>Own start kept: </source>
-   <translation>Eigener Start behalten: </translation>
-  </message>
-  <message>
-   <location filename="learning/pretraining/own_start.py" />
-   <source>Own start not kept: </source>
-   <translation>Eigener Start nicht behalten: </translation>
-  </message>
-  <message>
-   <location filename="learning/pretraining/own_start.py" />
-   <source>; the one learnt before: {earlier:.3f}.</source>
-   <translation>; der zuvor gelernte: {earlier:.3f}.</translation>
-  </message>
-  <message>
-   <location filename="learning/pretraining/pretrain.py" />
-   <source>There is no time to learn.</source>
-   <translation>Es gibt keine Zeit zum Lernen.</translation>
-  </message>
-  <message>
-   <location filename="learning/pretraining/pretrain.py" />
-   <source>Allow some minutes or steps.</source>
-   <translation>Einige Minuten oder Schritte erlauben.</translation>
+   <source>{kept}: mean IoU {new:.3f} instead of {built_in:.3f} after {steps} steps on {images}; the one learnt before: {earlier:.3f}.</source>
+   <translation>{kept}: mittlere IoU {new:.3f} statt {built_in:.3f} nach {steps} Schritten ({images}); der zuvor gelernte: {earlier:.3f}.</translation>
   </message>
   <message>
    <location filename="learning/pretraining/pretrain.py" />
@@ -11598,16 +11743,6 @@ Für die das Fenster zu schmal ist.</translation>
    <location filename="learning/pretraining/pretrain.py" />
    <source>Use 32 to 1024 pixels a side, a multiple of 16, and 2 to 1024 at a time.</source>
    <translation>32 bis 1024 Pixel je Seite verwenden, ein Vielfaches von 16, und 2 bis 1024 auf einmal.</translation>
-  </message>
-  <message>
-   <location filename="learning/pretraining/reconstruction.py" />
-   <source>There is no image to learn from: all are held out.</source>
-   <translation>Es gibt kein Bild zum Lernen: alle sind zurückgehalten.</translation>
-  </message>
-  <message>
-   <location filename="learning/pretraining/reconstruction.py" />
-   <source>Add images to the project.</source>
-   <translation>Bilder zum Projekt hinzufügen.</translation>
   </message>
   <message>
    <location filename="learning/ranking/ranking.py" />
@@ -11735,14 +11870,39 @@ Für die das Fenster zu schmal ist.</translation>
    <translation>der importierte Lauf</translation>
   </message>
   <message>
-   <location filename="learning/runs/check_runs.py" />
-   <source>The run {title} cannot be used: {problem}</source>
-   <translation>Der Lauf {title} ist nicht verwendbar: {problem}</translation>
+   <location filename="learning/runs/check_explorations.py" />
+   <source>{name} of the exploration {exploration} is damaged.</source>
+   <translation>{name} der Erkundung {exploration} ist beschädigt.</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/check_explorations.py" />
+   <source>The exploration {name} cannot be used: {problem}</source>
+   <translation>Die Erkundung {name} ist nicht zu gebrauchen: {problem}</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/check_explorations.py" />
+   <source>learning can go on, but begins with another pace</source>
+   <translation>das Lernen kann weitergehen, beginnt aber in anderem Tempo</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/check_explorations.py" />
+   <source>the images are looked at again when you ask for it</source>
+   <translation>die Bilder werden auf Wunsch wieder angesehen</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/check_explorations.py" />
+   <source>It is put aside; {effect}.</source>
+   <translation>Die Datei wird beiseitegelegt; {effect}.</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/check_explorations.py" />
+   <source>It is put aside.</source>
+   <translation>Er wird beiseitegelegt.</translation>
   </message>
   <message>
    <location filename="learning/runs/check_runs.py" />
-   <source>It is put aside.</source>
-   <translation>Er wird beiseitegelegt.</translation>
+   <source>The run {title} cannot be used: {problem}</source>
+   <translation>Der Lauf {title} ist nicht verwendbar: {problem}</translation>
   </message>
   <message>
    <location filename="learning/runs/check_runs.py" />
@@ -11778,11 +11938,6 @@ Für die das Fenster zu schmal ist.</translation>
    <location filename="learning/runs/check_runs.py" />
    <source>the run is used as it was trained</source>
    <translation>der Lauf wird verwendet, wie er trainiert wurde</translation>
-  </message>
-  <message>
-   <location filename="learning/runs/check_runs.py" />
-   <source>It is put aside; {effect}.</source>
-   <translation>Die Datei wird beiseitegelegt; {effect}.</translation>
   </message>
   <message>
    <location filename="learning/runs/check_runs.py" />
@@ -11870,6 +12025,56 @@ Für die das Fenster zu schmal ist.</translation>
    <translation>Programm</translation>
   </message>
   <message>
+   <location filename="learning/runs/explorations.py" />
+   <source>The weights of the exploration {name} are missing or damaged.</source>
+   <translation>Die Gewichte der Erkundung {name} fehlen oder sind beschädigt.</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/explorations.py" />
+   <source>{name} is not the name of an exploration.</source>
+   <translation>{name} ist nicht der Name einer Erkundung.</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/explorations.py" />
+   <source>There is no exploration {name} in this project.</source>
+   <translation>Dieses Projekt hat keine Erkundung {name}.</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/explorations.py" />
+   <source>Cannot read the explorations: {reason}.</source>
+   <translation>Die Erkundungen sind nicht lesbar: {reason}.</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/explorations.py" />
+   <source>Check the project's folder.</source>
+   <translation>Den Projektordner prüfen.</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/explorations.py" />
+   <source>Its weights ({name}) are missing.</source>
+   <translation>Ihre Gewichte ({name}) fehlen.</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/explorations.py" />
+   <source>Choose another exploration, or learn again.</source>
+   <translation>Eine andere Erkundung wählen oder neu lernen.</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/explorations.py" />
+   <source>The exploration {name} was made with the method {method}, which this version does not have.</source>
+   <translation>Die Erkundung {name} wurde mit dem Verfahren {method} gemacht, das diese Version nicht hat.</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/explorations.py" />
+   <source>The exploration {name} was made with a newer version.</source>
+   <translation>Die Erkundung {name} wurde mit einer neueren Version gemacht.</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/explorations.py" />
+   <source>Update SegStudio.</source>
+   <translation>SegStudio aktualisieren.</translation>
+  </message>
+  <message>
    <location filename="learning/runs/folder.py" />
    <source>The weights of the run {name} are missing or damaged.</source>
    <translation>Die Gewichte des Laufs {name} fehlen oder sind beschädigt.</translation>
@@ -11908,6 +12113,26 @@ Für die das Fenster zu schmal ist.</translation>
    <location filename="learning/runs/folder.py" />
    <source>The run {name} needs {value}, which this version does not have.</source>
    <translation>Der Lauf {name} braucht {value}, was diese Version nicht hat.</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/found.py" />
+   <source>The map of the images ({name}) is damaged.</source>
+   <translation>Die Karte der Bilder ({name}) ist beschädigt.</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/found.py" />
+   <source>There is no map of the images of this exploration yet.</source>
+   <translation>Zu dieser Erkundung gibt es noch keine Karte der Bilder.</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/found.py" />
+   <source>The map of the images was made before the exploration went on.</source>
+   <translation>Die Karte der Bilder ist älter als die Erkundung, die seither weiterging.</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/found.py" />
+   <source>Let it look at the images again.</source>
+   <translation>Die Bilder noch einmal ansehen lassen.</translation>
   </message>
   <message>
    <location filename="learning/runs/info.py" />
@@ -11993,11 +12218,6 @@ Für die das Fenster zu schmal ist.</translation>
    <location filename="learning/runs/listing.py" />
    <source>Cannot read the runs: {reason}.</source>
    <translation>Die Läufe können nicht gelesen werden: {reason}.</translation>
-  </message>
-  <message>
-   <location filename="learning/runs/listing.py" />
-   <source>Check the project's folder.</source>
-   <translation>Den Projektordner prüfen.</translation>
   </message>
   <message>
    <location filename="learning/runs/listing.py" />
@@ -12163,11 +12383,6 @@ Für die das Fenster zu schmal ist.</translation>
    <location filename="learning/training/segmentation.py" />
    <source>Memory is short: training continues with patches of {size} pixels.</source>
    <translation>Der Speicher ist knapp: das Training geht mit Ausschnitten von {size} Pixeln weiter.</translation>
-  </message>
-  <message>
-   <location filename="learning/training/stepper.py" />
-   <source>Memory is short: training continues with {batch} patches at a time.</source>
-   <translation>Der Speicher ist knapp: das Training geht mit {batch} Ausschnitten auf einmal weiter.</translation>
   </message>
   <message>
    <location filename="learning/training/stepper.py" />
@@ -14111,6 +14326,11 @@ Für die das Fenster zu schmal ist.</translation>
   </message>
   <message>
    <location filename="project/storage.py" />
+   <source>Cannot read {name}: {reason}.</source>
+   <translation>{name} kann nicht gelesen werden: {reason}.</translation>
+  </message>
+  <message>
+   <location filename="project/storage.py" />
    <source>{name} is damaged: its checksum is not that of its content.</source>
    <translation>{name} ist beschädigt: die Prüfsumme passt nicht zum Inhalt.</translation>
   </message>
@@ -14118,11 +14338,6 @@ Für die das Fenster zu schmal ist.</translation>
    <location filename="project/storage.py" />
    <source>Restore {place} from a backup.</source>
    <translation>{place} aus einer Sicherung wiederherstellen.</translation>
-  </message>
-  <message>
-   <location filename="project/storage.py" />
-   <source>Cannot read {name}: {reason}.</source>
-   <translation>{name} kann nicht gelesen werden: {reason}.</translation>
   </message>
   <message>
    <location filename="project/storage.py" />

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("toys")
 def folder(tmp_path: Path) -> Path:
     """A project of four images; two are nearly equal."""
     (tmp_path / "images").mkdir()
-    rng = np.random.default_rng(0)
+    rng, pixels = np.random.default_rng(0), np.zeros((48, 48))
     for number in range(4):
         pixels = rng.normal(60 * number, 4, (48, 48)) if number < 3 else pixels + rng.normal(0, 1, (48, 48))
         Image.fromarray(pixels.clip(0, 255).astype(np.uint8)).save(tmp_path / "images" / f"{number}.png")

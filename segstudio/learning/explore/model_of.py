@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -101,9 +102,14 @@ def arrays_of(state: Mapping[str, Tensor]) -> dict[str, NDArray[Any]]:
     return {name: value.detach().cpu().numpy().copy() for name, value in state.items()}
 
 
+def device_of(model: UnlabelledModel) -> torch.device:
+    """Where the model is."""
+    return next(chain(model.parameters(), model.buffers())).device
+
+
 def patches_on(model: UnlabelledModel, patches: NDArray[np.float32]) -> Tensor:
-    """Patches ``float32[n,c,side,side]`` as a tensor where the model is."""
-    return torch.from_numpy(patches).to(next(model.parameters()).device)
+    """Patches ``float32[n,c,side,side]``, or codes, as a tensor where the model is."""
+    return torch.from_numpy(patches).to(device_of(model))
 
 
 def pictures(patches: Tensor, colours: bool) -> NDArray[np.uint8]:

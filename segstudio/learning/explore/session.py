@@ -22,7 +22,7 @@ from torch import Tensor
 from segstudio import __version__
 from segstudio.errors import ProjectError, said
 from segstudio.learning.data.unlabelled import UnlabelledPatches
-from segstudio.learning.explore.model_of import Learnt, arrays_of, patches_on, pictures, tensors
+from segstudio.learning.explore.model_of import Learnt, arrays_of, device_of, patches_on, pictures, tensors
 from segstudio.learning.explore_messages import Restored
 from segstudio.learning.messages import Notice
 from segstudio.learning.network.device import free_memory, is_out_of_memory
@@ -50,7 +50,6 @@ class Session:
         self.step, self.seconds = learnt.facts.steps, learnt.facts.seconds
         self.batch = self.model.batch
         self.figures: dict[str, float] = {}
-        self._device = next(self.model.parameters()).device
         self._random = torch.Generator().manual_seed(self.facts.seed)
         self._shown: Tensor | None = None
         self._named: set[str] = set()
@@ -105,7 +104,7 @@ class Session:
         restored = originals
         if self.model.restores and self._shown is not None:
             with torch.inference_mode(), torch.random.fork_rng(devices=[]):
-                answer = self.model.eval().restore(self._shown.to(self._device))
+                answer = self.model.eval().restore(self._shown.to(device_of(self.model)))
             originals, restored = pictures(self._shown, self._colours), pictures(answer, self._colours)
         points = (*self.facts.history, (self.step, self.seconds, dict(figures)))
         kept = points[len(points) % 2 == 0 :: 2] if len(points) > MOST_POINTS else points

@@ -140,12 +140,18 @@ def _reads(path: Path) -> bool:
 
 def sentence(wins: bool, new: float, built_in: float, earlier: float | None, held_out: int, method: str = "") -> str:
     """The outcome in one line; ``earlier``: the score of the own start that was kept before."""
-    text = "Own start kept" if wins else "Own start not kept"
-    text += " ({method}): " if method else ": "
-    text += "mean IoU {new:.3f} instead of {built_in:.3f} after {steps} steps on {images}"
-    text += "." if earlier is None else "; the one learnt before: {earlier:.3f}."
+    if method:
+        kept = said("Own start kept ({method})" if wins else "Own start not kept ({method})", method=method)
+    else:
+        kept = said("Own start kept" if wins else "Own start not kept")
+    text = "{kept}: mean IoU {new:.3f} instead of {built_in:.3f} after {steps} steps on {images}."
+    if earlier is not None:
+        text = (
+            "{kept}: mean IoU {new:.3f} instead of {built_in:.3f} after {steps} steps on {images}; the one learnt "
+            "before: {earlier:.3f}."
+        )
     images = said("{number} held-out images", number=held_out) if held_out != 1 else said("1 held-out image")
-    return said(text, new=new, built_in=built_in, steps=STEPS, images=images, earlier=earlier or 0.0, method=method)
+    return said(text, kept=kept, new=new, built_in=built_in, steps=STEPS, images=images, earlier=earlier or 0.0)
 
 
 def score_after_training(

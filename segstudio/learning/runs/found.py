@@ -19,7 +19,7 @@ from segstudio.regular_file import WEIGHTS as MOST_BYTES
 
 FOUND = "found.safetensors"
 LEVELS = 256
-ALIKE = 0.9  # cosine of codes from which images are proposed as near copies
+ALIKE = 0.8  # from which images are proposed as near copies (``alike_pairs``)
 _ROWS = 512  # of the table of all pairs, at once
 _LAST = 4.0  # nines of the largest share but the last: 0.9999
 _FIRST = -np.log10(0.5)
@@ -135,21 +135,27 @@ def levels(usual: Floats, error: Floats) -> NDArray[np.uint8]:
 
 
 def alike_pairs(found: Found, least: float = ALIKE) -> list[tuple[str, str, float]]:
-    """The pairs of images whose codes point the same way from the mean of all, with their cosine, at least ``least``;
-    the most alike first."""
-    away = found.codes - found.codes.mean(axis=0, keepdims=True)
-    length = np.linalg.norm(away, axis=1, keepdims=True)
-    vectors = away / np.maximum(length, 1e-9)
-    pairs = [(found.ids[one], found.ids[other], share) for one, other, share in _near(vectors, least)]
+    """The pairs of images with alike codes and how alike they are, at least ``least``; the most alike first.
+
+    1: equal codes; 0: as far apart as two images are on average. It is 1 - d^2 / (mean of d^2 over all pairs), with d
+    the distance of codes whose numbers are standardised over the images. Comparable within one exploration only.
+    """
+    spread = np.maximum(found.codes.std(axis=0), 1e-9)
+    codes = ((found.codes - found.codes.mean(axis=0)) / spread).astype(np.float64)
+    pairs = [(found.ids[one], found.ids[other], share) for one, other, share in _near(codes, least)]
     return sorted(pairs, key=lambda pair: -pair[2])
 
 
-def _near(vectors: Floats, least: float) -> Iterator[tuple[int, int, float]]:
-    for start in range(0, len(vectors), _ROWS):
-        table = vectors[start : start + _ROWS] @ vectors[start:].T
-        for one, other in np.argwhere(table >= least).tolist():
+def _near(codes: NDArray[np.float64], least: float) -> Iterator[tuple[int, int, float]]:
+    squares, count = (codes**2).sum(axis=1), len(codes)
+    usual = 2 * squares.sum() / max(1, count - 1)  # the mean of d^2, since the codes have the mean 0
+    for start in range(0, count, _ROWS):
+        rows = slice(start, start + _ROWS)
+        apart = squares[rows, None] + squares[None, start:] - 2 * codes[rows] @ codes[start:].T
+        shares = 1 - np.maximum(apart, 0) / max(usual, 1e-9)
+        for one, other in np.argwhere(shares >= least).tolist():
             if one < other:
-                yield start + one, start + other, float(table[one, other])
+                yield start + one, start + other, float(shares[one, other])
 
 
 def alike(found: Found, least: float = ALIKE) -> list[tuple[str, ...]]:

@@ -180,13 +180,17 @@ def test_levels_are_zero_up_to_the_median_and_full_above_all() -> None:
     assert levels(usual_table(np.zeros(0, np.float32), 0), np.array([0, 1], np.float32)).tolist() == [0, 255]
 
 
-def test_images_whose_codes_point_the_same_way_are_groups() -> None:
-    codes = np.array([[5, 0, 0], [10, 0.1, 0], [0, 5, 0], [-5, 0, 1], [-5, 0, 1], [9, 0, 0.1], [0, 0, -9]], np.float32)
-    found = some_found(codes - np.array([3, 1, 1], np.float32))
-    found = replace(found, codes=codes - codes.mean(axis=0))
-    assert alike(found, 0.9) == [("i0", "i1", "i5"), ("i3", "i4")]
-    pairs = alike_pairs(found, 0.9)
-    assert pairs[0][:2] in {("i3", "i4"), ("i1", "i5")} and [p[2] for p in pairs] == sorted(
-        (p[2] for p in pairs), reverse=True
-    )
-    assert alike(found, 1.1) == [] and alike(some_found(np.zeros((1, 3), np.float32)), 0.5) == []
+def test_images_with_nearly_equal_codes_are_groups() -> None:
+    codes = np.random.default_rng(3).normal(size=(9, 20)).astype(np.float32)
+    codes[5] = codes[1] + 0.05
+    codes[7] = codes[5] - 0.1
+    codes[8] = codes[3]
+    found = some_found(codes * 7 + 3)
+    assert alike(found) == [("i1", "i5", "i7"), ("i3", "i8")]
+    pairs = alike_pairs(found)
+    shares = [share for *_, share in pairs]
+    assert pairs[0] == ("i3", "i8", 1.0) and len(pairs) == 4 and shares == sorted(shares, reverse=True)
+    assert len(alike_pairs(found, -9.0)) == 36
+    assert np.mean([share for *_, share in alike_pairs(found, -9.0)]) == pytest.approx(0, abs=1e-5)
+    for few in (np.zeros((1, 3), np.float32), np.zeros((3, 3), np.float32)):
+        assert len(alike_pairs(some_found(few))) == len(few) * (len(few) - 1) // 2  # equal, not failing
