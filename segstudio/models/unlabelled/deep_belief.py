@@ -32,7 +32,7 @@ class DeepBelief(UnlabelledModel):
 
     def __init__(self, encoder: str, channels: int) -> None:
         super().__init__()
-        self.scale = Scale(channels)
+        self.scale: Scale = Scale(channels)
         sizes = (channels * SMALL**2, *HIDDEN)
         self.machines = nn.ModuleList(Boltzmann(a, b, i == 0) for i, (a, b) in enumerate(pairwise(sizes)))
         for number, machine in enumerate(_of(self.machines)):
@@ -69,7 +69,8 @@ class DeepBelief(UnlabelledModel):
 
     def _up(self, small: Tensor, count: int) -> Tensor:
         """Probabilities of the hidden units of the machine ``count``; 0: the scaled values."""
-        x = self.scale(small).flatten(1)
+        scaled: Tensor = self.scale(small)
+        x = scaled.flatten(1)
         for machine in _of(self.machines)[:count]:
             x = machine.hidden(x)
         return x
@@ -78,8 +79,7 @@ class DeepBelief(UnlabelledModel):
         """Shrunk patches of the hidden units of the machine ``count``."""
         for machine in reversed(_of(self.machines)[:count]):
             x = machine.visible(x)
-        small: Tensor = self.scale.back(x.view(len(x), -1, SMALL, SMALL))
-        return small
+        return self.scale.back(x.view(len(x), -1, SMALL, SMALL))
 
 
 def _of(machines: nn.ModuleList) -> Sequence[Boltzmann]:

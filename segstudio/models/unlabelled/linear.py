@@ -9,6 +9,8 @@ from torch import Tensor, nn
 from segstudio.models.unlabelled.contract import UnlabelledModel, descend
 from segstudio.models.unlabelled.pictures import Scale, grown, shrunk
 
+RATE = 1e-3  # of Adam; falls to a hundredth
+
 
 class LinearAutoencoder(UnlabelledModel):
     """``x' = W' (W x) + b`` of scaled patches ``x`` that are shrunk to ``small`` pixels a side; loss: the mean of
@@ -29,14 +31,14 @@ class LinearAutoencoder(UnlabelledModel):
         self.down = nn.Linear(values, self.size, bias=False)
         with torch.no_grad():
             self.down.weight.copy_(self.up.weight.T)
-        self.optimizers["adam"] = torch.optim.Adam([*self.down.parameters(), *self.up.parameters()], 1e-3)
+        self.optimizers["adam"] = torch.optim.Adam([*self.down.parameters(), *self.up.parameters()], RATE)
 
     def learn(self, clean: Tensor, done: float, random: torch.Generator) -> dict[str, float]:
         self.train()
         small = shrunk(clean, self.small)
         self.scale.see(small)
         error = ((self._picture(self.code(clean)) - small) ** 2).mean()
-        return {"error": descend(self.optimizers["adam"], error, lr=1e-3 * max(0.01, 1 - done))}
+        return {"error": descend(self.optimizers["adam"], error, lr=RATE * max(0.01, 1 - done))}
 
     def code(self, image: Tensor) -> Tensor:
         codes: Tensor = self.down(self.scale(shrunk(image, self.small)).flatten(1))

@@ -59,8 +59,8 @@ class Scale(nn.Module):
 class Decoder(nn.Module):
     """``float32[n,128,3,3]`` -> patches ``float32[n,channels,96,96]`` in 0..1.
 
-    One linear layer makes a picture of 12 x 12 of its input, so that colours are learnt at once; each size adds its part
-    to the enlarged picture (output skips: Karras et al. 2020). A sigmoid bounds the sum, and with it the loss.
+    One linear layer makes a picture of 12 x 12 of its input, so that colours are learnt at once; each size adds its
+    part to the enlarged picture (output skips: Karras et al. 2020). A sigmoid bounds the sum, and with it the loss.
     """
 
     def __init__(self, channels: int) -> None:
