@@ -378,8 +378,8 @@ class RankingDone:
 
 @dataclass(frozen=True)
 class StartProgress:
-    """``share`` 0..1 of a LearnStart, an Explore, a TryExploration, a FitImages, or of what a PredictProject does before
-    it predicts, is done."""
+    """``share`` 0..1 of a LearnStart, an Explore, a TryExploration, a FitImages, or of what a PredictProject does
+    before it predicts, is done."""
 
     share: float
     seconds_left: float | None = None
