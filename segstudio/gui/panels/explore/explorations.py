@@ -299,6 +299,10 @@ def learnt_from(one: Exploration, found: Found | None, project: Project) -> str:
     if held:
         images = counted(held, "image")
         text = f"{text} {tr('{images} held out: on the map, but not learnt from.', images=images)}"
+    since = len(never & {id for id, _ in one.images})
+    if since:
+        images = counted(since, "image")
+        text = f"{text} {tr('{images} held out since: learnt from before, without labels.', images=images)}"
     if len(others) > held:
         images = counted(len(others) - held, "image")
         text = f"{text} {tr('{images} not reached in that time; Go on learns from them, too.', images=images)}"

@@ -142,4 +142,4 @@ class LearnForm(Panel):
         held = self._images - self._learnt
         kept_out = tr("{images} held out: not learnt from, but on the map.", images=counted(held, "image"))
         sentence = tr(METHODS[self._explore.settings.method].sentence)
-        self.line.say(reason if running or reason else f"{sentence} {kept_out if held else ''}".strip())
+        self.line.say(reason if running or reason else f"{kept_out if held else ''} {sentence}".strip())

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -39,6 +39,7 @@ from segstudio.gui.panels.images.panel import ImagePanel
 from segstudio.gui.session.session import Session
 
 BUTTONS = ("explore.go_on", "explore.try", "explore.near_copies", "explore.delete")
+_PAUSE_MS = 300
 _NONE = "Nothing was learnt without labels yet."
 
 
@@ -75,6 +76,9 @@ class ExplorePanel(Panel):
         explore.changed.connect(self.refresh)
         explore.found_changed.connect(self.refresh)
         unusual.changed.connect(self.refresh)
+        self._soon = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._soon.timeout.connect(lambda: self.told.say(self._told()))
+        document.image_state_changed.connect(lambda: self._soon.start() if self.isVisible() else None)
         explore.work.job.changed.connect(self._on_job)
         explore.work.ended.connect(lambda event: self.show_page(1) if event.images else None)
         self.refresh()

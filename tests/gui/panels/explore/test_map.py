@@ -69,6 +69,7 @@ def test_a_lasso_selects_and_the_selection_is_flagged_held_out_and_visited(
     page.hold_out.click()
     assert [entry.split for entry in document.images] == ["", "val", "val"] and "2 images held out" in told[0]
     assert not page.hold_out.isEnabled() and "already" in page.hold_out.toolTip()
+    qtbot.waitUntil(lambda: "2 images held out since: learnt from before" in panel.told.text())
     for wanted in (1, 2, 1):
         page.open_next.click()
         assert document.entry.id == document.images[wanted].id
