@@ -40,7 +40,7 @@ OUTLINE = 0.7  # how dark the line is around labels, which are else hard to see 
 CONTOUR = 1.8  # a line must be stronger than a filled region to be seen as well
 HATCH_PERIOD = 12
 STRIPES = 6  # a period of the stripes of a difference: two in one of the hatch
-_AROUND = 4  # of the tables of labels, that of the line around them
+_AROUND = 4  # this bit of a table's number chooses the line around labels
 Array = NDArray[np.uint8]
 
 
@@ -75,10 +75,11 @@ class Overlay:
         table = class_table(classes)
         labelled, beside = faded(table, strength), faded(table, strength * fade * GHOST)
         seen = min(1.0, 2 * opacity)
-        over = [*hatch_table(seen), argb((0, 0, 0), OUTLINE * seen)]
-        self._outlined = np.array([255 * bool(color) for color in table], np.uint8)  # classes that are not hidden
+        lines = [laid_over(beside, line) for line in hatch_table(seen)]
+        around = laid_over(beside, argb((0, 0, 0), OUTLINE * seen))
+        self._outlined = np.array([_AROUND * bool(color) for color in table], np.uint8)  # classes that are not hidden
         self._tables = {
-            "labels": np.concatenate([premultiplied(labelled), *(laid_over(beside, line) for line in over)]),
+            "labels": np.concatenate([premultiplied(labelled), *lines, *[around] * _AROUND]),
             "prediction": premultiplied(faded(table, strength * fade)),
             "difference": premultiplied(faded(difference_table(), min(1.0, 1.5 * opacity))),
         }
@@ -127,7 +128,7 @@ class Overlay:
         around the labels.
 
         One look-up for all: a table of 256 colours of labels, then 256 of what is predicted at void for each line over
-        it (0 none, 1 dark and 2 light of the hatch, 3 around labels).
+        it (0 none, 1 dark and 2 light of the hatch), and again around labels.
         """
         level = self._coarse.level(self._transform.zoom, mask)
         outlined = predicted is not None and not self._contour
@@ -147,12 +148,11 @@ class Overlay:
         else:
             part = inside & np.uint8(1)
         if outlined:
-            around = self._around(labels)[inner.slices]
-            part[(around & inside) > 0] = _AROUND
+            part = cv2.bitwise_or(part, cv2.bitwise_and(self._around(labels)[inner.slices], inside))
         return table.take(cv2.merge([drawn, part]).view("<u2")[..., 0])
 
     def _around(self, labels: Array) -> Array:
-        """255 at labels of classes that are drawn and at the device pixels beside them."""
+        """_AROUND at labels of classes that are drawn and at the device pixels beside them."""
         drawn = cv2.LUT(labels, self._outlined)
         size = 2 * contour_width(self._transform) + 1
         around: Array = cv2.dilate(drawn, np.ones((size, size), np.uint8))  # type: ignore[assignment]

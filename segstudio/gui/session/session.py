@@ -264,6 +264,7 @@ class Session(QObject):
 
     def _on_started(self, event: messages.Started) -> None:
         self.trainings.on_started(event)
+        self.progress.emit(messages.Progress("", 1, 1))  # what came before is over, also where it did not say so
         self.questions.set_network(self.training.folder)
         self.questions.splits_changed()
         self.learner.set(STOPPING if self.state == STOPPING else TRAINING)

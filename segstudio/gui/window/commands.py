@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QDockWidget, QWidget
 
 from segstudio.gui.actions.gather_facts import is_isolated
 from segstudio.gui.canvas.canvas import Canvas
@@ -250,14 +250,27 @@ class Commands(QObject):
         self._canvas.display.peek(not self._canvas.display.peeking)
 
     def next_panel(self) -> None:
-        """Move the keyboard focus: image, list of images, list of classes, and image again."""
-        stops: list[QWidget] = [self._canvas, self._images.list, self._classes.list]
-        focus = self._canvas.window().focusWidget()
+        """Move the keyboard focus: image, list of images, list of classes, open panels, and image again."""
+        window = self._canvas.window()
+        docks = [dock for dock in window.findChildren(QDockWidget) if dock.isVisible() and not dock.isFloating()]
+        stops: list[QWidget] = [self._canvas, self._images.list, self._classes.list, *docks]
+        focus = window.focusWidget()
         inside = [focus is not None and (stop is focus or stop.isAncestorOf(focus)) for stop in stops]
         at = inside.index(True) + 1 if True in inside else 0
-        stop = next((stop for stop in (*stops[at:], *stops[:at]) if stop.isVisible()), self._canvas)
-        stop.setFocus(Qt.FocusReason.TabFocusReason)
-        self._ring.show_around(stop)
+        for stop in (*stops[at:], *stops[:at]):
+            goal = _first_control(stop) if stop in docks else stop
+            if goal is not None and goal.isVisible():
+                goal.setFocus(Qt.FocusReason.TabFocusReason)
+                self._ring.show_around(stop)
+                return
+
+
+def _first_control(panel: QWidget) -> QWidget | None:
+    """The first part of a panel that takes keys; its contents before the buttons of its title."""
+    parts = [one for one in panel.findChildren(QWidget) if one.isVisible() and one.isEnabled()]
+    reached = [one for one in parts if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    views = [one for one in reached if isinstance(one, QAbstractScrollArea)]
+    return next(iter(views or reached), None)
 
 
 def _with_hidden(table: ClassTable, hidden: frozenset[int]) -> ClassTable:

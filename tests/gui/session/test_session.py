@@ -86,6 +86,14 @@ def test_steps_and_scores_are_kept_and_announced(session, engine, document, qtbo
     assert session.training.table.mean_iou == 0.5
 
 
+def test_progress_of_what_comes_before_the_training_ends_with_its_first_step(session, engine, document, qtbot) -> None:
+    told: list[Progress] = []
+    session.progress.connect(told.append)
+    engine.say(Progress("Getting the encoder's weights", 0, 0))
+    train(session, engine, document, qtbot)
+    assert [one.total for one in told] == [0, 1] and told[-1].done == 1
+
+
 def test_times_to_come_are_those_of_the_steps_that_were_done(session, engine, document, qtbot) -> None:
     train(session, engine, document, qtbot)
     record = session.training

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QInputDialog, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QInputDialog, QMenu, QWidget
 
 from segstudio.errors import UserError
 from segstudio.formats.common.report import Images
@@ -236,3 +236,14 @@ def test_a_notice_covers_nothing_of_a_fitted_image(window: MainWindow, qtbot) ->
     below = window.banner.mapTo(window, QPoint(0, window.banner.height())).y()
     image = window.canvas.transform.image_rect().toAlignedRect()
     assert below <= window.canvas.mapTo(window, image.topLeft()).y()
+
+
+def test_f6_reaches_open_panels_too(window: MainWindow, qtbot) -> None:
+    window.docks.open("runs")
+    dock = next(one for one in window.findChildren(QDockWidget) if one.isVisible())
+    window.canvas.setFocus()
+    for _ in range(3):
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_F6)
+    assert dock.isAncestorOf(window.focusWidget())
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_F6)
+    assert window.focusWidget() is window.canvas
