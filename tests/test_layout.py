@@ -45,7 +45,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     # What one can choose of: tables that name their code as text, which any room may read.
     "choices": set(),
     "models": {"choices", "labels"},
-    "models.unlabelled": {"choices", "labels", "models"},
+    "models.unlabelled": {"models"},
     # The files of this folder are the messages: what window, command line and learner say to each other.
     "learning": {"labels", "scores"},
     "learning.runs": {"choices", "labels", "project", "project.checking", "project.images", "scores", "learning"},
@@ -62,6 +62,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "choices",
         "project",
         "models",
+        "models.unlabelled",
         "learning",
         "learning.runs",
         "learning.data",

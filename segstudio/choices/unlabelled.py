@@ -22,12 +22,85 @@ class MethodRow(Row):
 
 
 CONVOLUTIONAL = "convolutional"
+_CODE = "segstudio.models.unlabelled."
+_ERROR = ("error", "Squared error")
+_LAYERS = ("layers", "Layers learnt")
+
 METHODS: dict[str, MethodRow] = {
     CONVOLUTIONAL: MethodRow(
-        "Autoencoder: convolutional",
+        "Convolutional autoencoder",
         "An encoder makes each patch small and a decoder restores it: what it cannot restore is unusual.",
-        "segstudio.models.unlabelled.convolutional:ConvolutionalAutoencoder",
-        (("error", "Squared error"),),
+        _CODE + "convolutional:ConvolutionalAutoencoder",
+        (_ERROR,),
         ENCODERS,
+    ),
+    "denoising": MethodRow(
+        "Denoising autoencoder",
+        "Restores patches from noisy copies: good for noisy images, and as a start.",
+        _CODE + "denoising:DenoisingAutoencoder",
+        (_ERROR,),
+        ENCODERS,
+    ),
+    "masked": MethodRow(
+        "Masked autoencoder",
+        "Restores hidden blocks from what is around them: finds what does not fit its surroundings; good as a start.",
+        _CODE + "masked:MaskedAutoencoder",
+        (("error", "Absolute error where hidden"),),
+        ENCODERS,
+    ),
+    "variational": MethodRow(
+        "Variational autoencoder",
+        "An autoencoder that also draws new patches, and goes smoothly from one image to another.",
+        _CODE + "variational:VariationalAutoencoder",
+        (_ERROR, ("divergence", "Divergence in nats")),
+        ENCODERS,
+    ),
+    "linear": MethodRow(
+        "Linear autoencoder: principal components",
+        "The simplest and quickest: shows what the directions of the largest variation tell of small patches.",
+        _CODE + "linear:LinearAutoencoder",
+        (_ERROR,),
+    ),
+    "plane": MethodRow(
+        "Autoencoder with two numbers",
+        "Each small grey patch becomes a point of a plane: to see how an autoencoder works.",
+        _CODE + "plane:PlaneAutoencoder",
+        (_ERROR,),
+    ),
+    "sparse_kl": MethodRow(
+        "Sparse autoencoder: few units active",
+        "Many units, each active in few places: finds small patterns, and textures that are unusual.",
+        _CODE + "sparse:SparseKL",
+        (_ERROR, ("active", "Mean activation")),
+    ),
+    "sparse_l1": MethodRow(
+        "Sparse autoencoder with L1: most units zero",
+        "As the sparse autoencoder, but most units are exactly zero.",
+        _CODE + "sparse:SparseL1",
+        (_ERROR, ("active", "Share of active units")),
+    ),
+    "stacked": MethodRow(
+        "Stacked autoencoder: layer by layer",
+        "Learns one layer after the other, then all together: to see what each layer adds.",
+        _CODE + "stacked:StackedAutoencoder",
+        (_ERROR, _LAYERS),
+    ),
+    "boltzmann": MethodRow(
+        "Restricted Boltzmann machine",
+        "Learns how likely a small patch is, and draws new ones: a classic, for comparison.",
+        _CODE + "restricted_boltzmann:BoltzmannMachine",
+        (_ERROR, ("energy", "Free energy of patches less that of samples")),
+    ),
+    "belief": MethodRow(
+        "Deep belief network: Boltzmann machines",
+        "Boltzmann machines one above the other, learnt layer by layer: a classic, for comparison.",
+        _CODE + "deep_belief:DeepBelief",
+        (_ERROR, _LAYERS),
+    ),
+    "adversarial": MethodRow(
+        "Adversarial network (GAN)",
+        "Learns to draw small patches that a second network takes for real ones; needs long training.",
+        _CODE + "adversarial:AdversarialNetwork",
+        (("generator", "Loss of the generator"), ("discriminator", "Loss of the discriminator")),
     ),
 }

@@ -28,6 +28,7 @@ from segstudio.choices.starts import (
     kind_of_sentence,
     start_key,
 )
+from segstudio.choices.unlabelled import METHODS
 from segstudio.choices.upsamplings import UPSAMPLINGS, UpsamplingRow
 from segstudio.cli.main import main
 from segstudio.errors import LearningError
@@ -51,7 +52,7 @@ from tests.toy_networks import toys
 
 __all__ = ["_one_thread", "few", "make_project", "toys"]  # fixtures
 
-TABLES: tuple[Mapping[str, Row], ...] = (NETWORKS, DEVICES, ENCODERS, UPSAMPLINGS, LOSSES, FLIPS, STARTS)
+TABLES: tuple[Mapping[str, Row], ...] = (NETWORKS, DEVICES, ENCODERS, UPSAMPLINGS, LOSSES, FLIPS, STARTS, METHODS)
 
 
 def help_of_train(capsys: pytest.CaptureFixture[str], command: str = "train") -> str:
@@ -75,7 +76,7 @@ def test_every_row_has_its_words(table: Mapping[str, Row]) -> None:
 
 
 def test_the_code_of_every_row_is_there() -> None:
-    places = [row.build for row in (*NETWORKS.values(), *UPSAMPLINGS.values(), *ENCODERS.values())]
+    places = [row.build for table in (NETWORKS, UPSAMPLINGS, ENCODERS, METHODS) for row in table.values()]
     places += [term for row in LOSSES.values() for term, _ in row.terms]
     places += [place for row in STARTS.values() for place in (row.load, row.encoders) if place]
     assert all(callable(code(place)) for place in places)

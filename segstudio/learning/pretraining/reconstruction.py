@@ -12,7 +12,6 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from segstudio.errors import LearningError, said
@@ -22,16 +21,12 @@ from segstudio.learning.network.start_file import OWN_KIND
 from segstudio.learning.pretraining.pretrain import StartObjective, StartSettings
 from segstudio.learning.runs.own_start import images_digest, learnable
 from segstudio.learning.training.stepper import Stepper
+from segstudio.models.unlabelled.corruption import BLOCK, HIDDEN, NOISE, Floats, corrupt, hidden_blocks
 from segstudio.project.project import Project
 
-BLOCK = 16  # side of a hidden block, px
-HIDDEN = 0.3  # share of the blocks
-NOISE = 0.1  # largest standard deviation of the noise, of values 0..1
 VISIBLE_WEIGHT = 0.5  # of the visible pixels' L1 beside the hidden ones'
 FLAT = 1 / 32  # smallest standard deviation that a patch is divided by
 LONG_STEP, SLOW_STEPS = 0.2, 3  # with so many steps in a row longer than these seconds, batches are halved
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -41,23 +36,6 @@ class ReconstructionSettings(StartSettings):
     size: int = 96
     batch: int = 4
     rate: float = 1e-3
-
-
-def hidden_blocks(rng: np.random.Generator, count: int, size: int) -> NDArray[np.bool_]:
-    """``bool[count,size,size]``: the share HIDDEN of the blocks of each patch (rounded)."""
-    side = size // BLOCK
-    order = rng.random((count, side * side)).argsort(axis=1)
-    hidden = (order < max(1, round(HIDDEN * side * side))).reshape(count, side, side)
-    return np.asarray(np.kron(hidden, np.ones((1, BLOCK, BLOCK), np.bool_)), np.bool_)
-
-
-def corrupt(clean: Floats, hidden: NDArray[np.bool_], rng: np.random.Generator) -> Floats:
-    """``float32[n,c,s,s]`` -> the same with noise, and with the mean of the visible pixels where it is hidden."""
-    strength = (NOISE * rng.random((len(clean), 1, 1, 1))).astype(np.float32)
-    noisy = clean + rng.standard_normal(clean.shape, dtype=np.float32) * strength
-    visible = ~hidden[:, None]
-    mean = (noisy * visible).sum(axis=(2, 3), keepdims=True) / visible.sum(axis=(2, 3), keepdims=True)
-    return np.asarray(np.clip(np.where(visible, noisy, mean), 0, 1), np.float32)
 
 
 def targets(clean: Floats, channels: int) -> Floats:

@@ -12,8 +12,6 @@ import numpy as np
 import pytest
 import safetensors
 import torch
-from hypothesis import given
-from hypothesis import strategies as st
 from PIL import Image
 
 from segstudio.choices.objectives import OBJECTIVES, RECONSTRUCTION
@@ -27,17 +25,14 @@ from segstudio.learning.network.weights import load_start, read_state, tensors_b
 from segstudio.learning.pretraining import reconstruction
 from segstudio.learning.pretraining.pretrain import pretrain
 from segstudio.learning.pretraining.reconstruction import (
-    BLOCK,
-    HIDDEN,
     Reconstruction,
     ReconstructionSettings,
-    corrupt,
-    hidden_blocks,
     reconstruction_loss,
     targets,
 )
 from segstudio.learning.runs.own_start import images_digest, learnable, own_encoders, own_path, part_path
 from segstudio.models.build import build_network
+from segstudio.models.unlabelled.corruption import hidden_blocks
 from segstudio.project.project import Project
 from tests.learning.conftest import replace_split
 
@@ -48,27 +43,6 @@ TINY = ReconstructionSettings(NAME, steps=3, size=32, batch=2, device="cpu", thr
 
 
 # ---- what is asked
-
-
-@given(seed=st.integers(0, 2**32), count=st.integers(1, 4), side=st.integers(2, 8))
-def test_the_same_number_of_whole_blocks_is_hidden_in_every_patch(seed: int, count: int, side: int) -> None:
-    hidden = hidden_blocks(np.random.default_rng(seed), count, side * BLOCK)
-    assert hidden.shape == (count, side * BLOCK, side * BLOCK)
-    blocks = hidden.reshape(count, side, BLOCK, side, BLOCK)
-    assert np.array_equal(blocks.all(axis=(2, 4)), blocks.any(axis=(2, 4)))
-    assert set(blocks.all(axis=(2, 4)).sum(axis=(1, 2))) == {max(1, round(HIDDEN * side * side))}
-
-
-def test_what_is_hidden_tells_nothing_of_itself() -> None:
-    rng = np.random.default_rng(0)
-    clean = rng.random((2, 3, 32, 32), dtype=np.float32)
-    hidden = hidden_blocks(rng, 2, 32)
-    other = np.where(hidden[:, None], 1 - clean, clean)
-    first, second = (corrupt(image, hidden, np.random.default_rng(5)) for image in (clean, other))
-    assert np.array_equal(first, second) and first.dtype == np.float32
-    assert not np.array_equal(first, clean) and first.min() >= 0 and first.max() <= 1
-    inside = first[0][:, hidden[0]]
-    assert np.ptp(inside, axis=1).max() < 1e-6
 
 
 def test_hidden_and_visible_pixels_each_have_their_own_term_and_gradient() -> None:
