@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from segstudio.models.unlabelled import linear, sparse
 from segstudio.models.unlabelled.convolutional import ConvolutionalAutoencoder
 from segstudio.models.unlabelled.corruption import BLOCK
-from segstudio.models.unlabelled.denoising import DenoisingAutoencoder, noisy
+from segstudio.models.unlabelled.denoising import NOISE, DenoisingAutoencoder, noisy
 from segstudio.models.unlabelled.linear import LinearAutoencoder
 from segstudio.models.unlabelled.masked import TURNS, MaskedAutoencoder, hidden_error, turn
 from segstudio.models.unlabelled.plane import PlaneAutoencoder
@@ -43,8 +43,8 @@ def plain(count: int = 4, side: int = 96) -> Tensor:
 @pytest.mark.parametrize("kind", [ConvolutionalAutoencoder, MaskedAutoencoder])
 def test_the_error_falls(kind: type[ConvolutionalAutoencoder | MaskedAutoencoder]) -> None:
     model, clean, seed = kind(FEW, 3), plain(), random()
-    errors = [model.learn(clean, 0.0, seed)["error"] for _ in range(8)]
-    assert errors[-1] < 0.6 * errors[0]
+    errors = [model.learn(clean, 0.0, seed)["error"] for _ in range(7)]
+    assert errors[-1] < 0.8 * errors[0]
 
 
 @pytest.mark.usefixtures("few")
@@ -57,9 +57,11 @@ def test_noise_is_removed_better_than_by_leaving_the_patch_as_it_is() -> None:
     assert ((restored - clean) ** 2).mean() < ((other - clean) ** 2).mean()
 
 
-def test_noise_is_as_strong_as_said_and_stays_in_range() -> None:
-    found = noisy(torch.full((1, 3, 96, 96), 0.5), random())
-    assert found.std().item() == pytest.approx(0.2, abs=0.01) and found.min() >= 0 and found.max() <= 1
+def test_noise_is_of_any_strength_up_to_the_largest_and_stays_in_range() -> None:
+    found = noisy(torch.full((40, 1, 48, 48), 0.5), random())
+    strengths = found.flatten(1).std(1)
+    assert found.min() >= 0 and found.max() <= 1
+    assert strengths.min() < 0.05 and 0.2 < strengths.max() < NOISE
 
 
 # ---- hidden blocks
@@ -101,7 +103,7 @@ def test_the_linear_one_finds_the_plane_of_the_principal_components(monkeypatch:
     flat = 0.5 + (torch.randn(200, 16, generator=random()) * spread) @ turned.T
     clean = flat.view(200, 1, 4, 4)
     model = LinearAutoencoder("", 1)
-    errors = [model.learn(clean, step / 400, random())["error"] for step in range(400)]
+    errors = [model.learn(clean, step / 300, random())["error"] for step in range(300)]
     best = torch.linalg.svd(flat - flat.mean(0)).Vh[:3]
     found = torch.linalg.qr(model.up.weight.detach()).Q
     cosines = torch.linalg.svdvals(best @ found)  # of the principal angles
