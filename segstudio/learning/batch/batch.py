@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import time
 import zlib
-from collections.abc import Collection, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
@@ -56,7 +56,7 @@ class BatchOptions:
     ``<name>_confidence.png``, grey, 0..255 for 0..1; ``engine``: "torch", or "onnx" for images that fit whole;
     ``any_way``: predictions with other flips or by another engine are up to date too; ``fit``: the network is fitted to
     the images first, for this pass only; ``responses``: features that the learner has in memory, so that there are none
-    twice."""
+    twice; ``images``: of a project only these, by id, none: all."""
 
     flips: str = "none"
     again: bool = False
@@ -67,6 +67,7 @@ class BatchOptions:
     any_way: bool = False
     fit: bool = False
     responses: Responses | None = None
+    images: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,13 +85,9 @@ class _Item:
 
 
 def predict_project(
-    folder: Path,
-    run: str | None = None,
-    options: BatchOptions | None = None,
-    stop: Stop = never,
-    images: Collection[str] = (),
+    folder: Path, run: str | None = None, options: BatchOptions | None = None, stop: Stop = never
 ) -> Iterator[Event]:
-    """Predict every image of a project, or only ``images`` (ids), with a run, or with STROKES alone (``None``: as the
+    """Predict every image of a project, or those of the options, with a run, or with STROKES alone (``None``: as the
     window shows), to ``predictions/<run>/<image id>.png``.
 
     Yields an ImagePredicted and a Progress after each image and a Notice for each image that cannot be read. Raises
@@ -102,9 +99,10 @@ def predict_project(
     out = project.predictions_folder / run
     inputs = Inputs(project)
     items = [_Item(inputs.of(one), out / f"{one.id}.png", one) for one in project.images]
-    if images:
-        items = [item for item in items if item.entry is not None and item.entry.id in images]
-    yield from _predict(project, run, items, options or BatchOptions(), stop)
+    options = options or BatchOptions()
+    if options.images:
+        items = [item for item in items if item.entry is not None and item.entry.id in options.images]
+    yield from _predict(project, run, items, options, stop)
 
 
 def predict_folder(
@@ -249,8 +247,9 @@ def _predict(project: Project, run: str, items: Sequence[_Item], options: BatchO
 def _look(
     project: Project, network: LoadedModel, items: Sequence[_Item], options: BatchOptions, stop: Stop
 ) -> Generator[Progress | Unlike, None, None]:
-    """Say which of the images that are not up to date look unlike the training images, or that this is not known."""
-    if network.made is None:
+    """Say which of the images that are not up to date look unlike the training images, or that this is not known; not
+    of single ones, which somebody only looks at."""
+    if network.made is None or options.images:
         return
 
     def up_to_date(item: _Item) -> bool:

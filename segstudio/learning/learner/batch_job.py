@@ -70,12 +70,14 @@ class BatchJob:
         return self._held and self._alone and not self._inbox.job_waiting
 
     def _predict(self, job: PredictProject, cancelled: bool) -> Iterator[None]:
-        options = BatchOptions(flips=job.flips, again=job.again, threads=self._threads, responses=self._responses)
+        options = BatchOptions(
+            flips=job.flips, again=job.again, threads=self._threads, responses=self._responses, images=job.images
+        )
         try:
             if cancelled:
                 raise Cancelled
             self._write_run()
-            for event in predict_project(job.project, job.run, options, self._stop, job.images):
+            for event in predict_project(job.project, job.run, options, self._stop):
                 if isinstance(event, ImagePredicted | Unlike):
                     self._send(event)
                 elif isinstance(event, Progress) and event.task == LOOKING:
