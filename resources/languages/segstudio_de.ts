@@ -520,8 +520,18 @@
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
-   <source>Autoencoder: convolutional</source>
-   <translation>Autoencoder: faltend</translation>
+   <source>Squared error</source>
+   <translation>Quadratischer Fehler</translation>
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Layers learnt</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Convolutional autoencoder</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
@@ -530,8 +540,148 @@
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
-   <source>Squared error</source>
-   <translation>Quadratischer Fehler</translation>
+   <source>Denoising autoencoder</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Restores patches from noisy copies: good for noisy images, and as a start.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Masked autoencoder</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Restores hidden blocks from what is around them: finds what does not fit its surroundings; good as a start.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Variational autoencoder</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>An autoencoder that also draws new patches, and goes smoothly from one image to another.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Linear autoencoder: principal components</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>The simplest and quickest: shows what the directions of the largest variation tell of small patches.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Autoencoder with two numbers</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Each small grey patch becomes a point of a plane: to see how an autoencoder works.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Sparse autoencoder: few units active</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Many units, each active in few places: finds small patterns, and textures that are unusual.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Sparse autoencoder with L1: most units zero</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>As the sparse autoencoder, but most units are exactly zero.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Stacked autoencoder: layer by layer</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Learns one layer after the other, then all together: to see what each layer adds.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Restricted Boltzmann machine</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Learns how likely a small patch is, and draws new ones: a classic, for comparison.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Deep belief network: Boltzmann machines</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Boltzmann machines one above the other, learnt layer by layer: a classic, for comparison.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Adversarial network (GAN)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Draws new small patches that a second network cannot tell from real ones; needs long training.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Absolute error where hidden</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Divergence in nats</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Mean activation</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Share of active units</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Free energy of patches less that of samples</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Loss of the generator</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Loss of the discriminator</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <location filename="choices/upsamplings.py" />
@@ -2990,6 +3140,16 @@
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
+   <source>Unusual places</source>
+   <translation>Ungewöhnliche Stellen</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Darken what is usual in these images, as the exploration says that is chosen, and lighten what is not. A view: nothing is labelled or exported.</source>
+   <translation>Verdunkeln, was in diesen Bildern nach der gewählten Erkundung üblich ist, und aufhellen, was es nicht ist. Nur eine Ansicht: Nichts wird beschriftet oder exportiert.</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
    <source>Automatic contrast</source>
    <translation>Automatischer Kontrast</translation>
   </message>
@@ -3230,6 +3390,66 @@
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
+   <source>Learn without labels</source>
+   <translation>Ohne Labels lernen</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Learn from all images that are not held out, without their labels: for a map of all images, for what is unusual, for a start. The panel Explore shows it.</source>
+   <translation>Aus allen nicht zurückgehaltenen Bildern lernen, ohne ihre Labels: für eine Karte aller Bilder, für Ungewöhnliches, für einen Start. Die Tafel Erkunden zeigt es.</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Stop learning without labels</source>
+   <translation>Lernen ohne Labels anhalten</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Stop within one step; what was learnt is kept.</source>
+   <translation>Innerhalb eines Schrittes anhalten; das Gelernte bleibt.</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Go on with this exploration</source>
+   <translation>Diese Erkundung fortsetzen</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Learn for as long again as the panel Explore says, from where it is.</source>
+   <translation>Von ihrem Stand aus noch einmal so lange lernen, wie in der Tafel Erkunden steht.</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Try it as a start</source>
+   <translation>Als Start versuchen</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Fine-tune from what was learnt and from the usual weights, with the same number of steps. It is kept as Your images only if it scores higher on the held-out images.</source>
+   <translation>Vom Gelernten und von den üblichen Gewichten aus nachtrainieren, mit gleich vielen Schritten. Bleibt nur dann als Eigene Bilder, wenn es auf den zurückgehaltenen Bildern besser abschneidet.</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Near copies by what was learnt...</source>
+   <translation>Beinahe-Kopien nach dem Gelernten...</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Propose images whose codes are alike as groups.</source>
+   <translation>Bilder mit ähnlichen Codes als Gruppen vorschlagen.</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Delete this exploration...</source>
+   <translation>Diese Erkundung löschen...</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Asks first. Labels, runs and kept starts stay.</source>
+   <translation>Fragt zuerst. Labels, Läufe und behaltene Starts bleiben.</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
    <source>Fine-tune</source>
    <translation>Nachtrainieren</translation>
   </message>
@@ -3327,6 +3547,11 @@
    <location filename="gui/actions/action_table.py" />
    <source>Let the trained network take part in all predictions, exported ones too; without it they are made from your strokes alone. Stored with the project.</source>
    <translation>Das trainierte Netz an allen Vorhersagen teilnehmen lassen, auch an exportierten; ohne es entstehen sie allein aus den Strichen. Wird mit dem Projekt gespeichert.</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/action_table.py" />
+   <source>Without labels</source>
+   <translation>Ohne Labels</translation>
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
@@ -4944,6 +5169,21 @@
    <translation>Zuerst anhalten, dann reparieren.</translation>
   </message>
   <message>
+   <location filename="gui/jobs/explore_job.py" />
+   <source>Learning without labels</source>
+   <translation>Lernen ohne Labels</translation>
+  </message>
+  <message>
+   <location filename="gui/jobs/explore_job.py" />
+   <source>It is being learnt without labels.</source>
+   <translation>Es wird ohne Labels gelernt.</translation>
+  </message>
+  <message>
+   <location filename="gui/jobs/explore_job.py" />
+   <source>Learning without labels was stopped for the training; what was learnt is kept.</source>
+   <translation>Das Lernen ohne Labels wurde für das Training angehalten; das Gelernte bleibt.</translation>
+  </message>
+  <message>
    <location filename="gui/jobs/export_dialog.py" />
    <source>Images that have labels</source>
    <translation>Bilder mit Labels</translation>
@@ -5610,13 +5850,6 @@ Was mit Labels geschieht, die schon da sind.</translation>
   </message>
   <message>
    <location filename="gui/jobs/near_copies_dialog.py" />
-   <source>At least this alike
-The correlation of two small pictures at their best shift, not turned.</source>
-   <translation>Mindestens so ähnlich
-Die Korrelation zweier kleiner Bilder bei der besten Verschiebung, nicht gedreht.</translation>
-  </message>
-  <message>
-   <location filename="gui/jobs/near_copies_dialog.py" />
    <source>{groups} will be made.</source>
    <translation>{groups} werden angelegt.</translation>
   </message>
@@ -5682,6 +5915,11 @@ Die Korrelation zweier kleiner Bilder bei der besten Verschiebung, nicht gedreht
   </message>
   <message>
    <location filename="gui/jobs/near_copies_job.py" />
+   <source>Of what was learnt without labels: 100 % for equal codes, 0 % as far apart as two images usually are.</source>
+   <translation>Nach dem ohne Labels Gelernten: 100 % bei gleichen Codes, 0 % bei solchen, die so weit auseinander liegen wie zwei Bilder im Mittel.</translation>
+  </message>
+  <message>
+   <location filename="gui/jobs/near_copies_job.py" />
    <source>Comparing images</source>
    <translation>Bilder werden verglichen</translation>
   </message>
@@ -5724,6 +5962,11 @@ Die Korrelation zweier kleiner Bilder bei der besten Verschiebung, nicht gedreht
    <location filename="gui/jobs/own_start_job.py" />
    <source>Learning from your images was stopped for the training; nothing of it was kept.</source>
    <translation>Das Lernen aus den eigenen Bildern wurde für das Training angehalten; nichts davon blieb.</translation>
+  </message>
+  <message>
+   <location filename="gui/jobs/own_start_job.py" />
+   <source>Trying the start</source>
+   <translation>Start wird versucht</translation>
   </message>
   <message>
    <location filename="gui/jobs/own_start_job.py" />
@@ -6499,6 +6742,507 @@ Nur Klassen zeigen, deren Name diese Buchstaben enthält; Enter nimmt die erste.
    <translation>Jetzt: {limits}</translation>
   </message>
   <message>
+   <location filename="gui/panels/explore/drawings_page.py" />
+   <source>This method does not draw. These do: {methods}.</source>
+   <translation>Dieses Verfahren zeichnet nicht. Diese zeichnen: {methods}.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/drawings_page.py" />
+   <source>What it draws</source>
+   <translation>Was es zeichnet</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/drawings_page.py" />
+   <source>New pictures</source>
+   <translation>Neue Bilder</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/drawings_page.py" />
+   <source>Walk between two</source>
+   <translation>Weg zwischen zweien</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/drawings_page.py" />
+   <source>Select two points of the map first.</source>
+   <translation>Zuerst zwei Punkte der Karte auswählen.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/drawings_page.py" />
+   <source>Pictures like yours, each made from chance.</source>
+   <translation>Bilder wie die eigenen, jedes aus dem Zufall gemacht.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/drawings_page.py" />
+   <source>Pictures from one selected point to the other.</source>
+   <translation>Bilder vom einen ausgewählten Punkt zum anderen.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/drawings_page.py" />
+   <source>From one selected point to the other</source>
+   <translation>Vom einen ausgewählten Punkt zum anderen</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/drawings_page.py" />
+   <source>Being drawn.</source>
+   <translation>Wird gezeichnet.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/drawings_page.py" />
+   <source>Drawn by the method, not photographed.</source>
+   <translation>Vom Verfahren gezeichnet, nicht fotografiert.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/drawings_page.py" />
+   <source>none</source>
+   <translation>keine</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/drawings_page.py" />
+   <source>A method that draws shows here new pictures like yours, or a walk from one picture to another: select two points of the map for it. None of them is one of your images.</source>
+   <translation>Ein Verfahren, das zeichnet, zeigt hier neue Bilder wie die eigenen oder einen Weg von einem Bild zum anderen: Dafür zwei Punkte der Karte auswählen. Keines davon ist eines der eigenen Bilder.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/explorations.py" />
+   <source>Learnt from {some} of {images}.</source>
+   <translation>Gelernt aus {some} von {images}.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/explorations.py" />
+   <source>{name}: cannot be used</source>
+   <translation>{name}: nicht zu gebrauchen</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/explorations.py" />
+   <source>Nothing is being learnt without labels.</source>
+   <translation>Es wird nichts ohne Labels gelernt.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/explorations.py" />
+   <source>This method has layers of its own: no network can start from them.</source>
+   <translation>Dieses Verfahren hat eigene Schichten: Kein Netz kann davon ausgehen.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/explorations.py" />
+   <source>step</source>
+   <translation>Schritt</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/explorations.py" />
+   <source>steps</source>
+   <translation>Schritte</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/explorations.py" />
+   <source>Learnt without labels: {time}, {steps}.</source>
+   <translation>Ohne Labels gelernt: {time}, {steps}.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/explorations.py" />
+   <source>It is being learnt without labels; stop that first.</source>
+   <translation>Es wird ohne Labels gelernt; das zuerst anhalten.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/explorations.py" />
+   <source>Delete the exploration</source>
+   <translation>Erkundung löschen</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/explorations.py" />
+   <source>Delete {exploration}?</source>
+   <translation>{exploration} löschen?</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/explorations.py" />
+   <source>What it learnt and its map are lost. Labels, runs and kept starts stay.</source>
+   <translation>Was sie gelernt hat und ihre Karte gehen verloren. Labels, Läufe und behaltene Starts bleiben.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/explorations.py" />
+   <source>Delete</source>
+   <translation>Löschen</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/explorations.py" />
+   <source>{images} could not be learnt from.</source>
+   <translation>{images} nicht zum Lernen geeignet.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/explorations.py" />
+   <source>{images} held out: on the map, but not learnt from.</source>
+   <translation>{images} zurückgehalten: auf der Karte, aber nicht gelernt.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/explorations.py" />
+   <source>{images} held out since: learnt from before, without labels.</source>
+   <translation>{images} seither zurückgehalten: vorher ohne Labels gelernt.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/explorations.py" />
+   <source>{images} not reached in that time; Go on learns from them, too.</source>
+   <translation>{images} in der Zeit nicht erreicht; Fortsetzen lernt auch daraus.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/explorations.py" />
+   <source>{images} are not on the map.</source>
+   <translation>{images} nicht auf der Karte.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/explorations.py" />
+   <source>{images} on the map in the panel Explore.</source>
+   <translation>{images} auf der Karte in der Tafel Erkunden.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/explorations.py" />
+   <source>There is no map of the images yet; the panel Explore makes one.</source>
+   <translation>Es gibt noch keine Karte der Bilder; die Tafel Erkunden macht eine.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/explorations.py" />
+   <source>Learn from the images first, in the panel Explore.</source>
+   <translation>Zuerst aus den Bildern lernen, in der Tafel Erkunden.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/learn_form.py" />
+   <source>This method has layers of its own.</source>
+   <translation>Dieses Verfahren hat eigene Schichten.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/learn_form.py" />
+   <source>{images} held out: not learnt from, but on the map.</source>
+   <translation>{images} zurückgehalten: nicht gelernt, aber auf der Karte.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/learn_form.py" />
+   <source>Method</source>
+   <translation>Verfahren</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/learn_form.py" />
+   <source>Encoder</source>
+   <translation>Encoder</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/learn_form.py" />
+   <source>Learn for</source>
+   <translation>Lernen für</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/learn_form.py" />
+   <source>Learn for
+So many minutes of computing; more can be added later.</source>
+   <translation>Lernen für
+So viele Minuten Rechenzeit; später können weitere dazukommen.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/learn_form.py" />
+   <source>What is learnt, and how it gets on</source>
+   <translation>Was gelernt wird und wie es vorangeht</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/learn_form.py" />
+   <source>Stopped: looking – Stop</source>
+   <translation>Angehalten: Ansehen – Anhalten</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/learn_form.py" />
+   <source>The images are looked at with what was learnt, for the map.</source>
+   <translation>Für die Karte werden die Bilder mit dem Gelernten angesehen.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/learn_form.py" />
+   <source>Learning {time} – Stop</source>
+   <translation>Lernen {time} – Anhalten</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/learn_form.py" />
+   <source>{task}. Stop keeps what was learnt.</source>
+   <translation>{task}. Anhalten behält das Gelernte.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/learn_form.py" />
+   <source>Learn from {images}</source>
+   <translation>Aus {images} lernen</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/learn_form.py" />
+   <source>All images are held out.</source>
+   <translation>Alle Bilder sind zurückgehalten.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/learn_form.py" />
+   <source>Learning begins</source>
+   <translation>Das Lernen beginnt</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/learn_form.py" />
+   <source>Only pixels are learnt from, no labels, and held-out images not at all. What is learnt gives a map of all images, shows what is unusual, and may be a start for a network.</source>
+   <translation>Gelernt wird nur aus Pixeln, nicht aus Labels, und gar nicht aus zurückgehaltenen Bildern. Das Gelernte gibt eine Karte aller Bilder, zeigt Ungewöhnliches und kann ein Start für ein Netz sein.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_colors.py" />
+   <source>usual</source>
+   <translation>üblich</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_colors.py" />
+   <source>most unusual</source>
+   <translation>am ungewöhnlichsten</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_colors.py" />
+   <source>Pictures</source>
+   <translation>Bilder</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_colors.py" />
+   <source>By use</source>
+   <translation>Nach Verwendung</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_colors.py" />
+   <source>By label</source>
+   <translation>Nach Label</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_colors.py" />
+   <source>By unusual</source>
+   <translation>Nach Ungewöhnlichem</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>Drag around points of the map first.</source>
+   <translation>Zuerst Punkte der Karte umfahren.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>Map</source>
+   <translation>Karte</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>What is a point</source>
+   <translation>Was ein Punkt ist</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>Colours of the points</source>
+   <translation>Farben der Punkte</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>Make the map</source>
+   <translation>Karte machen</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>Open the next selected image</source>
+   <translation>Nächstes ausgewähltes Bild öffnen</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>Flag the selected images</source>
+   <translation>Ausgewählte Bilder markieren</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>Hold the selected images out</source>
+   <translation>Ausgewählte Bilder zurückhalten</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>More for the selected images</source>
+   <translation>Mehr für die ausgewählten Bilder</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>None of its images is in the project any more.</source>
+   <translation>Keines ihrer Bilder ist mehr im Projekt.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>They are held out already.</source>
+   <translation>Sie sind schon zurückgehalten.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>One after the other, from the one on the screen on.</source>
+   <translation>Eines nach dem anderen, ab dem auf dem Bildschirm.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>Note, group, what they are used for.</source>
+   <translation>Notiz, Gruppe, wofür sie verwendet werden.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>Mark them to come back to them.</source>
+   <translation>Kennzeichnen, um darauf zurückzukommen.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>Never train on them: scores are counted on them. The next menu takes it back.</source>
+   <translation>Nie damit trainieren: Auf ihnen wird bewertet. Das nächste Menü nimmt es zurück.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>{images} selected</source>
+   <translation>{images} ausgewählt</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>{images} held out; Use for, in their menu, takes that back.</source>
+   <translation>{images} zurückgehalten; Verwenden für, in ihrem Menü, nimmt das zurück.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>Patches</source>
+   <translation>Ausschnitte</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>The map is being read.</source>
+   <translation>Die Karte wird gelesen.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>x {x}, y {y}, {width} × {height} px</source>
+   <translation>x {x}, y {y}, {width} × {height} px</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>{share} labelled</source>
+   <translation>{share} beschriftet</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>Unusual: number {rank} of {images}</source>
+   <translation>Ungewöhnlich: Nummer {rank} von {images}</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>{points}, by {kind}</source>
+   <translation>{points}, mit {kind}</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>Split: {split}</source>
+   <translation>Aufteilung: {split}</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>patch</source>
+   <translation>Ausschnitt</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>patches</source>
+   <translation>Ausschnitte</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>Look at all images with what was learnt.</source>
+   <translation>Alle Bilder mit dem Gelernten ansehen.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_page.py" />
+   <source>Here your images appear as points: near where they are alike, apart where they are not. Learn from the images first.</source>
+   <translation>Hier erscheinen die Bilder als Punkte: nah, wo sie sich ähneln, fern, wo nicht. Zuerst aus den Bildern lernen.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_view.py" />
+   <source>Map of images</source>
+   <translation>Karte der Bilder</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_view.py" />
+   <source>Near points are alike; the axes have no unit.
+Click opens, drag selects, with Ctrl in addition. The wheel zooms, the middle button moves.
+Keys: arrows, Enter opens, Ctrl+Space selects, Ctrl+A, Escape, +, -, 0.</source>
+   <translation>Nahe Punkte ähneln sich; die Achsen haben keine Einheit.
+Klicken öffnet, Ziehen wählt aus, mit Strg zusätzlich. Das Rad zoomt, die mittlere Taste verschiebt.
+Tasten: Pfeile, Enter öffnet, Strg+Leertaste wählt aus, Strg+A, Escape, +, -, 0.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/panel.py" />
+   <source>Explore</source>
+   <translation>Erkunden</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/panel.py" />
+   <source>Exploration</source>
+   <translation>Erkundung</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/panel.py" />
+   <source>What was learnt from</source>
+   <translation>Woraus gelernt wurde</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/panel.py" />
+   <source>Drawings</source>
+   <translation>Zeichnungen</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/panel.py" />
+   <source>Nothing was learnt without labels yet.</source>
+   <translation>Noch wurde nichts ohne Labels gelernt.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/progress_page.py" />
+   <source>How it got on</source>
+   <translation>Wie es voranging</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/progress_page.py" />
+   <source>The figure over time</source>
+   <translation>Die Größe über der Zeit</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/progress_page.py" />
+   <source>Patches, and how they are restored</source>
+   <translation>Ausschnitte und wie sie wiederhergestellt werden</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/progress_page.py" />
+   <source>Patches of your images</source>
+   <translation>Ausschnitte der Bilder</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/progress_page.py" />
+   <source>How they are restored</source>
+   <translation>Wie sie wiederhergestellt werden</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/progress_page.py" />
+   <source>While it learns, a curve shows here how well it does, and some patches of your images above how it restores them.</source>
+   <translation>Während des Lernens zeigt hier eine Kurve, wie gut es gelingt, und darüber einige Ausschnitte der Bilder, wie sie wiederhergestellt werden.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/progress_page.py" />
+   <source>Learning has begun; the first figures come in some seconds.</source>
+   <translation>Das Lernen hat begonnen; die ersten Zahlen kommen in einigen Sekunden.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/progress_page.py" />
+   <source>Patches and how they are restored are shown here while it learns.</source>
+   <translation>Ausschnitte und wie sie wiederhergestellt werden erscheinen hier während des Lernens.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/unusual.py" />
+   <source>Unusual places: being looked for</source>
+   <translation>Ungewöhnliche Stellen: werden gesucht</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/unusual.py" />
+   <source>Unusual places are light, usual ones dark</source>
+   <translation>Ungewöhnliche Stellen sind hell, übliche dunkel</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/unusual.py" />
+   <source>Unusual places: not found</source>
+   <translation>Ungewöhnliche Stellen: nicht gefunden</translation>
+  </message>
+  <message>
    <location filename="gui/panels/guidance/messages.py" />
    <source>Copy all
 Put all messages on the clipboard, with their technical details.</source>
@@ -6602,11 +7346,6 @@ Alle Meldungen mit ihren technischen Einzelheiten in die Zwischenablage legen.</
   </message>
   <message>
    <location filename="gui/panels/images/model.py" />
-   <source>Split: {split}</source>
-   <translation>Aufteilung: {split}</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/images/model.py" />
    <source>Note: {note}</source>
    <translation>Notiz: {note}</translation>
   </message>
@@ -6674,6 +7413,11 @@ Alle Meldungen mit ihren technischen Einzelheiten in die Zwischenablage legen.</
    <location filename="gui/panels/images/orders.py" />
    <source>Least certain</source>
    <translation>Unsicherheit</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/images/orders.py" />
+   <source>Most unusual</source>
+   <translation>Ungewöhnlichste</translation>
   </message>
   <message>
    <location filename="gui/panels/images/orders.py" />
@@ -6856,9 +7600,9 @@ Nur Bilder dieser Gruppe zeigen.</translation>
   <message>
    <location filename="gui/panels/images/panel.py" />
    <source>Order
-By name; by state; the most labelled first; where labels would teach most; where the network is least certain of its prediction, mean confidence over the image, images without one last; or folder after folder.</source>
+By name; by state; the most labelled first; where labels would teach most; where the network is least certain of its prediction, mean confidence over the image, images without one last; the most unusual first, as the exploration says that is chosen in the panel Explore; or folder after folder.</source>
    <translation>Reihenfolge
-Nach Namen; nach Zustand; die am meisten beschrifteten zuerst; wo Labels am meisten beibringen würden; wo das Netz am unsichersten ist, mittlere Konfidenz des Bildes, Bilder ohne Vorhersage zuletzt; oder Ordner für Ordner.</translation>
+Nach Name; nach Zustand; die am meisten beschrifteten zuerst; wo Labels am meisten lehren; wo das Netz seiner Vorhersage am wenigsten sicher ist, mittlere Konfidenz über das Bild, Bilder ohne Vorhersage zuletzt; die ungewöhnlichsten zuerst, nach der in der Tafel Erkunden gewählten Erkundung; oder Ordner für Ordner.</translation>
   </message>
   <message>
    <location filename="gui/panels/images/panel.py" />
@@ -7574,11 +8318,6 @@ Enter behält ihn, Escape nicht; leer bringt das Datum zurück.</translation>
   </message>
   <message>
    <location filename="gui/panels/runs/runs.py" />
-   <source>Delete</source>
-   <translation>Löschen</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/runs/runs.py" />
    <source>Deleted {runs}. {action} in the menu Learn, Runs, takes that back until the project is closed.</source>
    <translation>{runs} gelöscht. {action} im Menü Lernen, Läufe, nimmt das zurück, bis das Projekt geschlossen wird.</translation>
   </message>
@@ -7751,16 +8490,6 @@ Enter behält ihn, Escape nicht; leer bringt das Datum zurück.</translation>
    <location filename="gui/panels/tools/history_panel.py" />
    <source>History</source>
    <translation>Verlauf</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/tools/history_panel.py" />
-   <source>step</source>
-   <translation>Schritt</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/tools/history_panel.py" />
-   <source>steps</source>
-   <translation>Schritte</translation>
   </message>
   <message>
    <location filename="gui/panels/tools/history_panel.py" />
@@ -8403,11 +9132,6 @@ Bilder.</translation>
    <translation>{pixels} von {truth}, vorhergesagt als {other}</translation>
   </message>
   <message>
-   <location filename="gui/panels/training/score_table.py" />
-   <source>none</source>
-   <translation>keine</translation>
-  </message>
-  <message>
    <location filename="gui/panels/training/scores_panel.py" />
    <source>What was counted</source>
    <translation>Was gezählt wurde</translation>
@@ -8487,11 +9211,6 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
    <location filename="gui/panels/training/settings.py" />
    <source>Few ever need these</source>
    <translation>Selten nötig</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/training/settings.py" />
-   <source>Encoder</source>
-   <translation>Encoder</translation>
   </message>
   <message>
    <location filename="gui/panels/training/settings.py" />
@@ -10379,6 +11098,11 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
   </message>
   <message>
    <location filename="gui/window/panels.py" />
+   <source>Learn without labels: a map of all images, what is unusual, a start.</source>
+   <translation>Ohne Labels lernen: eine Karte aller Bilder, Ungewöhnliches, ein Start.</translation>
+  </message>
+  <message>
+   <location filename="gui/window/panels.py" />
    <source>Count and measure: area, share, number and shape of regions.</source>
    <translation>Zählen und messen: Fläche, Anteil, Zahl und Form von Bereichen.</translation>
   </message>
@@ -10566,11 +11290,6 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
    <location filename="gui/window/readout.py" />
    <source>brush {size} px</source>
    <translation>Pinsel {size} px</translation>
-  </message>
-  <message>
-   <location filename="gui/window/readout.py" />
-   <source>{share} labelled</source>
-   <translation>{share} beschriftet</translation>
   </message>
   <message>
    <location filename="gui/window/readout.py" />
@@ -14268,6 +14987,11 @@ Für die das Fenster zu schmal ist.</translation>
    <location filename="project/search/find_moved.py" />
    <source>The name of {name} has signs that cannot be stored.</source>
    <translation>Der Name von {name} hat Zeichen, die nicht gespeichert werden können.</translation>
+  </message>
+  <message>
+   <location filename="project/search/near_copies.py" />
+   <source>The correlation of two small pictures at their best shift, not turned.</source>
+   <translation>Die Korrelation zweier kleiner Bilder bei ihrer besten Verschiebung, ungedreht.</translation>
   </message>
   <message>
    <location filename="project/search/near_copies.py" />
