@@ -114,7 +114,7 @@ METHODS: dict[str, MethodRow] = {
     ),
     "adversarial": MethodRow(
         "Adversarial network (GAN)",
-        "Draws new small patches that a second network cannot tell from real ones; needs long training.",
+        "Learns to draw small patches that a second network takes for real ones; needs long training.",
         _CODE + "adversarial:AdversarialNetwork",
         (("generator", "Loss of the generator"), ("discriminator", "Loss of the discriminator")),
         generative=True,

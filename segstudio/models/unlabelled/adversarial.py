@@ -12,7 +12,8 @@ from segstudio.models.unlabelled.pictures import grown, shrunk
 SMALL = 32  # side of the patches that are drawn, px
 NOISE = 64  # numbers that a patch is drawn of
 WIDTHS = (128, 64, 32)  # channels at 4 x 4, 8 x 8, 16 x 16 pixels
-RATE, BETAS = 2e-4, (0.5, 0.999)  # of Adam, as in DCGAN
+RATES = {"generator": 4e-4, "discriminator": 1e-4}  # of Adam; at equal ones the discriminator soon errs no more
+BETAS = (0.5, 0.999)  # as in DCGAN
 
 
 def discriminator_loss(real: Tensor, made: Tensor) -> Tensor:
@@ -68,7 +69,7 @@ class AdversarialNetwork(UnlabelledModel):
         super().__init__()
         self.generator, self.discriminator = Generator(channels), Discriminator(channels)
         for name, part in (("generator", self.generator), ("discriminator", self.discriminator)):
-            self.optimizers[name] = torch.optim.Adam(part.parameters(), RATE, BETAS)
+            self.optimizers[name] = torch.optim.Adam(part.parameters(), RATES[name], BETAS)
 
     def learn(self, clean: Tensor, done: float, random: torch.Generator) -> dict[str, float]:
         self.train()

@@ -11,10 +11,14 @@ from torch import Tensor, nn
 
 from segstudio.models.unlabelled.contract import drawn, tossed
 
+BEGINS = 32  # chains that are begun differently
+
 
 class Boltzmann(nn.Module):
     """Energies ``E(v,h) = -a'v - b'h - v'Wh`` of binary visible units, or ``E(v,h) = |v - a|^2 / 2 - b'h - v'Wh`` of
     Gaussian ones of variance 1 (guide, 13.2); hidden units are binary. ``p(v,h) = exp(-E(v,h)) / Z``."""
+
+    begins: Tensor
 
     def __init__(self, visible: int, hidden: int, gaussian: bool = False) -> None:
         super().__init__()
@@ -22,6 +26,9 @@ class Boltzmann(nn.Module):
         self.weight = nn.Parameter(0.01 * torch.randn(visible, hidden))  # guide, 8
         self.visible_bias = nn.Parameter(torch.zeros(visible))
         self.hidden_bias = nn.Parameter(torch.zeros(hidden))
+        self.register_buffer(
+            "begins", torch.full((BEGINS, hidden), 0.5)
+        )  # hidden probabilities of what was learnt last
 
     def hidden(self, visible: Tensor) -> Tensor:
         """``p(h_j = 1 | v) = sigmoid(b_j + v'W_j)``, ``[n,hidden]``."""
@@ -46,6 +53,13 @@ class Boltzmann(nn.Module):
             visible = mean + drawn(mean.shape, random, mean) if self.gaussian else tossed(mean, random)
         return visible
 
+    def sample(self, count: int, steps: int, random: torch.Generator) -> Tensor:
+        """Hidden probabilities ``[count,hidden]`` of new patterns, by chains that begin at patterns learnt last: from
+        noise, all would need very long to reach more than one kind (Tieleman 2008 keeps chains for that reason)."""
+        which = torch.randint(BEGINS, (count,), generator=random, device=random.device).to(self.begins.device)
+        visible = self.visible(tossed(self.begins[which], random))
+        return self.hidden(self.chain(visible, steps, random))
+
     def gradients(self, data: Tensor, model: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Of the mean log-likelihood with respect to ``W, a, b``: positive phase ``<v h'>`` on ``data`` less negative
         phase on samples of the ``model`` ``[n,visible]``."""
@@ -58,6 +72,8 @@ class Boltzmann(nn.Module):
         """Contrastive divergence: set the gradients for an optimizer that descends, with the chain of ``steps`` steps
         from ``data`` as the model's samples; returns those."""
         model = self.chain(data, steps, random)
+        begins = self.hidden(data)[:BEGINS]
+        self.begins[: len(begins)] = begins
         for parameter, up in zip(self.parameters(), self.gradients(data, model), strict=True):
             parameter.grad = -up
         return model

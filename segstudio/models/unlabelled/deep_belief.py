@@ -17,7 +17,7 @@ from segstudio.models.unlabelled.stacked import reached
 SMALL = 24  # side of the shrunk patches, px
 HIDDEN = (256, 128, 64)  # units of each machine
 RATES = (1e-3, 1e-2, 1e-2)  # of Gaussian and of binary visible units
-CHAIN = 200  # steps of Gibbs sampling in the top machine
+CHAIN = 20  # steps of Gibbs sampling in the top machine
 
 
 class DeepBelief(UnlabelledModel):
@@ -63,9 +63,7 @@ class DeepBelief(UnlabelledModel):
         return grown(self._down(codes, len(HIDDEN)), self.side)
 
     def sample(self, count: int, random: torch.Generator) -> Tensor:
-        top = _of(self.machines)[-1]
-        start = tossed(torch.full((count, HIDDEN[-2]), 0.5, device=top.weight.device), random)
-        return self.decode(top.hidden(top.chain(start, CHAIN, random)))
+        return self.decode(_of(self.machines)[-1].sample(count, CHAIN, random))
 
     def _up(self, small: Tensor, count: int) -> Tensor:
         """Probabilities of the hidden units of the machine ``count``; 0: the scaled values."""

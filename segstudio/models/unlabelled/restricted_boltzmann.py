@@ -6,12 +6,12 @@ import torch
 from torch import Tensor
 
 from segstudio.models.unlabelled.boltzmann import Boltzmann, sgd
-from segstudio.models.unlabelled.contract import UnlabelledModel, drawn
+from segstudio.models.unlabelled.contract import UnlabelledModel
 from segstudio.models.unlabelled.pictures import Scale, grown, shrunk
 
 SMALL = 24  # side of the shrunk patches, px
-RATE = 1e-3  # for Gaussian units a tenth of that for binary ones (guide, 13.2)
-CHAIN = 200  # steps of Gibbs sampling to a new patch
+RATE = 3e-3  # for Gaussian units a tenth of that for binary ones (guide, 13.2)
+CHAIN = 20  # steps of Gibbs sampling to a new patch
 
 
 class BoltzmannMachine(UnlabelledModel):
@@ -50,8 +50,7 @@ class BoltzmannMachine(UnlabelledModel):
         return grown(self._picture(codes), self.side)
 
     def sample(self, count: int, random: torch.Generator) -> Tensor:
-        start = drawn((count, len(self.machine.visible_bias)), random, self.machine.weight)
-        return self.decode(self.machine.hidden(self.machine.chain(start, CHAIN, random)))
+        return self.decode(self.machine.sample(count, CHAIN, random))
 
     def _picture(self, codes: Tensor) -> Tensor:
         flat = self.machine.visible(codes)
