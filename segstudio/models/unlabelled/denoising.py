@@ -10,12 +10,14 @@ from segstudio.models.encoders import Encoder
 from segstudio.models.unlabelled.contract import drawn
 from segstudio.models.unlabelled.on_encoder import CELLS, CODE_CHANNELS, OnEncoder, cells_begin, cells_bottleneck
 
-NOISE = 0.2  # standard deviation, of values 0..1
+NOISE = 0.3  # largest standard deviation, of values 0..1
 
 
 def noisy(clean: Tensor, random: torch.Generator) -> Tensor:
-    """``x~ = x + NOISE * e`` with ``e ~ N(0, 1)``, cut to 0..1 as a camera does."""
-    return (clean + NOISE * drawn(clean.shape, random, clean)).clamp(0, 1)
+    """``x~ = x + s * e`` with ``e ~ N(0, 1)``, cut to 0..1 as a camera does; ``s`` of each patch is any of 0..NOISE, so
+    that features of clean patches are known too: with one strength for all those were restored far worse."""
+    strength = NOISE * torch.rand((len(clean), 1, 1, 1), generator=random, device=random.device).to(clean.device)
+    return (clean + strength * drawn(clean.shape, random, clean)).clamp(0, 1)
 
 
 class DenoisingAutoencoder(OnEncoder):

@@ -10,7 +10,7 @@ from segstudio.models.unlabelled.contract import UnlabelledModel
 from segstudio.models.unlabelled.pictures import Scale, grown, shrunk
 
 SMALL = 24  # side of the shrunk patches, px
-RATE = 3e-3  # for Gaussian units a tenth of that for binary ones (guide, 13.2)
+RATE = 1e-3  # for Gaussian units a tenth of that for binary ones (guide, 13.2)
 CHAIN = 20  # steps of Gibbs sampling to a new patch
 
 
