@@ -32,6 +32,11 @@ NO_HELD_OUT = said(
     "three images first."
 )
 
+LEARNT_FROM = said(
+    "It was not tried as a start: it learnt from images that are held out by now, so their scores would flatter it. "
+    "Learn again."
+)
+
 
 def try_exploration(
     folder: Path, name: str, device: str = "auto", stop: Stop = never, threads: int | None = None
@@ -48,8 +53,12 @@ def try_exploration(
     if learnt.model.trunk is None or facts.encoder not in NETWORKS[DEFAULT].encoders:
         sentence = "The method {method} has layers of its own, so no network can start from it."
         raise LearningError(sentence, "Choose an exploration with an encoder.", method=row.title)
-    if not held_out_entries(project):
+    held_out, known = held_out_entries(project), dict(facts.images)
+    if not held_out:
         yield OwnStart(str(folder), facts.encoder, False, NO_HELD_OUT)
+        return
+    if any(entry.id in known for entry in held_out):
+        yield OwnStart(str(folder), facts.encoder, False, LEARNT_FROM)
         return
     part, began = part_path(folder, facts.encoder), time.monotonic()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,9 @@ from segstudio.learning.messages import OwnStart, Progress, TrainSettings
 from segstudio.learning.network.device import choose_device
 from segstudio.learning.network.weights import load_start
 from segstudio.learning.pretraining import own_start
+from segstudio.learning.runs.explorations import read_exploration
 from segstudio.learning.runs.own_start import own_path, part_path
+from segstudio.project.project import Project
 from tests.narrow import few
 from tests.toy_methods import SEEING, TOY, toys
 
@@ -89,6 +92,17 @@ def test_without_held_out_images_it_is_not_tried(make_project: MakeProject) -> N
     folder = make_project(images=2, held_out=0)
     (verdict,) = try_exploration(folder, exploration(folder), "cpu", threads=1)
     assert isinstance(verdict, OwnStart) and not verdict.kept and "held-out images tell" in verdict.text
+
+
+def test_what_learnt_from_images_that_are_held_out_by_now_is_not_tried(make_project: MakeProject) -> None:
+    folder = make_project(images=4, held_out=1)
+    name = exploration(folder)
+    with Project.open(folder) as project:
+        learnt = read_exploration(folder, name).images[0][0]
+        project.update_entries([replace(project.entry(learnt), split="val")])
+        project.save()
+    (verdict,) = try_exploration(folder, name, "cpu", threads=1)
+    assert isinstance(verdict, OwnStart) and not verdict.kept and "would flatter it" in verdict.text
 
 
 def test_stopping_keeps_nothing(make_project: MakeProject) -> None:
