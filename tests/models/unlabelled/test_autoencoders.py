@@ -43,8 +43,8 @@ def plain(count: int = 4, side: int = 96) -> Tensor:
 @pytest.mark.parametrize("kind", [ConvolutionalAutoencoder, MaskedAutoencoder])
 def test_the_error_falls(kind: type[ConvolutionalAutoencoder | MaskedAutoencoder]) -> None:
     model, clean, seed = kind(FEW, 3), plain(), random()
-    errors = [model.learn(clean, 0.0, seed)["error"] for _ in range(8)]
-    assert errors[-1] < 0.6 * errors[0]
+    errors = [model.learn(clean, 0.0, seed)["error"] for _ in range(7)]
+    assert errors[-1] < 0.8 * errors[0]
 
 
 @pytest.mark.usefixtures("few")
@@ -103,7 +103,7 @@ def test_the_linear_one_finds_the_plane_of_the_principal_components(monkeypatch:
     flat = 0.5 + (torch.randn(200, 16, generator=random()) * spread) @ turned.T
     clean = flat.view(200, 1, 4, 4)
     model = LinearAutoencoder("", 1)
-    errors = [model.learn(clean, step / 400, random())["error"] for step in range(400)]
+    errors = [model.learn(clean, step / 300, random())["error"] for step in range(300)]
     best = torch.linalg.svd(flat - flat.mean(0)).Vh[:3]
     found = torch.linalg.qr(model.up.weight.detach()).Q
     cosines = torch.linalg.svdvals(best @ found)  # of the principal angles

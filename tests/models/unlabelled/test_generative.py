@@ -63,12 +63,12 @@ def test_at_the_equilibrium_the_generator_s_values_are_real_ones_and_the_discrim
     torch.manual_seed(0)
     shift, seed = nn.Parameter(torch.tensor(-1.0)), random()
     line = nn.Linear(1, 1)
-    one, other = torch.optim.Adam([shift], 0.02, (0.5, 0.999)), torch.optim.Adam(line.parameters(), 0.02, (0.5, 0.999))
+    one, other = torch.optim.Adam([shift], 0.03, (0.5, 0.999)), torch.optim.Adam(line.parameters(), 0.03, (0.5, 0.999))
 
     def numbers() -> Tensor:
         return torch.randn(256, 1, generator=seed)
 
-    for _ in range(500):
+    for _ in range(300):
         descend(
             other,
             discriminator_loss(line(numbers() + 2), line((numbers() + shift).detach()))
