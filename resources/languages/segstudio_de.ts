@@ -12030,6 +12030,11 @@ Für die das Fenster zu schmal ist.</translation>
   </message>
   <message>
    <location filename="learning/explore/start.py" />
+   <source>It was not tried as a start: it learnt from images that are held out by now, so their scores would flatter it. Learn again.</source>
+   <translation>Sie wurde nicht als Start erprobt: Sie lernte von Bildern, die inzwischen zurückgehalten sind, daher wären deren Bewertungen geschönt. Neu lernen.</translation>
+  </message>
+  <message>
+   <location filename="learning/explore/start.py" />
    <source>It was not tried as a start.</source>
    <translation>Sie wurde nicht als Start erprobt.</translation>
   </message>
