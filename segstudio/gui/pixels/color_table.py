@@ -18,7 +18,8 @@ from segstudio.labels.classes import ClassTable, Color
 Colors = NDArray[np.int32]  # 0xAARRGGBB, red, green and blue multiplied by alpha
 
 AGREE, DISAGREE, BETWEEN = 0, 1, 2  # the difference picture: stripes of the last two; VOID: nothing to compare
-DARKENED, LIGHTENED = 0.5, 0.45  # how strong the ends of ``light_table`` are
+DARKENED, LIGHTENED = 0.5, 0.6  # how strong the ends of ``light_table`` are
+UNTOUCHED = 48  # of 0..255: rarer than nine of ten places (``learning.runs.found.usual_table``)
 DIFFERENCE: tuple[Color, Color] = ((255, 214, 0), (190, 0, 190))  # one of the two is seen on any photograph
 
 
@@ -79,10 +80,11 @@ def difference_table() -> list[int]:
 
 @cache
 def light_table() -> Colors:
-    """For unusual places, premultiplied: 0 darkens the photograph, the middle leaves it as it is, 255 lightens it. It
-    has no colour, so that nobody takes it for a class."""
-    dark = [argb((0, 0, 0), DARKENED * (128 - value) / 128) for value in range(128)]
-    return premultiplied([*dark, *(argb((255, 255, 255), LIGHTENED * value / 127) for value in range(128))])
+    """For unusual places, premultiplied: 0 darkens the photograph, ``UNTOUCHED`` leaves it as it is, 255 lightens it.
+    It has no colour, so that nobody takes it for a class."""
+    dark = [argb((0, 0, 0), DARKENED * (1 - value / UNTOUCHED)) for value in range(UNTOUCHED)]
+    rest = 255 - UNTOUCHED
+    return premultiplied([*dark, *(argb((255, 255, 255), LIGHTENED * value / rest) for value in range(rest + 1))])
 
 
 @cache

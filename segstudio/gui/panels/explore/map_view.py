@@ -50,7 +50,7 @@ _ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0
 _MORE = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 HOW = (
     "Near points are alike; the axes have no unit.\nClick opens, drag selects, with Ctrl in addition. The wheel zooms, "
-    "the middle button moves.\nKeys: arrows; Enter opens, Ctrl+Space selects; Ctrl+A, Escape, +, -, 0."
+    "the middle button moves.\nKeys: arrows, Enter opens, Ctrl+Space selects, Ctrl+A, Escape, +, -, 0."
 )
 
 
