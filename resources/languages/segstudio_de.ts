@@ -541,167 +541,167 @@
   <message>
    <location filename="choices/unlabelled.py" />
    <source>Squared error</source>
-   <translation type="unfinished" />
+   <translation>Quadratischer Fehler</translation>
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
    <source>Layers learnt</source>
-   <translation type="unfinished" />
+   <translation>Gelernte Schichten</translation>
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
    <source>Convolutional autoencoder</source>
-   <translation type="unfinished" />
+   <translation>Faltungs-Autoencoder</translation>
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
    <source>An encoder makes each patch small and a decoder restores it: what it cannot restore is unusual.</source>
-   <translation type="unfinished" />
+   <translation>Ein Encoder macht jeden Ausschnitt klein und ein Decoder stellt ihn wieder her: Was er nicht wiederherstellt, ist ungewöhnlich.</translation>
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
    <source>Denoising autoencoder</source>
-   <translation type="unfinished" />
+   <translation>Entrauschender Autoencoder</translation>
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
    <source>Restores patches from noisy copies: good for noisy images, and as a start.</source>
-   <translation type="unfinished" />
+   <translation>Stellt Ausschnitte aus verrauschten Kopien wieder her: gut für verrauschte Bilder und als Startpunkt.</translation>
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
    <source>Masked autoencoder</source>
-   <translation type="unfinished" />
+   <translation>Maskierter Autoencoder</translation>
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
    <source>Restores hidden blocks from what is around them: finds what does not fit its surroundings; good as a start.</source>
-   <translation type="unfinished" />
+   <translation>Stellt verdeckte Blöcke aus ihrer Umgebung wieder her: findet, was nicht in seine Umgebung passt; gut als Startpunkt.</translation>
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
    <source>Variational autoencoder</source>
-   <translation type="unfinished" />
+   <translation>Variations-Autoencoder (VAE)</translation>
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
    <source>An autoencoder that also draws new patches, and goes smoothly from one image to another.</source>
-   <translation type="unfinished" />
+   <translation>Ein Autoencoder, der auch neue Ausschnitte zeichnet und fließend von einem Bild zu einem anderen übergeht.</translation>
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
    <source>Linear autoencoder: principal components</source>
-   <translation type="unfinished" />
+   <translation>Linearer Autoencoder: Hauptkomponenten</translation>
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
    <source>The simplest and quickest: shows what the directions of the largest variation tell of small patches.</source>
-   <translation type="unfinished" />
+   <translation>Der einfachste und schnellste: zeigt, was die Richtungen der größten Streuung über kleine Ausschnitte aussagen.</translation>
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
    <source>Autoencoder with two numbers</source>
-   <translation type="unfinished" />
+   <translation>Autoencoder mit zwei Zahlen</translation>
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
    <source>Each small grey patch becomes a point of a plane: to see how an autoencoder works.</source>
-   <translation type="unfinished" />
+   <translation>Jeder kleine graue Ausschnitt wird ein Punkt einer Ebene: um zu sehen, wie ein Autoencoder arbeitet.</translation>
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
    <source>Sparse autoencoder: few units active</source>
-   <translation type="unfinished" />
+   <translation>Spärlicher Autoencoder: wenige Einheiten aktiv</translation>
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
    <source>Many units, each active in few places: finds small patterns, and textures that are unusual.</source>
-   <translation type="unfinished" />
+   <translation>Viele Einheiten, jede an wenigen Stellen aktiv: findet kleine Muster und ungewöhnliche Texturen.</translation>
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
    <source>Sparse autoencoder with L1: most units zero</source>
-   <translation type="unfinished" />
+   <translation>Spärlicher Autoencoder mit L1: die meisten Einheiten null</translation>
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
    <source>As the sparse autoencoder, but most units are exactly zero.</source>
-   <translation type="unfinished" />
+   <translation>Wie der spärliche Autoencoder, aber die meisten Einheiten sind genau null.</translation>
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
    <source>Stacked autoencoder: layer by layer</source>
-   <translation type="unfinished" />
+   <translation>Gestapelter Autoencoder: Schicht für Schicht</translation>
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
    <source>Learns one layer after the other, then all together: to see what each layer adds.</source>
-   <translation type="unfinished" />
+   <translation>Lernt eine Schicht nach der anderen, dann alle zusammen: um zu sehen, was jede Schicht beiträgt.</translation>
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
    <source>Restricted Boltzmann machine</source>
-   <translation type="unfinished" />
+   <translation>Eingeschränkte Boltzmann-Maschine</translation>
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
    <source>Learns how likely a small patch is, and draws new ones: a classic, for comparison.</source>
-   <translation type="unfinished" />
+   <translation>Lernt, wie wahrscheinlich ein kleiner Ausschnitt ist, und zeichnet neue: ein Klassiker, zum Vergleich.</translation>
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
    <source>Deep belief network: Boltzmann machines</source>
-   <translation type="unfinished" />
+   <translation>Deep-Belief-Netz: Boltzmann-Maschinen</translation>
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
    <source>Boltzmann machines one above the other, learnt layer by layer: a classic, for comparison.</source>
-   <translation type="unfinished" />
+   <translation>Boltzmann-Maschinen übereinander, Schicht für Schicht gelernt: ein Klassiker, zum Vergleich.</translation>
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
    <source>Adversarial network (GAN)</source>
-   <translation type="unfinished" />
+   <translation>Gegnerisches Netz (GAN)</translation>
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
-   <source>Draws new small patches that a second network cannot tell from real ones; needs long training.</source>
-   <translation type="unfinished" />
+   <source>Learns to draw small patches that a second network takes for real ones; needs long training.</source>
+   <translation>Lernt, kleine Ausschnitte zu zeichnen, die ein zweites Netz für echte hält; braucht langes Training.</translation>
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
    <source>Absolute error where hidden</source>
-   <translation type="unfinished" />
+   <translation>Absoluter Fehler an verdeckten Stellen</translation>
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
    <source>Divergence in nats</source>
-   <translation type="unfinished" />
+   <translation>Divergenz in Nats</translation>
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
    <source>Mean activation</source>
-   <translation type="unfinished" />
+   <translation>Mittlere Aktivierung</translation>
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
    <source>Share of active units</source>
-   <translation type="unfinished" />
+   <translation>Anteil aktiver Einheiten</translation>
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
    <source>Free energy of patches less that of samples</source>
-   <translation type="unfinished" />
+   <translation>Freie Energie der Ausschnitte minus die der Stichproben</translation>
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
    <source>Loss of the generator</source>
-   <translation type="unfinished" />
+   <translation>Verlust des Generators</translation>
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
    <source>Loss of the discriminator</source>
-   <translation type="unfinished" />
+   <translation>Verlust des Diskriminators</translation>
   </message>
   <message>
    <location filename="choices/upsamplings.py" />
@@ -3161,12 +3161,12 @@
   <message>
    <location filename="gui/actions/action_table.py" />
    <source>Unusual places</source>
-   <translation type="unfinished" />
+   <translation>Ungewöhnliche Stellen</translation>
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
    <source>Darken what is usual in these images, as the exploration says that is chosen, and lighten what is not. A view: nothing is labelled or exported.</source>
-   <translation type="unfinished" />
+   <translation>Verdunkeln, was in diesen Bildern nach der gewählten Erkundung üblich ist, und aufhellen, was es nicht ist. Nur eine Ansicht: Nichts wird beschriftet oder exportiert.</translation>
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
@@ -3411,62 +3411,62 @@
   <message>
    <location filename="gui/actions/action_table.py" />
    <source>Learn without labels</source>
-   <translation type="unfinished" />
+   <translation>Ohne Labels lernen</translation>
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
    <source>Learn from all images that are not held out, without their labels: for a map of all images, for what is unusual, for a start. The panel Explore shows it.</source>
-   <translation type="unfinished" />
+   <translation>Aus allen nicht zurückgehaltenen Bildern lernen, ohne ihre Labels: für eine Karte aller Bilder, für Ungewöhnliches, für einen Start. Die Tafel Erkunden zeigt es.</translation>
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
    <source>Stop learning without labels</source>
-   <translation type="unfinished" />
+   <translation>Lernen ohne Labels anhalten</translation>
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
    <source>Stop within one step; what was learnt is kept.</source>
-   <translation type="unfinished" />
+   <translation>Innerhalb eines Schrittes anhalten; das Gelernte bleibt.</translation>
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
    <source>Go on with this exploration</source>
-   <translation type="unfinished" />
+   <translation>Diese Erkundung fortsetzen</translation>
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
    <source>Learn for as long again as the panel Explore says, from where it is.</source>
-   <translation type="unfinished" />
+   <translation>Von ihrem Stand aus noch einmal so lange lernen, wie in der Tafel Erkunden steht.</translation>
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
    <source>Try it as a start</source>
-   <translation type="unfinished" />
+   <translation>Als Start versuchen</translation>
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
    <source>Fine-tune from what was learnt and from the usual weights, with the same number of steps. It is kept as Your images only if it scores higher on the held-out images.</source>
-   <translation type="unfinished" />
+   <translation>Vom Gelernten und von den üblichen Gewichten aus nachtrainieren, mit gleich vielen Schritten. Bleibt nur dann als Eigene Bilder, wenn es auf den zurückgehaltenen Bildern besser abschneidet.</translation>
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
    <source>Near copies by what was learnt...</source>
-   <translation type="unfinished" />
+   <translation>Beinahe-Kopien nach dem Gelernten...</translation>
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
    <source>Propose images whose codes are alike as groups.</source>
-   <translation type="unfinished" />
+   <translation>Bilder mit ähnlichen Codes als Gruppen vorschlagen.</translation>
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
    <source>Delete this exploration...</source>
-   <translation type="unfinished" />
+   <translation>Diese Erkundung löschen...</translation>
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
    <source>Asks first. Labels, runs and kept starts stay.</source>
-   <translation type="unfinished" />
+   <translation>Fragt zuerst. Labels, Läufe und behaltene Starts bleiben.</translation>
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
@@ -3581,7 +3581,7 @@
   <message>
    <location filename="gui/actions/action_table.py" />
    <source>Without labels</source>
-   <translation type="unfinished" />
+   <translation>Ohne Labels</translation>
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
@@ -5211,17 +5211,17 @@
   <message>
    <location filename="gui/jobs/explore_job.py" />
    <source>Learning without labels</source>
-   <translation type="unfinished" />
+   <translation>Lernen ohne Labels</translation>
   </message>
   <message>
    <location filename="gui/jobs/explore_job.py" />
    <source>It is being learnt without labels.</source>
-   <translation type="unfinished" />
+   <translation>Es wird ohne Labels gelernt.</translation>
   </message>
   <message>
    <location filename="gui/jobs/explore_job.py" />
    <source>Learning without labels was stopped for the training; what was learnt is kept.</source>
-   <translation type="unfinished" />
+   <translation>Das Lernen ohne Labels wurde für das Training angehalten; das Gelernte bleibt.</translation>
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
@@ -5955,8 +5955,8 @@ Was mit Labels geschieht, die schon da sind.</translation>
   </message>
   <message>
    <location filename="gui/jobs/near_copies_job.py" />
-   <source>How alike the codes of two images are that were learnt without labels: their cosine.</source>
-   <translation type="unfinished" />
+   <source>Of what was learnt without labels: 100 % for equal codes, 0 % as far apart as two images usually are.</source>
+   <translation>Nach dem ohne Labels Gelernten: 100 % bei gleichen Codes, 0 % bei solchen, die so weit auseinander liegen wie zwei Bilder im Mittel.</translation>
   </message>
   <message>
    <location filename="gui/jobs/near_copies_job.py" />
@@ -6006,7 +6006,7 @@ Was mit Labels geschieht, die schon da sind.</translation>
   <message>
    <location filename="gui/jobs/own_start_job.py" />
    <source>Trying the start</source>
-   <translation type="unfinished" />
+   <translation>Start wird versucht</translation>
   </message>
   <message>
    <location filename="gui/jobs/own_start_job.py" />
@@ -7123,13 +7123,18 @@ Fertige Netze bleiben.</translation>
   </message>
   <message>
    <location filename="gui/panels/comparison/panel.py" />
-   <source>Choose one network in the table first.</source>
-   <translation>Wählen Sie zuerst ein Netz in der Tabelle.</translation>
+   <source>The runs are being read.</source>
+   <translation>Die Läufe werden gelesen.</translation>
   </message>
   <message>
    <location filename="gui/panels/comparison/panel.py" />
    <source>Its run was deleted.</source>
    <translation>Sein Lauf wurde gelöscht.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/panel.py" />
+   <source>Choose one network in the table first.</source>
+   <translation>Wählen Sie zuerst ein Netz in der Tabelle.</translation>
   </message>
   <message>
    <location filename="gui/panels/comparison/panel.py" />
@@ -7228,52 +7233,52 @@ Den besten Lauf des gewählten Netzes zum aktuellen machen: Vorhersagen kommen v
   <message>
    <location filename="gui/panels/explore/drawings_page.py" />
    <source>This method does not draw. These do: {methods}.</source>
-   <translation type="unfinished" />
+   <translation>Dieses Verfahren zeichnet nicht. Diese zeichnen: {methods}.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/drawings_page.py" />
    <source>What it draws</source>
-   <translation type="unfinished" />
+   <translation>Was es zeichnet</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/drawings_page.py" />
    <source>New pictures</source>
-   <translation type="unfinished" />
+   <translation>Neue Bilder</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/drawings_page.py" />
    <source>Walk between two</source>
-   <translation type="unfinished" />
+   <translation>Weg zwischen zweien</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/drawings_page.py" />
    <source>Select two points of the map first.</source>
-   <translation type="unfinished" />
+   <translation>Zuerst zwei Punkte der Karte auswählen.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/drawings_page.py" />
    <source>Pictures like yours, each made from chance.</source>
-   <translation type="unfinished" />
+   <translation>Bilder wie die eigenen, jedes aus dem Zufall gemacht.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/drawings_page.py" />
    <source>Pictures from one selected point to the other.</source>
-   <translation type="unfinished" />
+   <translation>Bilder vom einen ausgewählten Punkt zum anderen.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/drawings_page.py" />
    <source>From one selected point to the other</source>
-   <translation type="unfinished" />
+   <translation>Vom einen ausgewählten Punkt zum anderen</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/drawings_page.py" />
    <source>Being drawn.</source>
-   <translation type="unfinished" />
+   <translation>Wird gezeichnet.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/drawings_page.py" />
    <source>Drawn by the method, not photographed.</source>
-   <translation type="unfinished" />
+   <translation>Vom Verfahren gezeichnet, nicht fotografiert.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/drawings_page.py" />
@@ -7283,27 +7288,27 @@ Den besten Lauf des gewählten Netzes zum aktuellen machen: Vorhersagen kommen v
   <message>
    <location filename="gui/panels/explore/drawings_page.py" />
    <source>A method that draws shows here new pictures like yours, or a walk from one picture to another: select two points of the map for it. None of them is one of your images.</source>
-   <translation type="unfinished" />
+   <translation>Ein Verfahren, das zeichnet, zeigt hier neue Bilder wie die eigenen oder einen Weg von einem Bild zum anderen: Dafür zwei Punkte der Karte auswählen. Keines davon ist eines der eigenen Bilder.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/explorations.py" />
    <source>Learnt from {some} of {images}.</source>
-   <translation type="unfinished" />
+   <translation>Gelernt aus {some} von {images}.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/explorations.py" />
    <source>{name}: cannot be used</source>
-   <translation type="unfinished" />
+   <translation>{name}: nicht zu gebrauchen</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/explorations.py" />
    <source>Nothing is being learnt without labels.</source>
-   <translation type="unfinished" />
+   <translation>Es wird nichts ohne Labels gelernt.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/explorations.py" />
    <source>This method has layers of its own: no network can start from them.</source>
-   <translation type="unfinished" />
+   <translation>Dieses Verfahren hat eigene Schichten: Kein Netz kann davon ausgehen.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/explorations.py" />
@@ -7318,27 +7323,27 @@ Den besten Lauf des gewählten Netzes zum aktuellen machen: Vorhersagen kommen v
   <message>
    <location filename="gui/panels/explore/explorations.py" />
    <source>Learnt without labels: {time}, {steps}.</source>
-   <translation type="unfinished" />
+   <translation>Ohne Labels gelernt: {time}, {steps}.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/explorations.py" />
    <source>It is being learnt without labels; stop that first.</source>
-   <translation type="unfinished" />
+   <translation>Es wird ohne Labels gelernt; das zuerst anhalten.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/explorations.py" />
    <source>Delete the exploration</source>
-   <translation type="unfinished" />
+   <translation>Erkundung löschen</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/explorations.py" />
    <source>Delete {exploration}?</source>
-   <translation type="unfinished" />
+   <translation>{exploration} löschen?</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/explorations.py" />
    <source>What it learnt and its map are lost. Labels, runs and kept starts stay.</source>
-   <translation type="unfinished" />
+   <translation>Was sie gelernt hat und ihre Karte gehen verloren. Labels, Läufe und behaltene Starts bleiben.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/explorations.py" />
@@ -7348,52 +7353,57 @@ Den besten Lauf des gewählten Netzes zum aktuellen machen: Vorhersagen kommen v
   <message>
    <location filename="gui/panels/explore/explorations.py" />
    <source>{images} could not be learnt from.</source>
-   <translation type="unfinished" />
+   <translation>{images} nicht zum Lernen geeignet.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/explorations.py" />
    <source>{images} held out: on the map, but not learnt from.</source>
-   <translation type="unfinished" />
+   <translation>{images} zurückgehalten: auf der Karte, aber nicht gelernt.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/explorations.py" />
+   <source>{images} held out since: learnt from before, without labels.</source>
+   <translation>{images} seither zurückgehalten: vorher ohne Labels gelernt.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/explorations.py" />
    <source>{images} not reached in that time; Go on learns from them, too.</source>
-   <translation type="unfinished" />
+   <translation>{images} in der Zeit nicht erreicht; Fortsetzen lernt auch daraus.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/explorations.py" />
    <source>{images} are not on the map.</source>
-   <translation type="unfinished" />
+   <translation>{images} nicht auf der Karte.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/explorations.py" />
    <source>{images} on the map in the panel Explore.</source>
-   <translation type="unfinished" />
+   <translation>{images} auf der Karte in der Tafel Erkunden.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/explorations.py" />
    <source>There is no map of the images yet; the panel Explore makes one.</source>
-   <translation type="unfinished" />
+   <translation>Es gibt noch keine Karte der Bilder; die Tafel Erkunden macht eine.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/explorations.py" />
    <source>Learn from the images first, in the panel Explore.</source>
-   <translation type="unfinished" />
+   <translation>Zuerst aus den Bildern lernen, in der Tafel Erkunden.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/learn_form.py" />
    <source>This method has layers of its own.</source>
-   <translation type="unfinished" />
+   <translation>Dieses Verfahren hat eigene Schichten.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/learn_form.py" />
    <source>{images} held out: not learnt from, but on the map.</source>
-   <translation type="unfinished" />
+   <translation>{images} zurückgehalten: nicht gelernt, aber auf der Karte.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/learn_form.py" />
    <source>Method</source>
-   <translation type="unfinished" />
+   <translation>Verfahren</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/learn_form.py" />
@@ -7403,188 +7413,189 @@ Den besten Lauf des gewählten Netzes zum aktuellen machen: Vorhersagen kommen v
   <message>
    <location filename="gui/panels/explore/learn_form.py" />
    <source>Learn for</source>
-   <translation type="unfinished" />
+   <translation>Lernen für</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/learn_form.py" />
    <source>Learn for
 So many minutes of computing; more can be added later.</source>
-   <translation type="unfinished" />
+   <translation>Lernen für
+So viele Minuten Rechenzeit; später können weitere dazukommen.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/learn_form.py" />
    <source>What is learnt, and how it gets on</source>
-   <translation type="unfinished" />
+   <translation>Was gelernt wird und wie es vorangeht</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/learn_form.py" />
    <source>Stopped: looking – Stop</source>
-   <translation type="unfinished" />
+   <translation>Angehalten: Ansehen – Anhalten</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/learn_form.py" />
    <source>The images are looked at with what was learnt, for the map.</source>
-   <translation type="unfinished" />
+   <translation>Für die Karte werden die Bilder mit dem Gelernten angesehen.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/learn_form.py" />
    <source>Learning {time} – Stop</source>
-   <translation type="unfinished" />
+   <translation>Lernen {time} – Anhalten</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/learn_form.py" />
    <source>{task}. Stop keeps what was learnt.</source>
-   <translation type="unfinished" />
+   <translation>{task}. Anhalten behält das Gelernte.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/learn_form.py" />
    <source>Learn from {images}</source>
-   <translation type="unfinished" />
+   <translation>Aus {images} lernen</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/learn_form.py" />
    <source>All images are held out.</source>
-   <translation type="unfinished" />
+   <translation>Alle Bilder sind zurückgehalten.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/learn_form.py" />
    <source>Learning begins</source>
-   <translation type="unfinished" />
+   <translation>Das Lernen beginnt</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/learn_form.py" />
    <source>Only pixels are learnt from, no labels, and held-out images not at all. What is learnt gives a map of all images, shows what is unusual, and may be a start for a network.</source>
-   <translation type="unfinished" />
+   <translation>Gelernt wird nur aus Pixeln, nicht aus Labels, und gar nicht aus zurückgehaltenen Bildern. Das Gelernte gibt eine Karte aller Bilder, zeigt Ungewöhnliches und kann ein Start für ein Netz sein.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/map_colors.py" />
    <source>usual</source>
-   <translation type="unfinished" />
+   <translation>üblich</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/map_colors.py" />
    <source>most unusual</source>
-   <translation type="unfinished" />
+   <translation>am ungewöhnlichsten</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/map_colors.py" />
    <source>Pictures</source>
-   <translation type="unfinished" />
+   <translation>Bilder</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/map_colors.py" />
    <source>By use</source>
-   <translation type="unfinished" />
+   <translation>Nach Verwendung</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/map_colors.py" />
    <source>By label</source>
-   <translation type="unfinished" />
+   <translation>Nach Label</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/map_colors.py" />
    <source>By unusual</source>
-   <translation type="unfinished" />
+   <translation>Nach Ungewöhnlichem</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/map_page.py" />
    <source>Drag around points of the map first.</source>
-   <translation type="unfinished" />
+   <translation>Zuerst Punkte der Karte umfahren.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/map_page.py" />
    <source>Map</source>
-   <translation type="unfinished" />
+   <translation>Karte</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/map_page.py" />
    <source>What is a point</source>
-   <translation type="unfinished" />
+   <translation>Was ein Punkt ist</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/map_page.py" />
    <source>Colours of the points</source>
-   <translation type="unfinished" />
+   <translation>Farben der Punkte</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/map_page.py" />
    <source>Make the map</source>
-   <translation type="unfinished" />
+   <translation>Karte machen</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/map_page.py" />
    <source>Open the next selected image</source>
-   <translation type="unfinished" />
+   <translation>Nächstes ausgewähltes Bild öffnen</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/map_page.py" />
    <source>Flag the selected images</source>
-   <translation type="unfinished" />
+   <translation>Ausgewählte Bilder markieren</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/map_page.py" />
    <source>Hold the selected images out</source>
-   <translation type="unfinished" />
+   <translation>Ausgewählte Bilder zurückhalten</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/map_page.py" />
    <source>More for the selected images</source>
-   <translation type="unfinished" />
+   <translation>Mehr für die ausgewählten Bilder</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/map_page.py" />
    <source>None of its images is in the project any more.</source>
-   <translation type="unfinished" />
+   <translation>Keines ihrer Bilder ist mehr im Projekt.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/map_page.py" />
    <source>They are held out already.</source>
-   <translation type="unfinished" />
+   <translation>Sie sind schon zurückgehalten.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/map_page.py" />
    <source>One after the other, from the one on the screen on.</source>
-   <translation type="unfinished" />
+   <translation>Eines nach dem anderen, ab dem auf dem Bildschirm.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/map_page.py" />
    <source>Note, group, what they are used for.</source>
-   <translation type="unfinished" />
+   <translation>Notiz, Gruppe, wofür sie verwendet werden.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/map_page.py" />
    <source>Mark them to come back to them.</source>
-   <translation type="unfinished" />
+   <translation>Kennzeichnen, um darauf zurückzukommen.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/map_page.py" />
    <source>Never train on them: scores are counted on them. The next menu takes it back.</source>
-   <translation type="unfinished" />
+   <translation>Nie damit trainieren: Auf ihnen wird bewertet. Das nächste Menü nimmt es zurück.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/map_page.py" />
    <source>{images} selected</source>
-   <translation type="unfinished" />
+   <translation>{images} ausgewählt</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/map_page.py" />
    <source>{images} held out; Use for, in their menu, takes that back.</source>
-   <translation type="unfinished" />
+   <translation>{images} zurückgehalten; Verwenden für, in ihrem Menü, nimmt das zurück.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/map_page.py" />
    <source>Patches</source>
-   <translation type="unfinished" />
+   <translation>Ausschnitte</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/map_page.py" />
    <source>The map is being read.</source>
-   <translation type="unfinished" />
+   <translation>Die Karte wird gelesen.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/map_page.py" />
    <source>x {x}, y {y}, {width} × {height} px</source>
-   <translation type="unfinished" />
+   <translation>x {x}, y {y}, {width} × {height} px</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/map_page.py" />
@@ -7594,12 +7605,12 @@ So many minutes of computing; more can be added later.</source>
   <message>
    <location filename="gui/panels/explore/map_page.py" />
    <source>Unusual: number {rank} of {images}</source>
-   <translation type="unfinished" />
+   <translation>Ungewöhnlich: Nummer {rank} von {images}</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/map_page.py" />
    <source>{points}, by {kind}</source>
-   <translation type="unfinished" />
+   <translation>{points}, mit {kind}</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/map_page.py" />
@@ -7609,107 +7620,116 @@ So many minutes of computing; more can be added later.</source>
   <message>
    <location filename="gui/panels/explore/map_page.py" />
    <source>patch</source>
-   <translation type="unfinished" />
+   <translation>Ausschnitt</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/map_page.py" />
    <source>patches</source>
-   <translation type="unfinished" />
+   <translation>Ausschnitte</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/map_page.py" />
    <source>Look at all images with what was learnt.</source>
-   <translation type="unfinished" />
+   <translation>Alle Bilder mit dem Gelernten ansehen.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/map_page.py" />
    <source>Here your images appear as points: near where they are alike, apart where they are not. Learn from the images first.</source>
-   <translation type="unfinished" />
+   <translation>Hier erscheinen die Bilder als Punkte: nah, wo sie sich ähneln, fern, wo nicht. Zuerst aus den Bildern lernen.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/map_view.py" />
    <source>Map of images</source>
-   <translation type="unfinished" />
+   <translation>Karte der Bilder</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/map_view.py" />
+   <source>Near points are alike; the axes have no unit.
+Click opens, drag selects, with Ctrl in addition. The wheel zooms, the middle button moves.
+Keys: arrows, Enter opens, Ctrl+Space selects, Ctrl+A, Escape, +, -, 0.</source>
+   <translation>Nahe Punkte ähneln sich; die Achsen haben keine Einheit.
+Klicken öffnet, Ziehen wählt aus, mit Strg zusätzlich. Das Rad zoomt, die mittlere Taste verschiebt.
+Tasten: Pfeile, Enter öffnet, Strg+Leertaste wählt aus, Strg+A, Escape, +, -, 0.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/panel.py" />
    <source>Explore</source>
-   <translation type="unfinished" />
+   <translation>Erkunden</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/panel.py" />
    <source>Exploration</source>
-   <translation type="unfinished" />
+   <translation>Erkundung</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/panel.py" />
    <source>What was learnt from</source>
-   <translation type="unfinished" />
+   <translation>Woraus gelernt wurde</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/panel.py" />
    <source>Drawings</source>
-   <translation type="unfinished" />
+   <translation>Zeichnungen</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/panel.py" />
    <source>Nothing was learnt without labels yet.</source>
-   <translation type="unfinished" />
+   <translation>Noch wurde nichts ohne Labels gelernt.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/progress_page.py" />
    <source>How it got on</source>
-   <translation type="unfinished" />
+   <translation>Wie es voranging</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/progress_page.py" />
    <source>The figure over time</source>
-   <translation type="unfinished" />
+   <translation>Die Größe über der Zeit</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/progress_page.py" />
    <source>Patches, and how they are restored</source>
-   <translation type="unfinished" />
+   <translation>Ausschnitte und wie sie wiederhergestellt werden</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/progress_page.py" />
    <source>Patches of your images</source>
-   <translation type="unfinished" />
+   <translation>Ausschnitte der Bilder</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/progress_page.py" />
    <source>How they are restored</source>
-   <translation type="unfinished" />
+   <translation>Wie sie wiederhergestellt werden</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/progress_page.py" />
    <source>While it learns, a curve shows here how well it does, and some patches of your images above how it restores them.</source>
-   <translation type="unfinished" />
+   <translation>Während des Lernens zeigt hier eine Kurve, wie gut es gelingt, und darüber einige Ausschnitte der Bilder, wie sie wiederhergestellt werden.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/progress_page.py" />
    <source>Learning has begun; the first figures come in some seconds.</source>
-   <translation type="unfinished" />
+   <translation>Das Lernen hat begonnen; die ersten Zahlen kommen in einigen Sekunden.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/progress_page.py" />
    <source>Patches and how they are restored are shown here while it learns.</source>
-   <translation type="unfinished" />
+   <translation>Ausschnitte und wie sie wiederhergestellt werden erscheinen hier während des Lernens.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/unusual.py" />
    <source>Unusual places: being looked for</source>
-   <translation type="unfinished" />
+   <translation>Ungewöhnliche Stellen: werden gesucht</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/unusual.py" />
    <source>Unusual places are light, usual ones dark</source>
-   <translation type="unfinished" />
+   <translation>Ungewöhnliche Stellen sind hell, übliche dunkel</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/unusual.py" />
    <source>Unusual places: not found</source>
-   <translation type="unfinished" />
+   <translation>Ungewöhnliche Stellen: nicht gefunden</translation>
   </message>
   <message>
    <location filename="gui/panels/guidance/messages.py" />
@@ -7886,7 +7906,7 @@ Alle Meldungen mit ihren technischen Einzelheiten in die Zwischenablage legen.</
   <message>
    <location filename="gui/panels/images/orders.py" />
    <source>Most unusual</source>
-   <translation type="unfinished" />
+   <translation>Ungewöhnlichste</translation>
   </message>
   <message>
    <location filename="gui/panels/images/orders.py" />
@@ -8070,7 +8090,8 @@ Nur Bilder dieser Gruppe zeigen.</translation>
    <location filename="gui/panels/images/panel.py" />
    <source>Order
 By name; by state; the most labelled first; where labels would teach most; where the network is least certain of its prediction, mean confidence over the image, images without one last; the most unusual first, as the exploration says that is chosen in the panel Explore; or folder after folder.</source>
-   <translation type="unfinished" />
+   <translation>Reihenfolge
+Nach Name; nach Zustand; die am meisten beschrifteten zuerst; wo Labels am meisten lehren; wo das Netz seiner Vorhersage am wenigsten sicher ist, mittlere Konfidenz über das Bild, Bilder ohne Vorhersage zuletzt; die ungewöhnlichsten zuerst, nach der in der Tafel Erkunden gewählten Erkundung; oder Ordner für Ordner.</translation>
   </message>
   <message>
    <location filename="gui/panels/images/panel.py" />
@@ -8648,11 +8669,6 @@ Enter behält ihn, Escape nicht; leer bringt das Datum zurück.</translation>
    <location filename="gui/panels/runs/panel.py" />
    <source>Every training is kept here as a run, with its settings, scores and weights. Paint two classes and press Fine-tune, or import a run.</source>
    <translation>Jedes Training bleibt hier als Lauf, mit Einstellungen, Bewertungen und Gewichten. Zwei Klassen malen und Nachtrainieren drücken, oder einen Lauf importieren.</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/runs/panel.py" />
-   <source>The runs are being read.</source>
-   <translation>Die Läufe werden gelesen.</translation>
   </message>
   <message>
    <location filename="gui/panels/runs/panel.py" />
@@ -11554,7 +11570,7 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
   <message>
    <location filename="gui/window/panels.py" />
    <source>Learn without labels: a map of all images, what is unusual, a start.</source>
-   <translation type="unfinished" />
+   <translation>Ohne Labels lernen: eine Karte aller Bilder, Ungewöhnliches, ein Start.</translation>
   </message>
   <message>
    <location filename="gui/window/panels.py" />
@@ -12376,27 +12392,27 @@ Für die das Fenster zu schmal ist.</translation>
   <message>
    <location filename="learning/explore/draw.py" />
    <source>These codes are not of this exploration.</source>
-   <translation type="unfinished" />
+   <translation>Diese Codes gehören nicht zu dieser Erkundung.</translation>
   </message>
   <message>
    <location filename="learning/explore/draw.py" />
    <source>Choose points of its own map.</source>
-   <translation type="unfinished" />
+   <translation>Punkte ihrer eigenen Karte wählen.</translation>
   </message>
   <message>
    <location filename="learning/explore/draw.py" />
    <source>The method {method} cannot draw this.</source>
-   <translation type="unfinished" />
+   <translation>Das Verfahren {method} kann dies nicht zeichnen.</translation>
   </message>
   <message>
    <location filename="learning/explore/draw.py" />
    <source>Choose an exploration whose method draws.</source>
-   <translation type="unfinished" />
+   <translation>Eine Erkundung wählen, deren Verfahren zeichnet.</translation>
   </message>
   <message>
    <location filename="learning/explore/explore.py" />
    <source>Looking at the images</source>
-   <translation type="unfinished" />
+   <translation>Bilder werden angesehen</translation>
   </message>
   <message>
    <location filename="learning/explore/explore.py" />
@@ -12421,27 +12437,27 @@ Für die das Fenster zu schmal ist.</translation>
   <message>
    <location filename="learning/explore/explore.py" />
    <source>Learning gave no numbers from its first step on, so nothing was kept.</source>
-   <translation type="unfinished" />
+   <translation>Das Lernen ergab schon im ersten Schritt keine Zahlen, daher wurde nichts behalten.</translation>
   </message>
   <message>
    <location filename="learning/explore/explore.py" />
    <source>Choose another method or encoder.</source>
-   <translation type="unfinished" />
+   <translation>Ein anderes Verfahren oder einen anderen Encoder wählen.</translation>
   </message>
   <message>
    <location filename="learning/explore/explore.py" />
    <source>Of {number} large images only a part was looked at.</source>
-   <translation type="unfinished" />
+   <translation>Von {number} großen Bildern wurde nur ein Teil angesehen.</translation>
   </message>
   <message>
    <location filename="learning/explore/explore.py" />
    <source>{image} is not on the map: {reason}</source>
-   <translation type="unfinished" />
+   <translation>{image} ist nicht auf der Karte: {reason}</translation>
   </message>
   <message>
    <location filename="learning/explore/explore.py" />
    <source>{number} more images are not on the map.</source>
-   <translation type="unfinished" />
+   <translation>{number} weitere Bilder sind nicht auf der Karte.</translation>
   </message>
   <message>
    <location filename="learning/explore/explore.py" />
@@ -12451,57 +12467,62 @@ Für die das Fenster zu schmal ist.</translation>
   <message>
    <location filename="learning/explore/explore.py" />
    <source>Learning ended: its figures were no numbers any more. What was learnt up to step {step} is kept.</source>
-   <translation type="unfinished" />
+   <translation>Das Lernen endete: Seine Werte waren keine Zahlen mehr. Was bis Schritt {step} gelernt war, bleibt erhalten.</translation>
   </message>
   <message>
    <location filename="learning/explore/model_of.py" />
    <source>Leave the encoder on automatic.</source>
-   <translation type="unfinished" />
+   <translation>Den Encoder auf automatisch lassen.</translation>
   </message>
   <message>
    <location filename="learning/explore/model_of.py" />
    <source>The method {method} has layers of its own and takes no encoder.</source>
-   <translation type="unfinished" />
+   <translation>Das Verfahren {method} hat eigene Schichten und nimmt keinen Encoder.</translation>
   </message>
   <message>
    <location filename="learning/explore/model_of.py" />
    <source>The exploration {name} needs the encoder {encoder}, which this version does not have.</source>
-   <translation type="unfinished" />
+   <translation>Die Erkundung {name} braucht den Encoder {encoder}, den diese Version nicht hat.</translation>
   </message>
   <message>
    <location filename="learning/explore/model_of.py" />
    <source>The weights of the exploration {name} belong to another version of its method.</source>
-   <translation type="unfinished" />
+   <translation>Die Gewichte der Erkundung {name} gehören zu einer anderen Version ihres Verfahrens.</translation>
   </message>
   <message>
    <location filename="learning/explore/session.py" />
    <source>{number} more images are left out; {file} names them.</source>
-   <translation type="unfinished" />
+   <translation>{number} weitere Bilder sind ausgelassen; {file} nennt sie.</translation>
   </message>
   <message>
    <location filename="learning/explore/start.py" />
    <source>Comparing starts</source>
-   <translation type="unfinished" />
+   <translation>Starts werden verglichen</translation>
   </message>
   <message>
    <location filename="learning/explore/start.py" />
    <source>It was not tried as a start: held-out images tell whether it helps, and this project has none yet. Label at least three images first.</source>
-   <translation type="unfinished" />
+   <translation>Sie wurde nicht als Start erprobt: Ob sie hilft, zeigen zurückgehaltene Bilder, und dieses Projekt hat noch keine. Zuerst mindestens drei Bilder beschriften.</translation>
+  </message>
+  <message>
+   <location filename="learning/explore/start.py" />
+   <source>It was not tried as a start: it learnt from images that are held out by now, so their scores would flatter it. Learn again.</source>
+   <translation>Sie wurde nicht als Start erprobt: Sie lernte von Bildern, die inzwischen zurückgehalten sind, daher wären deren Bewertungen geschönt. Neu lernen.</translation>
   </message>
   <message>
    <location filename="learning/explore/start.py" />
    <source>It was not tried as a start.</source>
-   <translation type="unfinished" />
+   <translation>Sie wurde nicht als Start erprobt.</translation>
   </message>
   <message>
    <location filename="learning/explore/start.py" />
    <source>Choose an exploration with an encoder.</source>
-   <translation type="unfinished" />
+   <translation>Eine Erkundung mit Encoder wählen.</translation>
   </message>
   <message>
    <location filename="learning/explore/start.py" />
    <source>The method {method} has layers of its own, so no network can start from it.</source>
-   <translation type="unfinished" />
+   <translation>Das Verfahren {method} hat eigene Schichten, daher kann kein Netz davon ausgehen.</translation>
   </message>
   <message>
    <location filename="learning/instant/kept_head.py" />
@@ -12875,6 +12896,26 @@ Für die das Fenster zu schmal ist.</translation>
   </message>
   <message>
    <location filename="learning/pretraining/own_start.py" />
+   <source>Own start kept ({method})</source>
+   <translation>Eigener Start behalten ({method})</translation>
+  </message>
+  <message>
+   <location filename="learning/pretraining/own_start.py" />
+   <source>Own start not kept ({method})</source>
+   <translation>Eigener Start nicht behalten ({method})</translation>
+  </message>
+  <message>
+   <location filename="learning/pretraining/own_start.py" />
+   <source>Own start kept</source>
+   <translation>Eigener Start behalten</translation>
+  </message>
+  <message>
+   <location filename="learning/pretraining/own_start.py" />
+   <source>Own start not kept</source>
+   <translation>Eigener Start nicht behalten</translation>
+  </message>
+  <message>
+   <location filename="learning/pretraining/own_start.py" />
    <source>{number} held-out images</source>
    <translation>{number} zurückgehaltene Bilder</translation>
   </message>
@@ -12885,23 +12926,13 @@ Für die das Fenster zu schmal ist.</translation>
   </message>
   <message>
    <location filename="learning/pretraining/own_start.py" />
-   <source>mean IoU {new:.3f} instead of {built_in:.3f} after {steps} steps on {images}</source>
-   <translation>mittlere IoU {new:.3f} statt {built_in:.3f} nach {steps} Schritten ({images})</translation>
+   <source>{kept}: mean IoU {new:.3f} instead of {built_in:.3f} after {steps} steps on {images}.</source>
+   <translation>{kept}: mittlere IoU {new:.3f} statt {built_in:.3f} nach {steps} Schritten ({images}).</translation>
   </message>
   <message>
    <location filename="learning/pretraining/own_start.py" />
-   <source>Own start kept</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <location filename="learning/pretraining/own_start.py" />
-   <source>Own start not kept</source>
-   <translation type="unfinished" />
-  </message>
-  <message>
-   <location filename="learning/pretraining/own_start.py" />
-   <source>; the one learnt before: {earlier:.3f}.</source>
-   <translation>; der zuvor gelernte: {earlier:.3f}.</translation>
+   <source>{kept}: mean IoU {new:.3f} instead of {built_in:.3f} after {steps} steps on {images}; the one learnt before: {earlier:.3f}.</source>
+   <translation>{kept}: mittlere IoU {new:.3f} statt {built_in:.3f} nach {steps} Schritten ({images}); der zuvor gelernte: {earlier:.3f}.</translation>
   </message>
   <message>
    <location filename="learning/pretraining/pretrain.py" />
@@ -13041,22 +13072,22 @@ Für die das Fenster zu schmal ist.</translation>
   <message>
    <location filename="learning/runs/check_explorations.py" />
    <source>{name} of the exploration {exploration} is damaged.</source>
-   <translation type="unfinished" />
+   <translation>{name} der Erkundung {exploration} ist beschädigt.</translation>
   </message>
   <message>
    <location filename="learning/runs/check_explorations.py" />
    <source>The exploration {name} cannot be used: {problem}</source>
-   <translation type="unfinished" />
+   <translation>Die Erkundung {name} ist nicht zu gebrauchen: {problem}</translation>
   </message>
   <message>
    <location filename="learning/runs/check_explorations.py" />
    <source>learning can go on, but begins with another pace</source>
-   <translation type="unfinished" />
+   <translation>das Lernen kann weitergehen, beginnt aber in anderem Tempo</translation>
   </message>
   <message>
    <location filename="learning/runs/check_explorations.py" />
    <source>the images are looked at again when you ask for it</source>
-   <translation type="unfinished" />
+   <translation>die Bilder werden auf Wunsch wieder angesehen</translation>
   </message>
   <message>
    <location filename="learning/runs/check_explorations.py" />
@@ -13271,22 +13302,22 @@ Für die das Fenster zu schmal ist.</translation>
   <message>
    <location filename="learning/runs/explorations.py" />
    <source>The weights of the exploration {name} are missing or damaged.</source>
-   <translation type="unfinished" />
+   <translation>Die Gewichte der Erkundung {name} fehlen oder sind beschädigt.</translation>
   </message>
   <message>
    <location filename="learning/runs/explorations.py" />
    <source>{name} is not the name of an exploration.</source>
-   <translation type="unfinished" />
+   <translation>{name} ist nicht der Name einer Erkundung.</translation>
   </message>
   <message>
    <location filename="learning/runs/explorations.py" />
    <source>There is no exploration {name} in this project.</source>
-   <translation type="unfinished" />
+   <translation>Dieses Projekt hat keine Erkundung {name}.</translation>
   </message>
   <message>
    <location filename="learning/runs/explorations.py" />
    <source>Cannot read the explorations: {reason}.</source>
-   <translation type="unfinished" />
+   <translation>Die Erkundungen sind nicht lesbar: {reason}.</translation>
   </message>
   <message>
    <location filename="learning/runs/explorations.py" />
@@ -13296,22 +13327,22 @@ Für die das Fenster zu schmal ist.</translation>
   <message>
    <location filename="learning/runs/explorations.py" />
    <source>Its weights ({name}) are missing.</source>
-   <translation type="unfinished" />
+   <translation>Ihre Gewichte ({name}) fehlen.</translation>
   </message>
   <message>
    <location filename="learning/runs/explorations.py" />
    <source>Choose another exploration, or learn again.</source>
-   <translation type="unfinished" />
+   <translation>Eine andere Erkundung wählen oder neu lernen.</translation>
   </message>
   <message>
    <location filename="learning/runs/explorations.py" />
    <source>The exploration {name} was made with the method {method}, which this version does not have.</source>
-   <translation type="unfinished" />
+   <translation>Die Erkundung {name} wurde mit dem Verfahren {method} gemacht, das diese Version nicht hat.</translation>
   </message>
   <message>
    <location filename="learning/runs/explorations.py" />
    <source>The exploration {name} was made with a newer version.</source>
-   <translation type="unfinished" />
+   <translation>Die Erkundung {name} wurde mit einer neueren Version gemacht.</translation>
   </message>
   <message>
    <location filename="learning/runs/folder.py" />
@@ -13356,22 +13387,22 @@ Für die das Fenster zu schmal ist.</translation>
   <message>
    <location filename="learning/runs/found.py" />
    <source>The map of the images ({name}) is damaged.</source>
-   <translation type="unfinished" />
+   <translation>Die Karte der Bilder ({name}) ist beschädigt.</translation>
   </message>
   <message>
    <location filename="learning/runs/found.py" />
    <source>There is no map of the images of this exploration yet.</source>
-   <translation type="unfinished" />
+   <translation>Zu dieser Erkundung gibt es noch keine Karte der Bilder.</translation>
   </message>
   <message>
    <location filename="learning/runs/found.py" />
    <source>The map of the images was made before the exploration went on.</source>
-   <translation type="unfinished" />
+   <translation>Die Karte der Bilder ist älter als die Erkundung, die seither weiterging.</translation>
   </message>
   <message>
    <location filename="learning/runs/found.py" />
    <source>Let it look at the images again.</source>
-   <translation type="unfinished" />
+   <translation>Die Bilder noch einmal ansehen lassen.</translation>
   </message>
   <message>
    <location filename="learning/runs/info.py" />
@@ -13924,6 +13955,21 @@ Für die das Fenster zu schmal ist.</translation>
    <translation>Vorstufe</translation>
   </message>
   <message>
+   <location filename="models/early/patches.py" />
+   <source>scale 1/4</source>
+   <translation>Maßstab 1/4</translation>
+  </message>
+  <message>
+   <location filename="models/early/recurrent.py" />
+   <source>time 2</source>
+   <translation>Durchgang 2</translation>
+  </message>
+  <message>
+   <location filename="models/early/recurrent.py" />
+   <source>time 3</source>
+   <translation>Durchgang 3</translation>
+  </message>
+  <message>
    <location filename="models/encoders.py" />
    <source>The tensor {name} does not fit {title}.</source>
    <translation>Der Tensor {name} passt nicht zu {title}.</translation>
@@ -13957,21 +14003,6 @@ Für die das Fenster zu schmal ist.</translation>
    <location filename="models/hourglass.py" />
    <source>bottom 1/16</source>
    <translation>unten 1/16</translation>
-  </message>
-  <message>
-   <location filename="models/patches.py" />
-   <source>scale 1/4</source>
-   <translation>Maßstab 1/4</translation>
-  </message>
-  <message>
-   <location filename="models/recurrent.py" />
-   <source>time 2</source>
-   <translation>Durchgang 2</translation>
-  </message>
-  <message>
-   <location filename="models/recurrent.py" />
-   <source>time 3</source>
-   <translation>Durchgang 3</translation>
   </message>
   <message>
    <location filename="models/unet.py" />
@@ -15526,7 +15557,7 @@ Für die das Fenster zu schmal ist.</translation>
   <message>
    <location filename="project/search/near_copies.py" />
    <source>The correlation of two small pictures at their best shift, not turned.</source>
-   <translation type="unfinished" />
+   <translation>Die Korrelation zweier kleiner Bilder bei ihrer besten Verschiebung, ungedreht.</translation>
   </message>
   <message>
    <location filename="project/search/near_copies.py" />
