@@ -7906,7 +7906,7 @@ Alle Meldungen mit ihren technischen Einzelheiten in die Zwischenablage legen.</
   <message>
    <location filename="gui/panels/images/orders.py" />
    <source>Most unusual</source>
-   <translation>Ungewöhnlichste</translation>
+   <translation>Auffällige</translation>
   </message>
   <message>
    <location filename="gui/panels/images/orders.py" />
