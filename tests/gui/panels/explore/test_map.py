@@ -221,6 +221,6 @@ def test_images_whose_codes_are_alike_are_proposed_as_groups(
     window.actions_["explore.near_copies"].trigger()
     qtbot.waitUntil(lambda: window.near_copies.dialog is not None)
     dialog = window.near_copies.dialog
-    assert dialog.list.topLevelItemCount() == 1 and dialog.alike.minimum() == 90
+    assert dialog.list.topLevelItemCount() == 1 and dialog.alike.minimum() == 80
     dialog.group.click()
     assert [entry.group for entry in window.document.images] == ["alike 1", "alike 1", ""]
