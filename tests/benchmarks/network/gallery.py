@@ -5,8 +5,9 @@
 
 Per set: ``--images`` whole masks to learn from, the images of ``val/`` held out; each network learns for so many
 CPU-seconds of one thread, scoring included as in the program. The baseline is the first network named, in the same
-run. Weights that are not on this machine are not fetched: such a network begins at random, and the table says so. Each
-network is a line of ``--out``; what is there is not measured again. Prints a table and, last, one JSON object.
+run. Weights that are not on this machine are not fetched: such a network begins at random, and the table says so.
+"behind": the share of resamplings of the held-out images in which the best scores higher. Each set is a line of
+``--out``; what is there is not measured again. Prints a table and, last, one JSON object.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import json
 import sys
 import tempfile
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +27,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import common  # noqa: E402
 from simulated_strokes import write_set  # noqa: E402
 
-from segstudio.choices.networks import NETWORKS  # noqa: E402
+from segstudio.choices.networks import NETWORKS, network_words  # noqa: E402
 from segstudio.labels.classes import read_classes_json  # noqa: E402
-from segstudio.learning.comparison.compare import Compared, compare, parse_networks  # noqa: E402
+from segstudio.learning.comparison.compare import compare, parse_networks  # noqa: E402
+from segstudio.learning.comparison_messages import Comparison  # noqa: E402
 from segstudio.learning.messages import Notice, TrainSettings  # noqa: E402
-from segstudio.learning.runs.folder import read_info  # noqa: E402
 from segstudio.project.images.finding import find_images  # noqa: E402
 from segstudio.project.project import Project  # noqa: E402
 from segstudio.project.storage import write_atomic  # noqa: E402
@@ -52,32 +54,26 @@ def make_project(folder: Path, images: int, most: int | None, place: Path) -> No
         project.save()
 
 
-def measure(place: Path, network: str, options: argparse.Namespace) -> dict[str, Any]:
-    """One network's row; ``left_out``: what was said of what could not be."""
+def measure(place: Path, networks: str, options: argparse.Namespace) -> list[dict[str, Any]]:
+    """A row for each network that is complete, in the order in which they are named."""
     settings = TrainSettings(seconds=options.seconds, device="cpu", threads=1)
-    told: list[str] = []
-    rows: list[Compared] = []
-    for event in compare(place / "P.segstudio", parse_networks(network), settings, options.seeds):
-        if isinstance(event, Compared):
-            rows.append(event)
+    rows: dict[str, dict[str, Any]] = {}
+    for event in compare(place / "P.segstudio", parse_networks(networks), settings, options.seeds):
+        if isinstance(event, Comparison):
+            rows = {one.network: {"title": network_words(one.network, one.encoder), "miou": one.mean, **asdict(one)}
+                    for one in event.networks}  # fmt: skip
+            print(f"  {len(rows)} networks", flush=True)
         elif isinstance(event, Notice) and event.left_out:
-            told.append(event.text)
-    if not rows or not rows[-1].runs:
-        return {"network": network, "left_out": told}
-    one = rows[-1]
-    begun = read_info(place / "P.segstudio", one.runs[0]).weights
-    return {
-        "network": network, "title": one.title, "miou": one.mean, "interval": one.interval, "scores": one.scores,
-        "steps": one.steps, "seconds": one.seconds, "parameters": one.parameters, "reach": one.reach,
-        "images": one.images, "start": begun, "left_out": told,
-    }  # fmt: skip
+            print(f"  {event.text}", flush=True)
+    return [rows[name] for name in dict.fromkeys(one.partition(":")[0] for one in networks.split(",")) if name in rows]
 
 
 def print_table(name: str, rows: list[dict[str, Any]]) -> None:
     """The best first, and each as a ratio to the first network named."""
     base = rows[0].get("miou")
     print(f"\n{name}")
-    print(f"{'network':40} {'mIoU':>6} {'interval':>16} {'ratio':>6} {'steps':>6} {'M par.':>7} {'reach':>6}  start")
+    names = f"{'mIoU':>6} {'interval':>16} {'ratio':>6} {'steps':>6} {'M par.':>7} {'reach':>6} {'MB':>6} {'behind':>6}"
+    print(f"{'network':40} {names}  start")
     for row in sorted(rows, key=lambda row: row.get("miou") or -1.0, reverse=True):
         if row.get("miou") is None:
             print(f"{row['network']:40} no step in its time")
@@ -85,7 +81,8 @@ def print_table(name: str, rows: list[dict[str, Any]]) -> None:
         low, high = row["interval"] or (row["miou"], row["miou"])
         steps, ratio = sum(row["steps"]) // len(row["steps"]), row["miou"] / base if base else 0
         figures = f"{row['miou']:6.3f} {low:7.3f} to {high:.3f} {ratio:6.2f} {steps:6d} {row['parameters'] / 1e6:7.1f}"
-        print(f"{row['title']:40} {figures} {row['reach']:6d}  {row['start']}")
+        memory, ahead = (row["memory"] or 0) >> 20, 1.0 if row["ahead"] is None else row["ahead"]
+        print(f"{row['title']:40} {figures} {row['reach']:6d} {memory:6d} {ahead:6.2f}  {row['weights']}")
 
 
 def main() -> None:
@@ -105,23 +102,19 @@ def main() -> None:
         options.networks, options.seconds, options.images, most = "unet,hourglass", 3.0, 3, 2
     known: dict[str, Any] = {}
     if options.out is not None and options.out.exists():
-        known = {row["key"]: row for row in map(json.loads, options.out.read_text().splitlines())}
+        known = {row["key"]: row["rows"] for row in map(json.loads, options.out.read_text().splitlines())}
     found: dict[str, list[dict[str, Any]]] = {}
     for name in options.sets.split(","):
-        rows = found.setdefault(name, [])
-        with tempfile.TemporaryDirectory() as made:
-            place = Path(made)
-            make_project(options.data / name, options.images, most, place)
-            for network in options.networks.split(","):
-                key = f"{name}/{network}/{options.images}/{options.seconds:g}/{options.seeds}"
-                row = known.get(key)
-                if row is None:
-                    row = {"key": key, **measure(place, network, options)}
-                    if options.out is not None:
-                        with options.out.open("a") as file:
-                            file.write(json.dumps(row) + "\n")
-                rows.append(row)
-                print(f"  {key}: {row.get('miou')}", flush=True)
+        key = f"{name}/{options.networks}/{options.images}/{options.seconds:g}/{options.seeds}"
+        rows = known.get(key)
+        if rows is None:
+            with tempfile.TemporaryDirectory() as made:
+                make_project(options.data / name, options.images, most, Path(made))
+                rows = measure(Path(made), options.networks, options)
+            if options.out is not None:
+                with options.out.open("a") as file:
+                    file.write(json.dumps({"key": key, "rows": rows}) + "\n")
+        found[name] = rows
         print_table(name, rows)
     print(json.dumps({"benchmark": "gallery", "seconds": options.seconds, "seeds": options.seeds, "sets": found}))
 
