@@ -520,8 +520,18 @@
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
-   <source>Autoencoder: convolutional</source>
-   <translation>Autoencoder: faltend</translation>
+   <source>Squared error</source>
+   <translation>Quadratischer Fehler</translation>
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Layers learnt</source>
+   <translation>Gelernte Schichten</translation>
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Convolutional autoencoder</source>
+   <translation>Faltungs-Autoencoder</translation>
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
@@ -530,8 +540,148 @@
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
-   <source>Squared error</source>
-   <translation>Quadratischer Fehler</translation>
+   <source>Denoising autoencoder</source>
+   <translation>Entrauschender Autoencoder</translation>
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Restores patches from noisy copies: good for noisy images, and as a start.</source>
+   <translation>Stellt Ausschnitte aus verrauschten Kopien wieder her: gut für verrauschte Bilder und als Startpunkt.</translation>
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Masked autoencoder</source>
+   <translation>Maskierter Autoencoder</translation>
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Restores hidden blocks from what is around them: finds what does not fit its surroundings; good as a start.</source>
+   <translation>Stellt verdeckte Blöcke aus ihrer Umgebung wieder her: findet, was nicht in seine Umgebung passt; gut als Startpunkt.</translation>
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Variational autoencoder</source>
+   <translation>Variations-Autoencoder (VAE)</translation>
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>An autoencoder that also draws new patches, and goes smoothly from one image to another.</source>
+   <translation>Ein Autoencoder, der auch neue Ausschnitte zeichnet und fließend von einem Bild zu einem anderen übergeht.</translation>
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Linear autoencoder: principal components</source>
+   <translation>Linearer Autoencoder: Hauptkomponenten</translation>
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>The simplest and quickest: shows what the directions of the largest variation tell of small patches.</source>
+   <translation>Der einfachste und schnellste: zeigt, was die Richtungen der größten Streuung über kleine Ausschnitte aussagen.</translation>
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Autoencoder with two numbers</source>
+   <translation>Autoencoder mit zwei Zahlen</translation>
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Each small grey patch becomes a point of a plane: to see how an autoencoder works.</source>
+   <translation>Jeder kleine graue Ausschnitt wird ein Punkt einer Ebene: um zu sehen, wie ein Autoencoder arbeitet.</translation>
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Sparse autoencoder: few units active</source>
+   <translation>Spärlicher Autoencoder: wenige Einheiten aktiv</translation>
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Many units, each active in few places: finds small patterns, and textures that are unusual.</source>
+   <translation>Viele Einheiten, jede an wenigen Stellen aktiv: findet kleine Muster und ungewöhnliche Texturen.</translation>
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Sparse autoencoder with L1: most units zero</source>
+   <translation>Spärlicher Autoencoder mit L1: die meisten Einheiten null</translation>
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>As the sparse autoencoder, but most units are exactly zero.</source>
+   <translation>Wie der spärliche Autoencoder, aber die meisten Einheiten sind genau null.</translation>
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Stacked autoencoder: layer by layer</source>
+   <translation>Gestapelter Autoencoder: Schicht für Schicht</translation>
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Learns one layer after the other, then all together: to see what each layer adds.</source>
+   <translation>Lernt eine Schicht nach der anderen, dann alle zusammen: um zu sehen, was jede Schicht beiträgt.</translation>
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Restricted Boltzmann machine</source>
+   <translation>Eingeschränkte Boltzmann-Maschine</translation>
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Learns how likely a small patch is, and draws new ones: a classic, for comparison.</source>
+   <translation>Lernt, wie wahrscheinlich ein kleiner Ausschnitt ist, und zeichnet neue: ein Klassiker, zum Vergleich.</translation>
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Deep belief network: Boltzmann machines</source>
+   <translation>Deep-Belief-Netz: Boltzmann-Maschinen</translation>
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Boltzmann machines one above the other, learnt layer by layer: a classic, for comparison.</source>
+   <translation>Boltzmann-Maschinen übereinander, Schicht für Schicht gelernt: ein Klassiker, zum Vergleich.</translation>
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Adversarial network (GAN)</source>
+   <translation>Gegnerisches Netz (GAN)</translation>
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Learns to draw small patches that a second network takes for real ones; needs long training.</source>
+   <translation>Lernt, kleine Ausschnitte zu zeichnen, die ein zweites Netz für echte hält; braucht langes Training.</translation>
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Absolute error where hidden</source>
+   <translation>Absoluter Fehler an verdeckten Stellen</translation>
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Divergence in nats</source>
+   <translation>Divergenz in Nats</translation>
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Mean activation</source>
+   <translation>Mittlere Aktivierung</translation>
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Share of active units</source>
+   <translation>Anteil aktiver Einheiten</translation>
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Free energy of patches less that of samples</source>
+   <translation>Freie Energie der Ausschnitte minus die der Stichproben</translation>
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Loss of the generator</source>
+   <translation>Verlust des Generators</translation>
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Loss of the discriminator</source>
+   <translation>Verlust des Diskriminators</translation>
   </message>
   <message>
    <location filename="choices/upsamplings.py" />
