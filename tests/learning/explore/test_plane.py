@@ -26,7 +26,8 @@ def test_few_codes_or_few_numbers_have_a_plane_too(shape: tuple[int, int]) -> No
     assert found.shape == (shape[0], 2) and np.isfinite(found).all() and kind == plane.PCA
 
 
-def test_alike_codes_lie_together_and_the_plane_is_the_same_again() -> None:
+def test_alike_codes_lie_together_and_the_plane_is_the_same_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plane, "STEPS", 300)
     rng = np.random.default_rng(2)
     codes = rng.normal(size=(24, 8)).astype(np.float32)
     codes[12:] += 20

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.usefixtures("toys")
 MakeProject = Callable[..., Path]
 
 
-def learnt_in(folder: Path, method: str = TOY, steps: int = 150) -> Learnt:
+def learnt_in(folder: Path, method: str = TOY, steps: int = 80) -> Learnt:
     last = list(explore(folder, ExploreSettings(method, steps=steps, device="cpu", threads=1)))[-1]
     assert isinstance(last, Explored)
     return kept_model(folder, last.exploration, choose_device("cpu"))

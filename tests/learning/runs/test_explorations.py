@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from segstudio.choices.unlabelled import METHODS
 from segstudio.errors import LearningError, ProjectError
 from segstudio.labels.classes import ClassTable
 from segstudio.learning.runs.check_explorations import check_explorations
@@ -76,7 +77,7 @@ def test_what_was_written_is_read_and_the_newest_is_first(tmp_path: Path) -> Non
     (tmp_path / FOLDER / "2026-01-04_00-00-00").mkdir()  # one under way has no facts yet
     assert [one.name for one in explorations(tmp_path)] == ["2026-01-03_00-00-00", NAME]
     assert explorations(tmp_path)[1] == FACTS
-    assert FACTS.title == "Autoencoder: convolutional" and FACTS.date == "2 January 2026, 03:04"
+    assert FACTS.title == METHODS["convolutional"].title and FACTS.date == "2 January 2026, 03:04"
     arrays, digest = read_weights(tmp_path, NAME)
     assert arrays["w"].tolist() == [[0, 1, 2], [3, 4, 5]] and arrays["steps"].shape == () and len(digest) == 64
     found, again = some_found(), read_found(tmp_path, NAME)
