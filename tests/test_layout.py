@@ -80,7 +80,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "learning.process": {"learning"},
     "learning.learner": {"labels", "project", "models", "learning", "learning.runs", "learning.data"}
     | {"learning.network", "learning.training", "learning.pretraining", "learning.instant", "learning.ranking"}
-    | {"learning.batch", "learning.process", "learning.explore"},
+    | {"learning.batch", "learning.process", "learning.comparison", "learning.explore"},
     "gui.look": {"scores", "learning"},
     "gui.pixels": {"labels", "project.images", "learning"},
     "gui.files": {"labels", "project", "project.images", "learning", "gui.look", "gui.pixels"},
