@@ -123,6 +123,7 @@ OWN = {  # what the program itself wrote a moment ago, or comes with it
     "gui/help/manual.py": 2,
     "learning/batch/export_model.py": 2,
     "learning/batch/onnx_export.py": 1,
+    "learning/network/peak_memory.py": 1,  # the system's own figures of this process
     "learning/batch/standalone.py": 1,  # which runs where there is no SegStudio
     "learning/runs/archive.py": 1,
     "learning/runs/folder.py": 1,

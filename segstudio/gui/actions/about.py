@@ -43,6 +43,7 @@ LIBRARIES = (
     Library("pynrrd", "MIT", "https://github.com/mhe/pynrrd"),
     Library("onnx", "Apache-2.0", "https://onnx.ai"),
     Library("onnxruntime", "MIT", "https://onnxruntime.ai"),
+    Library("scikit-learn", "BSD-3-Clause", "https://scikit-learn.org"),
     Library("pyqtgraph", "MIT", "https://www.pyqtgraph.org"),
     Library("QtAwesome", "MIT", "https://github.com/spyder-ide/qtawesome"),
     Library("safetensors", "Apache-2.0", "https://github.com/huggingface/safetensors"),
