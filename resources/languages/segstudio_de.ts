@@ -7673,8 +7673,8 @@ Tasten: Pfeile, Enter öffnet, Strg+Leertaste wählt aus, Strg+A, Escape, +, -, 
   </message>
   <message>
    <location filename="gui/panels/explore/panel.py" />
-   <source>Nothing was learnt without labels yet.</source>
-   <translation>Noch wurde nichts ohne Labels gelernt.</translation>
+   <source>Nothing learnt yet</source>
+   <translation>Noch nichts gelernt</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/progress_page.py" />

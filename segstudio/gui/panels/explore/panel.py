@@ -40,7 +40,7 @@ from segstudio.gui.session.session import Session
 
 BUTTONS = ("explore.go_on", "explore.try", "explore.near_copies", "explore.delete")
 _PAUSE_MS = 300
-_NONE = "Nothing was learnt without labels yet."
+_NONE = "Nothing learnt yet"
 
 
 class Pages(QStackedWidget):

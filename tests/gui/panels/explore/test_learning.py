@@ -40,7 +40,7 @@ def notices(window: MainWindow) -> list[str]:
 
 def test_an_empty_panel_says_what_will_come_and_what_is_missing(window: MainWindow, panel: ExplorePanel) -> None:
     assert panel.form.button.text() == "Learn from 3 images" and panel.form.button.isEnabled()
-    assert "Nothing was learnt" in panel.which.placeholderText() and not panel.which.isEnabled()
+    assert "Nothing learnt" in panel.which.placeholderText() and not panel.which.isEnabled()
     assert panel.progress.empty.isVisible()
     panel.show_page(1)
     assert "appear as points" in panel.map.empty.text() and panel.map.empty.isVisible()
