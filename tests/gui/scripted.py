@@ -89,6 +89,13 @@ class ScriptedEngine:
         return [r for r in self.requests if isinstance(r, kind)]
 
 
+def hear(window: MainWindow, *events: object) -> None:
+    """The learner of a window with a ScriptedEngine says something, and the window shows it."""
+    window.session._engine.say(*events)  # type: ignore[attr-defined]
+    window.session._drain()
+    window.refresh()
+
+
 def score(mean: float, best: bool = True, step: int = 1) -> Scored:
     """A validation on four held-out images."""
     row = ClassScore(0, "background", mean, mean, mean, 100)

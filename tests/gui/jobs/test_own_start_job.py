@@ -15,7 +15,7 @@ from segstudio.labels.geometry import Rect
 from segstudio.learning.messages import Cancel, Failed, LearnerDied, LearnStart, OwnStart, StartProgress, Train
 from segstudio.learning.runs.own_start import own_path
 from segstudio.project.project import Project
-from tests.gui.scripted import DEVICE, ScriptedEngine, open_folder, paint_block
+from tests.gui.scripted import DEVICE, ScriptedEngine, hear, open_folder, paint_block
 
 NAME = "mobilenet_v3_large"
 
@@ -38,12 +38,6 @@ def window(tmp_path: Path, project_folder: Path, engine: ScriptedEngine, qtbot: 
     yield window
     window.close()
     window.deleteLater()
-
-
-def hear(window: MainWindow, *events: object) -> None:
-    window.session._engine.say(*events)  # type: ignore[attr-defined]
-    window.session._drain()
-    window.refresh()
 
 
 def begin(window: MainWindow, engine: ScriptedEngine, qtbot: QtBot) -> Path:

@@ -37,7 +37,7 @@ from segstudio.learning.runs.comparisons import save_comparison
 from segstudio.learning.runs.info import RunInfo, to_json
 from segstudio.project.palette_png import encode
 from segstudio.project.storage import write_json
-from tests.gui.scripted import DEVICE, ScriptedEngine, opened_window, paint_block
+from tests.gui.scripted import DEVICE, ScriptedEngine, hear, opened_window, paint_block
 
 BEST, OTHER = "2026-11-30_12-00-00", "2026-11-30_12-02-00"
 ROWS = (
@@ -73,12 +73,6 @@ def panel(window: MainWindow, engine: ScriptedEngine) -> ComparisonPanel:
     found = window.docks.panel("comparison")
     assert isinstance(found, ComparisonPanel) and found.isVisible()
     return found
-
-
-def hear(window: MainWindow, *events: object) -> None:
-    window.session._engine.say(*events)  # type: ignore[attr-defined]
-    window.session._drain()
-    window.refresh()
 
 
 def begin(panel: ComparisonPanel, engine: ScriptedEngine, qtbot: QtBot) -> CompareNetworks:

@@ -15,14 +15,9 @@ from segstudio.labels.geometry import Rect
 from segstudio.learning.explore_messages import Explore, Explored, Restored, TryExploration
 from segstudio.learning.messages import Cancel, Failed, LearnerDied, OwnStart, StartProgress, Train
 from tests.gui.panels.explore.conftest import make_exploration
-from tests.gui.scripted import ScriptedEngine, open_folder, paint_block
+from tests.gui.scripted import ScriptedEngine, hear, open_folder, paint_block
 
 PATCHES = np.zeros((6, 8, 8, 3), np.uint8)
-
-
-def hear(window: MainWindow, *events: object) -> None:
-    window.session._engine.say(*events)  # type: ignore[attr-defined]
-    window.session._drain()
 
 
 def begin(window: MainWindow, panel: ExplorePanel, engine: ScriptedEngine, qtbot: QtBot) -> Explore:
