@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +43,10 @@ class Network(nn.Module):
     def trunk(self) -> Encoder | None:
         """The part that takes starting weights, can be frozen and has its own learning rate."""
         return None
+
+    def as_stored(self, stored: Collection[str]) -> None:
+        """Become the network of the version that wrote weights of the names ``stored``."""
+        return
 
     def of_classifier(self, tensors: Mapping[str, Tensor]) -> Mapping[str, Tensor]:
         """Of a classification network's tensors, by torchvision's names, what parts beside the trunk can start from, by

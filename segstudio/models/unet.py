@@ -1,23 +1,28 @@
 """The U-Net (Ronneberger et al. 2015) with a pretrained encoder as its contracting path, and a decoder with few
-channels. Knows torch and this room."""
+channels. As in FCN (Long et al. 2015), the encoder's features score the classes besides. Knows torch and this room."""
 
 from __future__ import annotations
+
+from collections.abc import Collection, Sequence
 
 import torch
 from torch import Tensor, nn
 
+from segstudio.choices.networks import LOGITS
 from segstudio.choices.row import code
 from segstudio.choices.upsamplings import UPSAMPLINGS
 from segstudio.labels.geometry import Rect
-from segstudio.models.contract import Network
+from segstudio.models.contract import Network, tensors_of
 from segstudio.models.encoders import STRIDES, Encoder
 from segstudio.models.inputs import COLOURS
+from segstudio.models.layers import enlarged, size_of
 
 WIDTHS = (128, 64, 48, 32)  # decoder channels at strides 16, 8, 4, 2
 FULL_WIDTH = 16  # channels at stride 1, where each costs most
 HALO = 16  # pixels of its own grid that a decoder block gets around the wanted part; it and later blocks need 14
 FULL_HALO = 16  # the same for the last block, in pixels of the image
 FINE = 400  # side of the parts in which the finest features are computed
+SCORED = STRIDES[1:]  # of the features that score the classes besides; at stride 2 they cost most and say least
 
 
 def _conv(channels_in: int, channels_out: int) -> nn.Sequential:
@@ -63,10 +68,28 @@ class FullBlock(nn.Module):
         return mixed
 
 
+class Scores(nn.ModuleList):
+    """Scores of each class by features of the encoder alone, which begin as 0: a 1x1 convolution for each stride of
+    SCORED. They learn at once what the encoder knows, which a narrow decoder takes a hundred steps to hand on."""
+
+    def __init__(self, widths: Sequence[int], classes: int) -> None:
+        super().__init__(nn.Conv2d(width, classes, 1, bias=False) for width in widths)
+        for score in self:
+            nn.init.zeros_(score.weight)
+
+    def forward(self, features: Sequence[Tensor]) -> Tensor:
+        """The sum ``[n,classes,h,w]`` at the first of ``features`` ``[n,C,h,w]``, whose strides are SCORED."""
+        *finer, last = zip(self, features, strict=True)
+        total: Tensor = last[0](last[1])
+        for score, feature in reversed(finer):
+            total = enlarged(total, 2, size_of(feature)) + score(feature)
+        return total
+
+
 class UNet(Network):
     """``forward``: ``float32[n,channels,h,w]`` in 0..1, any ``h, w >= 1`` -> logits ``float32[n,classes,h,w]``.
 
-    ``encoder`` and ``upsampling``: rows of ENCODERS and UPSAMPLINGS.
+    ``encoder`` and ``upsampling``: rows of ENCODERS and UPSAMPLINGS. ``scores``: ``None`` in one of an earlier version.
     """
 
     stride = STRIDES[-1]
@@ -84,17 +107,36 @@ class UNet(Network):
         )
         self.full = FullBlock(WIDTHS[-1], FULL_WIDTH, upsampling, channels)
         self.logits = nn.Conv2d(FULL_WIDTH, classes, 1)
+        self.scores: Scores | None = Scores(self.encoder.channels[-len(SCORED) :], classes)
+        self.sum = nn.Identity()  # of decoder and scores: a stage to look at
 
     def forward(self, image: Tensor) -> Tensor:
         *skips, x = self.encoder(image)
+        scored = self._scored([*skips, x])
         for block, skip in zip(self.decoder, reversed(skips), strict=True):
             x = block(x, skip)
-        logits: Tensor = self.logits(self.full(x, image))
+        logits = self.logits(self.full(x, image))
+        if scored is not None:
+            logits = logits + enlarged(scored, SCORED[0], size_of(image))
+        logits = self.sum(logits)
         return logits
+
+    def _scored(self, features: Sequence[Tensor]) -> Tensor | None:
+        """What the scores say at the first stride of SCORED."""
+        return self.scores(features[-len(SCORED) :]) if self.scores is not None else None
+
+    def as_stored(self, stored: Collection[str]) -> None:
+        if not any(name.startswith("scores.") for name in stored):
+            self.scores = None
 
     @property
     def head(self) -> nn.Conv2d:
         return self.logits
+
+    @property
+    def per_class(self) -> dict[str, tuple[int, ...]]:
+        parts = (self.logits,) if self.scores is None else (self.logits, self.scores)
+        return dict.fromkeys(tensors_of(self, *parts), (0,))
 
     @property
     def trunk(self) -> Encoder:
@@ -106,9 +148,14 @@ class UNet(Network):
         named |= {f"decoder 1/{s}": block for s, block in zip(STRIDES[-2::-1], self.decoder, strict=True)}
         return named | {"decoder 1/1": self.full}
 
+    @property
+    def stages(self) -> dict[str, nn.Module]:
+        return {**self.features, LOGITS: self.sum}
+
     def part_logits(self, image: Tensor, keep: Rect) -> Tensor:
         """As in ``Network``; the decoder is computed only around ``keep``."""
         *skips, x = self.encoder(image)
+        scored = self._scored([*skips, x])
         corner = (0, 0)  # of x, in pixels of the image
         *coarse, finest = zip(self.decoder, reversed(skips), STRIDES[-2::-1], strict=True)
         for block, skip, stride in coarse:
@@ -118,7 +165,11 @@ class UNet(Network):
         for top in range(keep.y, keep.bottom, FINE):
             parts = [Rect(left, top, FINE, FINE).intersect(keep) for left in range(keep.x, keep.right, FINE)]
             rows.append(torch.cat([self._finest(finest, image, x, part, corner) for part in parts], -1))
-        return torch.cat(rows, -2)
+        logits = torch.cat(rows, -2)
+        if scored is not None:
+            logits = logits + _enlarged_part(scored, SCORED[0], keep)
+        logits = self.sum(logits)
+        return logits
 
     def _finest(
         self, last: tuple[nn.Module, Tensor, int], image: Tensor, x: Tensor, keep: Rect, corner: tuple[int, int]
@@ -139,6 +190,13 @@ def _decoded(
     size = (skip.shape[-2] * stride, skip.shape[-1] * stride)
     part = _on_grid(keep.grow(HALO * stride).clip(size), 2 * stride, size)
     return block(_cut(x, part, 2 * stride, corner), _cut(skip, part, stride, (0, 0))), (part.y, part.x)
+
+
+def _enlarged_part(x: Tensor, stride: int, keep: Rect) -> Tensor:
+    """The part ``keep`` of ``x`` enlarged ``stride`` times; the pixels around a part decide its border."""
+    size = (x.shape[-2] * stride, x.shape[-1] * stride)
+    part = _on_grid(keep.grow(stride).clip(size), stride, size)
+    return enlarged(_cut(x, part, stride, (0, 0)), stride, (part.h, part.w))[..., *keep.relative_to(part).slices]
 
 
 def _on_grid(rect: Rect, step: int, size: tuple[int, ...]) -> Rect:

@@ -68,7 +68,7 @@ def test_a_hook_on_each_stage_sees_it_at_its_stride(net: UNet) -> None:
 
 def test_stages_of_a_copy_are_the_copy_s_own(net: UNet) -> None:
     twin = copy.deepcopy(net)
-    assert twin.stages["logits"] is twin.logits
+    assert twin.stages["logits"] is twin.sum
     assert twin.stages["encoder 1/2"] is twin.encoder.taps[0]
 
 
@@ -107,6 +107,31 @@ def test_the_same_seed_gives_the_same_network() -> None:
     torch.manual_seed(3)
     second = UNet("resnet18", 2).state_dict()
     assert all(torch.equal(first[name], second[name]) for name in first)
+
+
+def test_the_scores_begin_by_changing_nothing_and_a_network_of_before_has_none(net: UNet) -> None:
+    older, image = copy.deepcopy(net), torch.rand(1, 3, 40, 72)
+    older.as_stored([name for name in net.state_dict() if not name.startswith("scores.")])
+    assert older.scores is None and older.state_dict().keys() < net.state_dict().keys()
+    assert set(older.per_class) == {"logits.weight", "logits.bias"} and len(net.per_class) == 6
+    with torch.no_grad():
+        torch.testing.assert_close(net(image), older(image), rtol=0, atol=0)
+    same = copy.deepcopy(net)
+    same.as_stored(net.state_dict())
+    assert same.scores is not None
+
+
+def test_every_scored_feature_reaches_the_logits_and_the_looked_at_stage(net: UNet) -> None:
+    image, seen = torch.rand(1, 3, 64, 64), []
+    for score in net.scores or ():
+        changed = copy.deepcopy(net)
+        hook = changed.stages["logits"].register_forward_hook(lambda _m, _i, out: seen.append(out))
+        with torch.no_grad():
+            changed.get_parameter(f"scores.{list(net.scores or ()).index(score)}.weight").fill_(0.1)
+            found = changed(image)
+            assert not torch.allclose(found, net(image)) and found is seen[-1]
+        hook.remove()
+    assert len(seen) == 4
 
 
 @pytest.mark.parametrize("arguments", [("vgg", 2), ("resnet18", 0), ("resnet18", 2, "cubic")])

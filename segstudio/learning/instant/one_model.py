@@ -66,7 +66,7 @@ class OneModel(Network):
 
     @property
     def stages(self) -> dict[str, nn.Module]:
-        return {**self.features, LOGITS: self.net.head} if self.net is not None else {}
+        return self.net.stages if self.net is not None else {}
 
     @property
     def smallest(self) -> int:

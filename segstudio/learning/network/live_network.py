@@ -176,6 +176,7 @@ def build_of_run(info: RunInfo, state: State, ids: Sequence[int]) -> Network:
         raise _of_another(info)  # before memory is taken for any number that run.json may say
     net = build_network(info.network, info.encoder, len(ids), info.upsampling, info.channels)
     restore_group_norms(net, state)
+    net.as_stored(state)
     try:
         net.load_state_dict(grow_head(state, info.class_ids, ids, net))
     except (KeyError, IndexError, RuntimeError) as error:

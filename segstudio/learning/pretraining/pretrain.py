@@ -120,6 +120,7 @@ def pretrain(
         yield from _wait(objective, Progress(row.title, 0.0, 1.0), stop)
         torch.manual_seed(settings.seed)
         net = build_network(DEFAULT, settings.encoder, objective.channels(), channels=objective.inputs)
+        net.as_stored(())  # the decoder learns to say everything, as that of the files which come with the program
         start = load_start(
             settings.encoder, settings.begin or offline_start(settings.encoder), channels=objective.inputs
         )

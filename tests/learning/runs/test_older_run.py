@@ -19,7 +19,7 @@ from safetensors import safe_open
 
 from segstudio.learning.batch.batch import predict_project
 from segstudio.learning.messages import Finished, Step, TrainSettings
-from segstudio.learning.runs.folder import INFO, RESUME, WEIGHTS, read_info
+from segstudio.learning.runs.folder import load_run, INFO, RESUME, WEIGHTS, read_info
 from segstudio.learning.runs.listing import scan
 from segstudio.learning.training import first_network
 from segstudio.learning.training.trainer import train
@@ -71,9 +71,17 @@ def stopped(folder: Path, settings: TrainSettings, after: int, resume: str | Non
 
 
 def older_network(*choices: Any) -> Network:
-    """A network as that version built it: its decoder had GroupNorm."""
+    """A network as that version built it: its decoder had GroupNorm, its encoder scored no classes."""
     net = build_network(*choices)
+    net.as_stored(())
     restore_group_norms(net, [name for name in net.state_dict() if name.startswith("encoder.")])
+    return net
+
+
+def newer_network(*choices: Any) -> Network:
+    """A network as a later version built it: with BatchNorm."""
+    net = build_network(*choices)
+    net.as_stored(())
     return net
 
 
@@ -95,6 +103,19 @@ def folder(make_project: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -
     with Project.open(folder) as project:
         project.set_current_run(place.name)
     return folder
+
+
+def test_a_training_with_batchnorm_and_without_scores_goes_on_as_the_network_that_it_was(
+    make_project: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make_project()
+    settings = TrainSettings(encoder="mobilenet_v3_large", weights="none", device="cpu", threads=1)
+    with monkeypatch.context() as older:
+        older.setattr(first_network, "build_network", newer_network)
+        run = stopped(folder, settings, 2)[1].run
+    steps, after = stopped(folder, settings, 1, run)
+    assert steps == [3]
+    assert not [name for name in load_run(folder, after.run)[1] if name.startswith("scores.")]
 
 
 def test_a_training_that_an_earlier_version_stopped_is_listed_predicts_and_goes_on_at_its_step(folder: Path) -> None:
