@@ -32,7 +32,7 @@ LOGITS = "logits"  # the name of the last stage of every network: a map for each
 NETWORKS: dict[str, NetworkRow] = {
     DEFAULT: NetworkRow(
         "U-Net",
-        "An encoder and a lean decoder that meets every feature of it.",
+        "An encoder whose coarse features score the classes at once, and a lean decoder that adds the detail.",
         "segstudio.models.unet:UNet",
         ENCODERS,
         STARTS,

@@ -41,6 +41,7 @@ from segstudio.models.contract import Network  # noqa: E402
 from segstudio.models.norm import restore_group_norms  # noqa: E402
 
 FULL = "as it is"
+WEIGHTS = {"random weights": "none", "formula weights": "formula"}  # variants that begin otherwise
 
 
 def change_recipe(**changes: Any) -> Callable[[], None]:
@@ -63,6 +64,17 @@ def group_norm() -> None:
     def build(*choices: Any) -> Network:
         net = build_network(*choices)
         restore_group_norms(net, [name for name in net.state_dict() if name.startswith("encoder.")])
+        return net
+
+    first_network.build_network = build
+
+
+def no_scores() -> None:
+    """The decoder alone says what a pixel is."""
+
+    def build(*choices: Any) -> Network:
+        net = build_network(*choices)
+        net.as_stored(())
         return net
 
     first_network.build_network = build
@@ -95,7 +107,8 @@ def nothing() -> None:
 
 VARIANTS: dict[str, Callable[[], None]] = {
     FULL: nothing,
-    "random weights": nothing,
+    **dict.fromkeys(WEIGHTS, nothing),
+    "no scores by the encoder": no_scores,
     "decoder with GroupNorm": group_norm,
     "random decoder": random_decoder,
     "random decoder with GroupNorm": random_group_norm,
@@ -120,7 +133,7 @@ VARIANTS: dict[str, Callable[[], None]] = {
     "patches of 192": change_recipe(phases=(Phase(0, 192),)),
     "patches of 256": change_recipe(phases=(Phase(0, 256),)),
 }
-ASKED = (FULL, "random weights", "decoder with GroupNorm", "random decoder", "no running average",
+ASKED = (FULL, *WEIGHTS, "no scores by the encoder", "decoder with GroupNorm", "random decoder", "no running average",
          "no balanced sampling", "no class weights", "no Dice", "no elastic", "encoder at a tenth",
          "encoder frozen for 40 steps", "frozen statistics")  # fmt: skip
 
@@ -130,7 +143,7 @@ def run_one(variant: str, text: str) -> None:
     torch.set_num_threads(1)
     cv2.setNumThreads(1)
     VARIANTS[variant]()
-    found = run_ours(Job.from_json(text), "none" if variant == "random weights" else "imagenet", with_head=False)
+    found = run_ours(Job.from_json(text), WEIGHTS.get(variant, "imagenet"), with_head=False)
     print(json.dumps(found))
 
 

@@ -16,7 +16,6 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from segstudio.choices.networks import LOGITS
 from segstudio.errors import LearningError
 from segstudio.labels.geometry import Rect
 from segstudio.learning.instant.feature_reader import FeatureReader

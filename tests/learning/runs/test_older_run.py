@@ -19,7 +19,7 @@ from safetensors import safe_open
 
 from segstudio.learning.batch.batch import predict_project
 from segstudio.learning.messages import Finished, Step, TrainSettings
-from segstudio.learning.runs.folder import load_run, INFO, RESUME, WEIGHTS, read_info
+from segstudio.learning.runs.folder import INFO, RESUME, WEIGHTS, load_run, read_info
 from segstudio.learning.runs.listing import scan
 from segstudio.learning.training import first_network
 from segstudio.learning.training.trainer import train
