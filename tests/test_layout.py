@@ -54,7 +54,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "learning.network": {"choices", "labels", "project", "scores", "models", "learning"}
     | {"learning.runs", "learning.data", "learning.plan"},
     "learning.instant": {"choices", "labels", "project", "scores", "models", "learning"}
-    | {"learning.runs", "learning.data", "learning.network"},
+    | {"learning.runs", "learning.data", "learning.plan", "learning.network"},
     "learning.training": {"choices", "labels", "project", "project.checking", "models", "learning"}
     | {"learning.runs", "learning.data", "learning.plan", "learning.network", "learning.instant"},
     "learning.pretraining": {

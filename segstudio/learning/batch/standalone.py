@@ -81,6 +81,7 @@ class Model:
         self.ids = np.array([int(id) for id in json.loads(self.facts["classes"])], np.uint8)
         self.stride, self.smallest, self.reach = (int(self.facts[key]) for key in ("stride", "smallest", "reach"))
         self.strokes: Strokes | None = None
+        self.share = float(self.facts.get("share", "0.5"))  # of the strokes beside the network
         if self.facts["strokes"] == "yes":
             self.strokes = Strokes(session_of(path.with_name(f"{path.stem}_strokes.onnx")), len(self.ids))
 
@@ -97,7 +98,7 @@ class Model:
         height, width = image.shape[1:]
         logs = self.log_probabilities(image, height, width)
         if self.strokes is not None:
-            logs += self.strokes.votes(image, height, width)
+            logs = (1 - self.share) * logs + self.share * self.strokes.votes(image, height, width)
         found: NDArray[np.uint8] = self.ids[logs.argmax(axis=0)]
         return found
 

@@ -1,9 +1,7 @@
 """The model that every prediction comes from: the head fitted to the strokes and, where it takes part, the trained
 network, put together as one ``Network``.
 
-Their log probabilities are averaged (a product of experts with equal weights; Hinton, Training products of experts,
-2002): while the network knows little its probabilities are flat, so that the head decides, and it takes over as it
-becomes sure. Knows torch; no project, no Qt.
+``learning.plan.mixture`` says how. Knows torch; no project, no Qt.
 """
 
 from __future__ import annotations
@@ -21,6 +19,7 @@ from segstudio.labels.geometry import Rect
 from segstudio.learning.instant.feature_reader import FeatureReader
 from segstudio.learning.instant.filters import Source, grid
 from segstudio.learning.instant.head import Floats, Head
+from segstudio.learning.plan.mixture import SHARE, pooled
 from segstudio.models.contract import Network
 
 GRID = 32  # pixels: the head's features begin at multiples of it
@@ -72,10 +71,12 @@ class OneModel(Network):
         return max(self.stride, self.net.smallest if self.net is not None else 0)
 
     def forward(self, image: Tensor) -> Tensor:
-        found = [] if self.net is None else [self.net(image).float().log_softmax(1)]
-        if self.vote is not None:
-            found.append(torch.stack([self.vote(one) for one in image]))
-        return torch.stack(found).mean(0)
+        network = None if self.net is None else self.net(image).float().log_softmax(1)
+        if self.vote is None:
+            assert network is not None
+            return network
+        votes = torch.stack([self.vote(one) for one in image])
+        return votes if network is None else network.lerp(votes, self.vote.share)
 
     def block_probabilities(self, read: Source, shape: tuple[int, int], rect: Rect) -> Iterator[tuple[Rect, Floats]]:
         """Of the head alone: ``float32[K, h, w]`` of the blocks of a fixed grid that ``rect`` touches, so that a pixel
@@ -96,17 +97,16 @@ class OneModel(Network):
             inside = block.intersect(rect)
             part = found[:, *inside.relative_to(rect).slices]
             vote = np.exp(self.vote.of_block(read, shape, block))[:, *inside.relative_to(block).slices]
-            product = np.sqrt(part * vote)
-            part[:] = product / np.maximum(product.sum(axis=0), 1e-30)
+            part[:] = pooled(part, vote, self.vote.share)
         return found
 
 
 class Vote:
     """Log probabilities of the head, with the ``reader`` of its features, for the classes ``ids`` of an image. A class
-    that it does not know is as likely as its least likely one."""
+    that it does not know is as likely as its least likely one. ``share``: what it says beside a network."""
 
-    def __init__(self, head: Head, reader: FeatureReader, ids: tuple[int, ...]) -> None:
-        self.head, self.reader, self.ids = head, reader, ids
+    def __init__(self, head: Head, reader: FeatureReader, ids: tuple[int, ...], share: float = SHARE) -> None:
+        self.head, self.reader, self.ids, self.share = head, reader, ids, share
         self.channels = reader.channels
         self._rows = [head.ids.index(one) if one in head.ids else len(head.ids) for one in ids]
 

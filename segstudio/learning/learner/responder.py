@@ -245,7 +245,9 @@ class Responder:
                 return None
             net = OneModel(None, head.ids, Vote(head, self.heads.reader, head.ids))
             return NetworkInUse(net, head.ids, STROKES, self.heads.fits, project, self._device.torch, True)
-        vote = Vote(head, self.heads.reader, used.ids) if head is not None and used.with_head else None
+        vote = None
+        if head is not None and used.with_head:
+            vote = Vote(head, self.heads.reader, used.ids, used.head_share)
         return used._replace(net=OneModel(used.net, used.ids, vote))
 
     def _load_current(self, project: Path) -> NetworkInUse | None:

@@ -24,6 +24,7 @@ from segstudio.learning.network.device import Device
 from segstudio.learning.network.local_net import folded
 from segstudio.learning.network.statistics import use_statistics
 from segstudio.learning.network.weights import Start, State, load_start
+from segstudio.learning.plan.mixture import SHARE
 from segstudio.learning.runs.folder import load_run
 from segstudio.learning.runs.info import RunInfo
 from segstudio.learning.runs.statistics_file import Fit, damaged_fit, read_fit
@@ -49,6 +50,7 @@ class NetworkInUse(NamedTuple):
     with_head: bool
     fit: str = ""  # digest of the images that its statistics are fitted to; empty: as it was trained
     told: str = ""  # why it is not fitted although it was; empty: nothing to say
+    head_share: float = SHARE  # what the head says beside it
 
 
 class LoadedRun(NamedTuple):
@@ -214,8 +216,9 @@ def load_in_use(project: Path, run: str, device: Device) -> NetworkInUse:
     net, info, fit, told = load_fitted(project, run, device)
     digest = fit.digest if fit is not None else ""
     return NetworkInUse(
-        folded(net), info.class_ids, run, info.steps, project, device.torch, info.with_head, digest, told
-    )
+        folded(net), info.class_ids, run, info.steps, project, device.torch, info.with_head, digest, told,
+        info.head_share,
+    )  # fmt: skip
 
 
 def ready(net: Network, device: Device) -> Network:

@@ -25,6 +25,7 @@ from segstudio.learning.network.image_batch import field_for
 from segstudio.learning.network.interruptible import interruptible
 from segstudio.learning.network.predictor import WHOLE_CPU, probabilities
 from segstudio.learning.plan.keep_weights import is_worse
+from segstudio.learning.plan.mixture import SHARE, pooled
 from segstudio.models.contract import Network
 from segstudio.project.project import ImageEntry
 from segstudio.scores.confusion import Confusion
@@ -99,8 +100,7 @@ def validate(
             found = at_places(whole, places)
             del whole
             if beside is not None:
-                product = np.sqrt(found * beside(entry, image, block, places))
-                found = product / np.maximum(product.sum(axis=0), 1e-30)
+                found = pooled(found, beside(entry, image, block, places), SHARE)
             counts.add(found, ids[places])
         yield Progress(TASK, number + 1, len(examined.entries))
     return counts.check(left_out)

@@ -92,6 +92,7 @@ class RunInfo:
     channels: int = 3  # of its images, with the slices beside them; 3: grey and colour ones
     neighbours: int = 0  # slices on each side that it sees beside each image
     with_head: bool = False  # predictions are made with the head beside the network
+    head_share: float = 0.5  # what the head says then, as in ``learning.plan.mixture``; before it was a half
 
     @property
     def known(self) -> frozenset[str]:
@@ -189,6 +190,7 @@ def from_json(content: Any) -> RunInfo:
             learnt=tuple(str(entry) for entry in content.get("learnt", ())),
             ranges=tuple(str(entry) for entry in content.get("ranges", ())),
             channels=_count(content.get("channels", 3)),
+            head_share=_share(content.get("head_share", 0.5)),
             title=clean_title(str(content.get("title", ""))),
             origin=kind_named(content.get("origin", ""), str(content.get("weights", ""))).value,
         )
@@ -201,6 +203,12 @@ def without_curves(content: Any) -> Any:
     if isinstance(content, dict) and isinstance(content.get("scores"), list):
         return {**content, "scores": []}
     return content
+
+
+def _share(content: Any) -> float:
+    if not 0 <= float(content) <= 1:
+        raise ValueError("not between 0 and 1")
+    return float(content)
 
 
 def _texts(content: Any) -> dict[str, str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from segstudio.errors import UserError, said
 from segstudio.learning.data.held_out import ValidationSet
-from segstudio.learning.instant.one_model import OneModel
+from segstudio.learning.instant.one_model import OneModel, Vote
 from segstudio.learning.messages import HELD_OUT, SAME_IMAGE, Notice, Progress, ScoreTable
 from segstudio.learning.network.live_network import NetworkInUse, load_in_use
 from segstudio.learning.network.validation import Check, clearly_better, not_worse, validate
@@ -78,6 +78,8 @@ def score_rival(
                 yield _not_compared(reason)
                 return None
             vote = head.vote if head is not None and used.with_head else None
+            if vote is not None:
+                vote = Vote(vote.head, vote.reader, vote.ids, used.head_share)
             model = OneModel(used.net, used.ids, vote)
         except UserError as error:
             yield _not_compared(error.message)

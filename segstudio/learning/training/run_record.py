@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from segstudio.learning.messages import HELD_OUT, SAME_STACK, Scored, ScoreTable
 from segstudio.learning.network.weights import State
+from segstudio.learning.plan.mixture import SHARE
 from segstudio.learning.runs.folder import RunWriter
 from segstudio.learning.runs.info import RunInfo
 from segstudio.project.storage import FileStamp, file_hash, stamp_of
@@ -61,7 +62,7 @@ class Record:
         """Keep weights that are the best so far; ``table``: their scores on the present held-out masks; ``with_head``:
         beside the head."""
         self.state, self.step, self.table, self._unsaved = state, step, table, True
-        self.info = replace(self.info, with_head=with_head)
+        self.info = replace(self.info, with_head=with_head, head_share=SHARE)
         if table is not None and table.kind in (HELD_OUT, SAME_STACK):
             self.info = replace(self.info, truth_hashes=self._masks.hashes(self.info.held_out))
 

@@ -63,6 +63,16 @@ def test_a_saved_run_loads_back_equal(tmp_path: Path) -> None:
     assert sorted(p.name for p in (tmp_path / "runs" / "first").iterdir()) == FILES
 
 
+def test_in_a_run_of_before_the_head_said_as_much_as_the_network() -> None:
+    content = to_json(replace(INFO, with_head=True, head_share=0.25))
+    assert from_json(content).head_share == 0.25
+    del content["head_share"]
+    assert from_json(content).head_share == 0.5
+    for absurd in (-0.1, 7, float("nan"), "much"):
+        with pytest.raises(LearningError, match="damaged"):
+            from_json(content | {"head_share": absurd})
+
+
 def test_means_of_older_runs_are_counted_over_the_classes_with_a_true_pixel(tmp_path: Path) -> None:
     rows = (*CLASSES[:1], ClassScore(3, "membrane", 0.9, 0.95, 1.0, 40), ClassScore(7, "cell", 0.0, 0.0, None, 0))
     old = ScoreTable(HELD_OUT, 2, 80, rows, 1.4 / 3, (2 / 3 + 0.95) / 3, 0.9, ((36, 4, 0), (0, 40, 0), (0, 0, 0)))

@@ -1,0 +1,25 @@
+"""How the head and a trained network predict together: NumPy only.
+
+The product of both probabilities, each raised to its share, as a product of experts (Hinton 2002) and a logarithmic
+opinion pool (Heskes 1998): while the network knows little its probabilities are flat, so that the head decides, and it
+takes over as it becomes sure.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+# Of the head, which is fitted to few pixels and so is surer than it is right. Mean IoU on images that nothing learnt
+# from, 24 masks, after 20 and 60 CPU-seconds, with shares 0, 0.1, 0.3, 0.5, 1: street .50 .53 .55 .55 .50 and .53 .55
+# .55 .55 .50, magnetic tiles .13 .17 .23 .25 .23 and .24 .26 .31 .30 .23. Later the network alone is as good.
+SHARE = 1 / 3
+LEAST = 1e-30  # probability that is as good as none
+
+
+def pooled(network: NDArray[np.float32], head: NDArray[np.float32], share: float) -> NDArray[np.float32]:
+    """Probabilities ``float32[K, ...]`` of both -> theirs together; ``share``: of the head, 0 to 1."""
+    logs = np.log(np.maximum(network, LEAST)) * np.float32(1 - share)
+    logs += np.log(np.maximum(head, LEAST)) * np.float32(share)
+    product = np.exp(logs, out=logs)
+    return np.asarray(product / np.maximum(product.sum(axis=0), LEAST), np.float32)
