@@ -76,8 +76,8 @@ class Scores(nn.ModuleList):
 
     def __init__(self, widths: Sequence[int], classes: int) -> None:
         super().__init__(nn.Conv2d(width, classes, 1, bias=False) for width in widths)
-        for score in self:
-            nn.init.zeros_(score.weight)
+        for weight in self.parameters():
+            nn.init.zeros_(weight)
 
     def forward(self, features: Sequence[Tensor]) -> Tensor:
         """The sum ``[n,classes,h,w]`` at the first of ``features`` ``[n,C,h,w]``, whose strides are SCORED."""
@@ -117,15 +117,18 @@ class UNet(Network):
         scored = self._scored([*skips, x])
         for block, skip in zip(self.decoder, reversed(skips), strict=True):
             x = block(x, skip)
-        logits = self.logits(self.full(x, image))
+        logits: Tensor = self.logits(self.full(x, image))
         if scored is not None:
             logits = logits + enlarged(scored, SCORED[0], size_of(image))
-        logits = self.sum(logits)
-        return logits
+        return self._looked_at(logits)
 
     def _scored(self, features: Sequence[Tensor]) -> Tensor | None:
         """What the scores say at the first stride of SCORED."""
         return self.scores(features[-len(SCORED) :]) if self.scores is not None else None
+
+    def _looked_at(self, logits: Tensor) -> Tensor:
+        found: Tensor = self.sum(logits)  # a hook on it sees them
+        return found
 
     def as_stored(self, stored: Collection[str]) -> None:
         if not any(name.startswith("scores.") for name in stored):
@@ -170,8 +173,7 @@ class UNet(Network):
         logits = torch.cat(rows, -2)
         if scored is not None:
             logits = logits + _enlarged_part(scored, SCORED[0], keep)
-        logits = self.sum(logits)
-        return logits
+        return self._looked_at(logits)
 
     def _finest(
         self, last: tuple[nn.Module, Tensor, int], image: Tensor, x: Tensor, keep: Rect, corner: tuple[int, int]

@@ -71,7 +71,7 @@ class OneModel(Network):
         return max(self.stride, self.net.smallest if self.net is not None else 0)
 
     def forward(self, image: Tensor) -> Tensor:
-        network = None if self.net is None else self.net(image).float().log_softmax(1)
+        network: Tensor | None = None if self.net is None else self.net(image).float().log_softmax(1)
         if self.vote is None:
             assert network is not None
             return network
