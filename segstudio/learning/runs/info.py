@@ -92,6 +92,8 @@ class RunInfo:
     channels: int = 3  # of its images, with the slices beside them; 3: grey and colour ones
     neighbours: int = 0  # slices on each side that it sees beside each image
     with_head: bool = False  # predictions are made with the head beside the network
+    generated: int = 0  # image-mask pairs that were generated and trained on
+    generated_from: str = ""  # one line: the exploration that generated them
 
     @property
     def known(self) -> frozenset[str]:
