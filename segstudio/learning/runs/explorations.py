@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from segstudio.choices.unlabelled import METHODS
+from segstudio.choices.unlabelled import CONDITIONAL, METHODS
 from segstudio.errors import LearningError, ProjectError, UserError, said
 from segstudio.labels.classes import VOID
 from segstudio.learning.runs.checked_tensors import Arrays, read_checked, read_facts
@@ -88,6 +88,16 @@ def explorations(project: Path) -> tuple[Exploration, ...]:
         ) from error
     saved = (name for name in sorted(names, reverse=True) if (project / FOLDER / name / INFO).exists())
     return tuple(_listed(project, name) for name in saved)
+
+
+def newest_generator(project: Path) -> str:
+    """The name of the newest exploration that draws images for masks. LearningError: there is none that can be used."""
+    for one in explorations(project):
+        if not one.problem and METHODS[one.method].conditional:
+            return one.name
+    hint = "Learn first, with: segstudio explore {folder} --method {method}"
+    sentence = "There is no exploration in this project that draws images for masks."
+    raise LearningError(sentence, hint, folder=project, method=CONDITIONAL)
 
 
 def _listed(project: Path, name: str) -> Exploration:

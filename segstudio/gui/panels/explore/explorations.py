@@ -14,6 +14,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from segstudio.choices.unlabelled import METHODS
 from segstudio.errors import UserError
 from segstudio.gui.document.document import Document
 from segstudio.gui.jobs.explore_job import ExploreJob
@@ -86,6 +87,10 @@ class Explorations(QObject):
 
     def _on_project(self) -> None:
         self._forget()
+        trainings = self._session.trainings
+        if trainings.settings.generated:  # by an exploration of another project
+            trainings.settings = replace(trainings.settings, generated="")
+            trainings.settings_changed.emit()
         self.found_changed.emit()
         self.read()
         self.changed.emit()
@@ -148,6 +153,12 @@ class Explorations(QObject):
             self._reading = False
             self.trouble = tr(error.message) if isinstance(error, UserError) else str(error)
             self.found_changed.emit()
+
+    @property
+    def generators(self) -> dict[str, str]:
+        """Titles of the explorations that draw images for masks, by their names, the newest first."""
+        found = (one for one in self.rows if not one.problem and METHODS[one.method].conditional)
+        return {one.name: title_of(one) for one in found}
 
     # ---- the order of the list of images ----------------------------------------------------------------------------
 
@@ -287,6 +298,13 @@ def told(event: Explored) -> str:
 def learnt_from(one: Exploration, found: Found | None, project: Project) -> str:
     """From what an exploration has learnt, in one line: "Learnt from 36 of 40 images. ..."."""
     total = len(project.images)
+    if one.method in METHODS and METHODS[one.method].conditional:
+        images = counted(len(one.images), "labelled image")
+        text = tr("Learnt from {images} and their masks; held-out images are never learnt from.", images=images)
+        if len(one.left_out):
+            left = counted(len(one.left_out), "image")
+            text = f"{text} {tr('{images} could not be learnt from.', images=left)}"
+        return text
     text = tr("Learnt from {some} of {images}.", some=count(len(one.images)), images=counted(total, "image"))
     if one.left_out:
         left = counted(len(one.left_out), "image")

@@ -1,4 +1,5 @@
-"""How an exploration got on: the curve of its first figure, and some patches above how it restores them.
+"""How an exploration got on: the curve of its first figure, and some patches above how it restores them; of a method
+that draws images for masks the masks, what it draws for them, and the real images.
 
 Owns its widgets and what it heard of the exploration that runs; that of others is in their facts. Brings pyqtgraph.
 """
@@ -124,5 +125,9 @@ class ProgressPage(Panel):
         if newest is None or not mine or not len(newest.originals):
             self.pairs.show_rows([(tr(_NO_PAIRS), np.zeros((0, 1, 1, 3), np.uint8))])
         else:
-            titles = tr("Patches of your images"), tr("How they are restored")
-            self.pairs.show_rows(list(zip(titles, (newest.originals, newest.restored), strict=True)))
+            mine = tr("Patches of your images"), newest.originals
+            if len(newest.masks):
+                drawn = tr("Generated from the mask, not photographed"), newest.restored
+                self.pairs.show_rows([(tr("Masks"), newest.masks), drawn, mine])
+            else:
+                self.pairs.show_rows([mine, (tr("How they are restored"), newest.restored)])
