@@ -72,16 +72,16 @@ class Draw:
 # ---- events: learner -> window ---------------------------------------------------------------------------------
 
 
-def no_pictures() -> NDArray[np.uint8]:
-    """None, as ``uint8[0,1,1,3]``."""
-    return np.zeros((0, 1, 1, 3), np.uint8)
+def no_masks() -> NDArray[np.uint8]:
+    """None, as ``uint8[0,1,1]``."""
+    return np.zeros((0, 1, 1), np.uint8)
 
 
 @dataclass(frozen=True, eq=False)
 class Restored:
     """How an Explore gets on: ``figures`` by the keys of its method's row; some patches and how they are restored,
     ``uint8[n,s,s,3]``, the same patches every time; empty where the method restores nothing, or too early. ``masks``
-    alike, of a conditional method: what ``restored`` was drawn for."""
+    ``uint8[n,s,s]`` of class ids and void, of a conditional method: what ``restored`` was drawn for."""
 
     exploration: str
     step: int
@@ -89,7 +89,7 @@ class Restored:
     figures: dict[str, float]
     originals: NDArray[np.uint8]
     restored: NDArray[np.uint8]
-    masks: NDArray[np.uint8] = field(default_factory=no_pictures)
+    masks: NDArray[np.uint8] = field(default_factory=no_masks)
 
 
 @dataclass(frozen=True)
@@ -117,9 +117,10 @@ class UnusualPlaces:
 
 @dataclass(frozen=True, eq=False)
 class Drawn:
-    """``pictures`` ``uint8[n,s,s,3]``; ``masks`` alike, of a conditional method: what they were drawn for."""
+    """``pictures`` ``uint8[n,s,s,3]``; ``masks`` ``uint8[n,s,s]`` of class ids and void, of a conditional method: what
+    they were drawn for."""
 
     generation: int
     exploration: str
     pictures: NDArray[np.uint8]
-    masks: NDArray[np.uint8] = field(default_factory=no_pictures)
+    masks: NDArray[np.uint8] = field(default_factory=no_masks)

@@ -10,7 +10,7 @@ from segstudio.choices.unlabelled import METHODS
 from segstudio.errors import LearningError
 from segstudio.learning.data.held_out import NEVER_TRAINED
 from segstudio.learning.data.labelled import LabelledPatches
-from segstudio.learning.drawing.model_of import Learnt, mask_pictures, patches_on, pictures
+from segstudio.learning.drawing.model_of import Learnt, masks_of, patches_on, pictures
 from segstudio.project.images.channels import COLOURS
 from segstudio.project.project import Project
 
@@ -41,8 +41,8 @@ def drawn(
 
 
 def drawn_for_masks(project: Project, learnt: Learnt, count: int, seed: int) -> tuple[Pictures, Pictures]:
-    """``count`` masks of labelled images by ``seed`` in the colours of their classes, and an image that a conditional
-    model draws for each, both ``uint8[n,s,s,3]``. Raises LearningError: nothing is labelled any more."""
+    """``count`` masks of labelled images by ``seed``, ``uint8[n,s,s]`` class ids and void, and an image that a
+    conditional model draws for each, ``uint8[n,s,s,3]``. Raises LearningError: nothing is labelled any more."""
     facts, model = learnt.facts, learnt.model.eval()
     random = np.random.default_rng(seed)
     images = [one for one in project.labelled_entries() if one.split not in NEVER_TRAINED]
@@ -51,5 +51,6 @@ def drawn_for_masks(project: Project, learnt: Learnt, count: int, seed: int) -> 
     masks = np.stack([patches.draw()[facts.channels] for _ in range(min(count, MOST))])
     with torch.inference_mode():
         made = model.generate(patches_on(model, masks), torch.Generator().manual_seed(seed))
-    shown = mask_pictures(torch.from_numpy(masks), facts.class_ids, project.classes.palette())
-    return shown, pictures(made, facts.channels == COLOURS and not project.neighbours)
+    return masks_of(torch.from_numpy(masks), facts.class_ids), pictures(
+        made, facts.channels == COLOURS and not project.neighbours
+    )

@@ -19,13 +19,12 @@ from segstudio.choices.row import check, code
 from segstudio.choices.starts import RANDOM, USUAL, Origin
 from segstudio.choices.unlabelled import METHODS
 from segstudio.errors import LearningError
+from segstudio.labels.classes import VOID
 from segstudio.learning.explore_messages import ExploreSettings
 from segstudio.learning.network.device import Device
 from segstudio.learning.network.weights import choose_encoder, load_start, offline_start
 from segstudio.learning.runs.explorations import HINT, Exploration, read_exploration, read_weights
 from segstudio.models.unlabelled.contract import UnlabelledModel
-
-VOID_GREY = 128  # where a mask that is shown beside pictures is void
 
 
 class Learnt(NamedTuple):
@@ -116,11 +115,9 @@ def patches_on(model: UnlabelledModel, patches: NDArray[np.float32]) -> Tensor:
     return torch.from_numpy(patches).to(device_of(model))
 
 
-def mask_pictures(masks: Tensor, class_ids: Sequence[int], palette: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Class numbers ``[n,h,w]`` -> ``uint8[n,h,w,3]`` in the colours of a ``palette`` ``uint8[256,3]``; void is
-    grey."""
-    colours = np.concatenate((palette[list(class_ids)], np.full((1, 3), VOID_GREY, np.uint8)))
-    return colours[masks.long().cpu().numpy()]
+def masks_of(numbers: Tensor, class_ids: Sequence[int]) -> NDArray[np.uint8]:
+    """Class numbers ``[n,h,w]`` of a conditional model -> ``uint8[n,h,w]`` class ids and void."""
+    return np.array([*class_ids, VOID], np.uint8)[numbers.long().cpu().numpy()]
 
 
 def pictures(patches: Tensor, colours: bool) -> NDArray[np.uint8]:

@@ -27,12 +27,12 @@ from segstudio.learning.drawing.model_of import (
     Learnt,
     arrays_of,
     device_of,
-    mask_pictures,
+    masks_of,
     patches_on,
     pictures,
     tensors,
 )
-from segstudio.learning.explore_messages import Restored, no_pictures
+from segstudio.learning.explore_messages import Restored, no_masks
 from segstudio.learning.messages import Notice
 from segstudio.learning.network.device import free_memory, is_out_of_memory
 from segstudio.learning.plan.memory_fallback import ShortOfMemory
@@ -127,16 +127,16 @@ class Session:
     @torch.inference_mode()
     def _pictures(self) -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]:
         """The shown patches, what the model makes of them, and the masks of a conditional one."""
-        model, none = self.model.eval(), no_pictures()
+        model, none = self.model.eval(), np.zeros((0, 1, 1, 3), np.uint8)
         if self._shown is None or not (model.restores or model.conditional):
-            return none, none, none
+            return none, none, no_masks()
         shown = self._shown.to(device_of(model))
         with torch.random.fork_rng(devices=[]):
             if not model.conditional:
-                return pictures(shown, self._colours), pictures(model.restore(shown), self._colours), none
+                return pictures(shown, self._colours), pictures(model.restore(shown), self._colours), no_masks()
             image, mask = shown[:, : self.facts.channels], shown[:, self.facts.channels]
             made = model.generate(mask, torch.Generator().manual_seed(self.facts.seed))
-        masks = mask_pictures(mask, self.facts.class_ids, self.project.classes.palette())
+        masks = masks_of(mask, self.facts.class_ids)
         return pictures(image, self._colours), pictures(made, self._colours), masks
 
     def _is_finite(self) -> bool:

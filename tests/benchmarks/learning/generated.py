@@ -70,7 +70,9 @@ def learn(project: Path, steps: int) -> str:
 def show(project: Path, name: str, out: Path) -> None:
     """Eight masks above what is drawn for them, as a PNG."""
     learnt = kept_model(project, name, choose_device("cpu"))
-    rows = drawn_for_masks(Project.open(project, write=False), learnt, 8, 1)
+    opened = Project.open(project, write=False)
+    masks, drawn = drawn_for_masks(opened, learnt, 8, 1)
+    rows = opened.classes.palette()[masks], drawn
     Image.fromarray(np.concatenate([np.concatenate(list(row), 1) for row in rows])).save(out)
 
 

@@ -89,9 +89,8 @@ def test_it_learns_from_labelled_images_that_are_not_held_out_and_shows_masks(ma
     Project.open(folder, write=False).mask_path(Project.open(folder, write=False).entry("im0")).unlink()
     events = list(explore(folder, SETTINGS))
     shown = [event for event in events if isinstance(event, Restored)][-1]
-    assert shown.masks.shape == shown.originals.shape == shown.restored.shape == (6, 32, 32, 3)
-    palette = Project.open(folder, write=False).classes.palette()[:2].tolist()
-    assert all(colour in [*palette, [128] * 3] for colour in np.unique(shown.masks.reshape(-1, 3), axis=0).tolist())
+    assert shown.originals.shape == shown.restored.shape == (6, 32, 32, 3)
+    assert shown.masks.shape == (6, 32, 32) and set(np.unique(shown.masks)) <= {0, 1, VOID}
     facts = read_exploration(folder, shown.exploration)
     assert [id for id, _ in facts.images] == ["im1", "im2"] and facts.class_ids == (0, 1) and facts.region == ""
 
@@ -136,7 +135,7 @@ def test_new_pictures_are_drawn_for_masks_of_the_project(make_project: MakeProje
     learnt = kept_model(folder, explored(folder), choose_device("cpu"))
     project = Project.open(folder, write=False)
     masks, made = drawn_for_masks(project, learnt, 5, 1)
-    assert masks.shape == made.shape == (5, 32, 32, 3)
+    assert masks.shape == (5, 32, 32) and made.shape == (5, 32, 32, 3)
     again, other = drawn_for_masks(project, learnt, 5, 1), drawn_for_masks(project, learnt, 5, 2)
     assert np.array_equal(again[1], made) and not np.array_equal(other[1], made)
 

@@ -18,7 +18,7 @@ from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
 from segstudio.gui.panels.explore.explorations import Explorations
 from segstudio.gui.panels.explore.map_page import MapPage
-from segstudio.gui.panels.explore.pictures import PictureRows
+from segstudio.gui.panels.explore.pictures import PictureRows, in_class_colors
 from segstudio.gui.session.session import Session
 from segstudio.learning.explore_messages import Draw, Drawn, UnusualPlaces
 from segstudio.learning.messages import Failed
@@ -98,8 +98,10 @@ class DrawingsPage(Panel):
     def _on_drawn(self, answer: UnusualPlaces | Drawn) -> None:
         if isinstance(answer, Drawn) and answer.generation == self._generation:
             self.told.setText(tr("Drawn by the method, not photographed."))
-            masks = [(tr("Masks of your labelled images"), answer.masks)] if len(answer.masks) else []
-            self.pictures.show_rows([*masks, (self._title, answer.pictures)])
+            rows = [(self._title, answer.pictures)]
+            if len(answer.masks):
+                rows.insert(0, (tr("Masks of your labelled images"), in_class_colors(answer.masks, self._document)))
+            self.pictures.show_rows(rows)
 
     def _on_failed(self, failed: Failed) -> None:
         if failed.request == "Draw":

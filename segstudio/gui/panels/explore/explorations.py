@@ -156,9 +156,9 @@ class Explorations(QObject):
 
     @property
     def generators(self) -> dict[str, str]:
-        """Titles of the explorations that draw images for masks, by their names, the newest first."""
+        """When the explorations that draw images for masks were begun, by their names, the newest first."""
         found = (one for one in self.rows if not one.problem and METHODS[one.method].conditional)
-        return {one.name: title_of(one) for one in found}
+        return {one.name: tr(one.date) for one in found}
 
     # ---- the order of the list of images ----------------------------------------------------------------------------
 

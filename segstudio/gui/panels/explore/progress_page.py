@@ -14,13 +14,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from segstudio.choices.unlabelled import METHODS
+from segstudio.gui.document.document import Document
 from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.painted import heading, quiet_label
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.theme import GRID, theme_of
 from segstudio.gui.look.words import clock, counted, tr
 from segstudio.gui.panels.explore.explorations import Explorations
-from segstudio.gui.panels.explore.pictures import PictureRows
+from segstudio.gui.panels.explore.pictures import PictureRows, in_class_colors
 from segstudio.gui.panels.training.curves_panel import style_plot, thinned, time_plot
 from segstudio.gui.panels.training.score_curves import curve, draw_curve
 from segstudio.learning.explore_messages import Restored
@@ -44,9 +45,9 @@ def first_figure(method: str, points: Sequence[tuple[float, dict[str, float]]]) 
 class ProgressPage(Panel):
     """The curve at the left, the pairs at the right."""
 
-    def __init__(self, explore: Explorations, parent: QWidget) -> None:
+    def __init__(self, document: Document, explore: Explorations, parent: QWidget) -> None:
         super().__init__("explore.progress", tr("How it got on"), parent)
-        self._explore = explore
+        self._document, self._explore = document, explore
         self._heard: Points = []
         self._newest: Restored | None = None
         self.title = heading("", "explore.curve.title", self)
@@ -128,6 +129,7 @@ class ProgressPage(Panel):
             mine = tr("Patches of your images"), newest.originals
             if len(newest.masks):
                 drawn = tr("Generated from the mask, not photographed"), newest.restored
-                self.pairs.show_rows([(tr("Masks"), newest.masks), drawn, mine])
+                masks = tr("Masks"), in_class_colors(newest.masks, self._document)
+                self.pairs.show_rows([masks, drawn, mine])
             else:
                 self.pairs.show_rows([mine, (tr("How they are restored"), newest.restored)])

@@ -19,7 +19,7 @@ from segstudio.learning.runs.explorations import delete_exploration
 from tests.gui.panels.explore.conftest import make_exploration
 from tests.gui.scripted import ScriptedEngine, hear, open_folder, paint_block
 
-PATCHES = np.zeros((6, 8, 8, 3), np.uint8)
+PATCHES, MASKS = np.zeros((6, 8, 8, 3), np.uint8), np.zeros((6, 8, 8), np.uint8)
 
 
 def begin(window: MainWindow, panel: ExplorePanel, engine: ScriptedEngine, qtbot: QtBot) -> Explore:
@@ -64,8 +64,10 @@ def test_a_method_that_draws_for_masks_learns_from_labelled_images_and_shows_mas
     qtbot.waitUntil(lambda: form.button.text() == "Learn from 1 labelled image")
     assert form.button.isEnabled() and "with their masks" in form.button.toolTip()
     assert begin(window, panel, engine, qtbot).settings.method == "conditional"
-    hear(window, Restored("x", 5, 2.0, {"difference": 0.5}, PATCHES, PATCHES, PATCHES))
+    hear(window, Restored("x", 5, 2.0, {"difference": 0.5}, PATCHES, PATCHES, MASKS))
     assert panel.progress.pairs.shown == [6, 6, 6]
+    color = window.document.project.classes.by_id(0).screen_color  # type: ignore[union-attr]
+    assert (panel.progress.pairs._rows[0][1] == color).all(), "as the class is shown everywhere else"
     assert panel.progress.pairs.accessibleDescription().startswith("Masks: 6; Generated from the mask")
     name = make_exploration(project_folder, method="conditional")
     hear(window, Explored(name, False, 40, 42.0, 3))
@@ -73,7 +75,7 @@ def test_a_method_that_draws_for_masks_learns_from_labelled_images_and_shows_mas
     assert panel.drawings.new.isEnabled() and not panel.drawings.walk.isEnabled()
     panel.drawings.new.click()
     asked = engine.asked(Draw)[-1]
-    hear(window, Drawn(asked.generation, name, PATCHES, PATCHES))
+    hear(window, Drawn(asked.generation, name, PATCHES, MASKS))
     assert panel.drawings.pictures.shown == [6, 6]
 
 
