@@ -96,6 +96,6 @@ class PictureRows(QWidget):
 def in_class_colors(masks: NDArray[np.uint8], document: Document) -> Pictures:
     """Masks ``uint8[n,h,w]`` in the colours that the open project's classes have on the screen; void is grey."""
     colors = np.full((256, 3), VOID_GREY, np.uint8)
-    for one in document.project.classes if document.project is not None else ():
+    for one in document.classes:
         colors[one.id] = one.screen_color
     return colors[masks]

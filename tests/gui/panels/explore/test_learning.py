@@ -66,7 +66,7 @@ def test_a_method_that_draws_for_masks_learns_from_labelled_images_and_shows_mas
     assert begin(window, panel, engine, qtbot).settings.method == "conditional"
     hear(window, Restored("x", 5, 2.0, {"difference": 0.5}, PATCHES, PATCHES, MASKS))
     assert panel.progress.pairs.shown == [6, 6, 6]
-    color = window.document.project.classes.by_id(0).screen_color  # type: ignore[union-attr]
+    color = window.document.classes.by_id(0).screen_color
     assert (panel.progress.pairs._rows[0][1] == color).all(), "as the class is shown everywhere else"
     assert panel.progress.pairs.accessibleDescription().startswith("Masks: 6; Generated from the mask")
     name = make_exploration(project_folder, method="conditional")
