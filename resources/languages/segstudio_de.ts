@@ -5225,18 +5225,18 @@
   </message>
   <message>
    <location filename="gui/jobs/explore_job.py" />
-   <source>Learning without labels</source>
-   <translation>Lernen ohne Labels</translation>
+   <source>Learning from the images</source>
+   <translation>Lernen aus den Bildern</translation>
   </message>
   <message>
    <location filename="gui/jobs/explore_job.py" />
-   <source>It is being learnt without labels.</source>
-   <translation>Es wird ohne Labels gelernt.</translation>
+   <source>The images are being learnt from.</source>
+   <translation>Es wird aus den Bildern gelernt.</translation>
   </message>
   <message>
    <location filename="gui/jobs/explore_job.py" />
-   <source>Learning without labels was stopped for the training; what was learnt is kept.</source>
-   <translation>Das Lernen ohne Labels wurde für das Training angehalten; das Gelernte bleibt.</translation>
+   <source>Learning from the images was stopped for the training; what was learnt is kept.</source>
+   <translation>Das Lernen aus den Bildern wurde für das Training angehalten; das Gelernte bleibt.</translation>
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
@@ -7322,8 +7322,8 @@ Den besten Lauf des gewählten Netzes zum aktuellen machen: Vorhersagen kommen v
   </message>
   <message>
    <location filename="gui/panels/explore/explorations.py" />
-   <source>Nothing is being learnt without labels.</source>
-   <translation>Es wird nichts ohne Labels gelernt.</translation>
+   <source>Nothing is being learnt from the images.</source>
+   <translation>Es wird nichts aus den Bildern gelernt.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/explorations.py" />
@@ -7342,8 +7342,8 @@ Den besten Lauf des gewählten Netzes zum aktuellen machen: Vorhersagen kommen v
   </message>
   <message>
    <location filename="gui/panels/explore/explorations.py" />
-   <source>Learnt without labels: {time}, {steps}.</source>
-   <translation>Ohne Labels gelernt: {time}, {steps}.</translation>
+   <source>Learnt from the images: {time}, {steps}.</source>
+   <translation>Aus den Bildern gelernt: {time}, {steps}.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/explorations.py" />
@@ -7352,8 +7352,8 @@ Den besten Lauf des gewählten Netzes zum aktuellen machen: Vorhersagen kommen v
   </message>
   <message>
    <location filename="gui/panels/explore/explorations.py" />
-   <source>It is being learnt without labels; stop that first.</source>
-   <translation>Es wird ohne Labels gelernt; das zuerst anhalten.</translation>
+   <source>The images are being learnt from; stop that first.</source>
+   <translation>Es wird aus den Bildern gelernt; das zuerst anhalten.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/explorations.py" />

@@ -184,7 +184,7 @@ class Explorations(QObject):
     def why_not_stop(self) -> str:
         if self.work.job.running:
             return tr("It is already stopping.") if self.work.stopping else ""
-        return tr("Nothing is being learnt without labels.")
+        return tr("Nothing is being learnt from the images.")
 
     def why_not_use(self) -> str:
         """Of all that needs an exploration that can be used."""
@@ -211,7 +211,7 @@ class Explorations(QObject):
         if project is None or project.read_only or self.chosen is None:
             read_only = tr("The project folder is read-only.") if project is not None and project.read_only else ""
             return read_only or self.why_not_use()
-        return tr("It is being learnt without labels; stop that first.") if self.work.job.running else ""
+        return tr("The images are being learnt from; stop that first.") if self.work.job.running else ""
 
     # ---- doing ------------------------------------------------------------------------------------------------------
 
@@ -288,7 +288,7 @@ class Explorations(QObject):
 def told(event: Explored) -> str:
     """The end of an exploration in one sentence."""
     steps, time = counted(event.steps, "step"), clock(event.seconds)
-    text = tr("Learnt without labels: {time}, {steps}.", time=time, steps=steps) if event.steps else ""
+    text = tr("Learnt from the images: {time}, {steps}.", time=time, steps=steps) if event.steps else ""
     if not event.images:
         return f"{text} {tr('There is no map of the images yet; the panel Explore makes one.')}".strip()
     images = counted(event.images, "image")

@@ -135,7 +135,7 @@ def test_one_button_learns_shows_how_it_gets_on_and_keeps_what_was_learnt_when_s
     assert window.explore.work.job.running
     name, told = make_exploration(project_folder), notices(window)
     hear(window, Explored(name, True, 40, 42.0, 3))
-    assert told == ["Learnt without labels: 0:42, 40 steps. 3 images on the map in the panel Explore."]
+    assert told == ["Learnt from the images: 0:42, 40 steps. 3 images on the map in the panel Explore."]
     assert not window.explore.work.job.running and not window.status.work.keys
     qtbot.waitUntil(lambda: len(panel.map.map.selected) == 3)
     assert "Learnt from 2 of 3 images. 1 image not reached in that time" in panel.told.text()
