@@ -97,9 +97,6 @@ class LabelledPatches:
         patch = self.source.draw(self._size, self._changes)
         return np.concatenate((patch.image, self._numbers[patch.target][None].astype(np.float32)))
 
-    def close(self) -> None:
-        """There is nothing to end."""
-
 
 def numbers(ids: Sequence[int], known: Sequence[int]) -> NDArray[np.int64]:
     """``int64[256]``: channel of a network whose classes are ``ids`` -> place in ``known``, all others, also void, to

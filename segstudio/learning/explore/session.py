@@ -210,7 +210,8 @@ class Session:
 
     def close(self) -> None:
         """Stop reading; the folder of an exploration that kept nothing goes."""
-        self.patches.close()
+        if isinstance(self.patches, UnlabelledPatches):
+            self.patches.close()
         discard_unsaved(self.project.folder, self.facts.name)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Collection, Generator, Iterable, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -189,13 +189,9 @@ class Preparation:
 
 
 def prepare(
-    folder: Path,
-    settings: TrainSettings,
-    resume: str | None,
-    stop: Callable[[], bool],
-    recipe: Recipe | None,
+    folder: Path, settings: TrainSettings, resume: str | None, stop: Callable[[], bool], recipe: Recipe | None,
     seen: PackedMasks | None = None,
-) -> Generator[Event, None, Preparation]:
+) -> Generator[Event, None, Preparation]:  # fmt: skip
     """Read, check, build; yields Progress and Notice. ``seen``: the masks that the run to continue was trained on.
     Raises as ``train``."""
     check_settings(settings)
@@ -207,10 +203,7 @@ def prepare(
     stamps = {"": file_stamp(folder / PROJECT_FILE)}
     source = _make_source(project, settings, before, ids, seen, stop)
     known = _known(folder, settings.weights, before)
-    yield from (Notice(sentence) for sentence in unscored_notices(project, known))
-    yield from (Notice(sentence, left_out=True) for sentence in unreadable_notices(project, source.pixels.channels))
-    if source.region is not None:
-        yield Notice(region_sentence(source.region))
+    yield from _about_scores(project, source, known)
     examined = choose_examined(project, source, ids, known)
     device = choose_device(settings.device)
     yield from map(Notice, device.notices)
@@ -222,10 +215,7 @@ def prepare(
     made = yield from make_network(folder, settings, resume, device, ids, stop, source.pixels.channels)
     net = ready(made.net, device)
     recipe = apply_settings(recipe or choose_recipe(device.kind, made.origin.kind, source.upright()), settings)
-    if net.trunk is not None:
-        net.trunk.freeze_statistics(recipe.frozen_statistics)
-        if not recipe.frozen_statistics:
-            set_batchnorm_momentum(net.trunk)
+    _set_statistics(net, recipe.frozen_statistics)
     hashes, run = _hashes(project, source, stop), RunWriter(folder)
     learnt = known | set(hashes) | (pairs.learnt if pairs is not None else set())
     info = replace(_facts(run.name, settings, made, examined, source, project, learnt, pairs), mask_hashes=hashes)
@@ -253,6 +243,22 @@ def prepare(
         generated=pairs,
         stamps=stamps,
     )
+
+
+def _about_scores(project: Project, source: PatchSource, known: frozenset[str]) -> Iterator[Notice]:
+    """What is not scored, and the region that is."""
+    yield from (Notice(sentence) for sentence in unscored_notices(project, known))
+    yield from (Notice(sentence, left_out=True) for sentence in unreadable_notices(project, source.pixels.channels))
+    if source.region is not None:
+        yield Notice(region_sentence(source.region))
+
+
+def _set_statistics(net: Network, frozen: bool) -> None:
+    """Whether BatchNorm of the trunk keeps the statistics that it came with."""
+    if net.trunk is not None:
+        net.trunk.freeze_statistics(frozen)
+        if not frozen:
+            set_batchnorm_momentum(net.trunk)
 
 
 def _to_continue(project: Project, resume: str | None) -> RunInfo | None:
