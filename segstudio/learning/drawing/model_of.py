@@ -117,7 +117,8 @@ def patches_on(model: UnlabelledModel, patches: NDArray[np.float32]) -> Tensor:
 
 def masks_of(numbers: Tensor, class_ids: Sequence[int]) -> NDArray[np.uint8]:
     """Class numbers ``[n,h,w]`` of a conditional model -> ``uint8[n,h,w]`` class ids and void."""
-    return np.array([*class_ids, VOID], np.uint8)[numbers.long().cpu().numpy()]
+    ids = np.array([*class_ids, VOID], np.uint8)
+    return np.asarray(ids[numbers.long().cpu().numpy()])
 
 
 def pictures(patches: Tensor, colours: bool) -> NDArray[np.uint8]:

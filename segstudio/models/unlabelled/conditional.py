@@ -125,7 +125,8 @@ class ConditionalNetwork(UnlabelledModel):
         return {"difference": difference.item(), "generator": deceived.item(), "discriminator": told.item()}
 
     def generate(self, mask: Tensor, random: torch.Generator) -> Tensor:
-        return self.generator(self.planes(mask), random)
+        picture: Tensor = self.generator(self.planes(mask), random)
+        return picture
 
     def code(self, image: Tensor) -> Tensor:
         mask = self.planes(torch.full((len(image), *image.shape[-2:]), self.classes, device=image.device))

@@ -126,10 +126,10 @@ class ProgressPage(Panel):
         if newest is None or not mine or not len(newest.originals):
             self.pairs.show_rows([(tr(_NO_PAIRS), np.zeros((0, 1, 1, 3), np.uint8))])
         else:
-            mine = tr("Patches of your images"), newest.originals
+            originals = tr("Patches of your images"), newest.originals
             if len(newest.masks):
                 drawn = tr("Generated from the mask, not photographed"), newest.restored
                 masks = tr("Masks"), in_class_colors(newest.masks, self._document)
-                self.pairs.show_rows([masks, drawn, mine])
+                self.pairs.show_rows([masks, drawn, originals])
             else:
-                self.pairs.show_rows([mine, (tr("How they are restored"), newest.restored)])
+                self.pairs.show_rows([originals, (tr("How they are restored"), newest.restored)])
