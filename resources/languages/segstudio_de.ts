@@ -7348,7 +7348,7 @@ Den besten Lauf des gewählten Netzes zum aktuellen machen: Vorhersagen kommen v
   <message>
    <location filename="gui/panels/explore/explorations.py" />
    <source>Learnt from {images} and their masks; held-out images are never learnt from.</source>
-   <translation>Aus {images} und ihren Masken gelernt; aus zurückgehaltenen Bildern nie.</translation>
+   <translation>{images} mit ihren Masken gelernt; zurückgehaltene Bilder nie.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/explorations.py" />
@@ -9259,7 +9259,7 @@ Elastische Verformung wie in der Arbeit zum U-Net, gröber und stärker als übl
   <message>
    <location filename="gui/panels/training/advanced.py" />
    <source>Learn with the method Images from masks in the panel Explore first.</source>
-   <translation>Zuerst im Feld Erkunden mit der Methode Bilder aus Masken lernen.</translation>
+   <translation>Zuerst in der Tafel Erkunden mit dem Verfahren Bilder aus Masken lernen.</translation>
   </message>
   <message>
    <location filename="gui/panels/training/advanced.py" />

@@ -16,7 +16,7 @@ from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
 
 LARGEST = 16 * GRID  # px of a side
-FAR = 1.3  # times as large are pictures in rows beside each other, if rows below each other are given up for them
+FAR = 1.2  # times as large are pictures in rows beside each other, if rows below each other are given up for them
 VOID_GREY = 128
 Pictures = NDArray[np.uint8]  # [n, h, w, 3]
 

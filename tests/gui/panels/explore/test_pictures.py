@@ -20,7 +20,7 @@ def test_rows_stand_beside_each_other_where_that_shows_far_larger_pictures(qtbot
     rows.resize(800, 460)
     assert rows._lines(14) == 0, "there is room enough below each other"
     rows.resize(900, 130)
-    assert rows._lines(14) > 1 and rows._side(14, rows._lines(14)) > 1.3 * rows._side(14)
+    assert rows._lines(14) > 1 and rows._side(14, rows._lines(14)) > 1.2 * rows._side(14)
     shown = rows.grab().toImage()
     found = [[shown.pixelColor(x, y).rgb() & 0xFFFFFF for x in range(shown.width())] for y in range(shown.height())]
     for color in colors:
