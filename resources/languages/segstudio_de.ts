@@ -3430,8 +3430,8 @@
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
-   <source>Learn from all images that are not held out, without their labels: for a map of all images, for what is unusual, for a start. The panel Explore shows it.</source>
-   <translation>Aus allen nicht zurückgehaltenen Bildern lernen, ohne ihre Labels: für eine Karte aller Bilder, für Ungewöhnliches, für einen Start. Die Tafel Erkunden zeigt es.</translation>
+   <source>Learn from all images that are not held out, without their labels: for a map of all images, for what is unusual, for a start. The panel Explore shows it. Only the method Images from masks uses labels.</source>
+   <translation>Aus allen nicht zurückgehaltenen Bildern lernen, ohne ihre Labels: für eine Karte aller Bilder, für Ungewöhnliches, für einen Start. Die Tafel Erkunden zeigt es. Nur das Verfahren Bilder aus Masken verwendet Labels.</translation>
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
