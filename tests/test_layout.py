@@ -53,10 +53,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "learning.plan": {"choices", "scores", "learning", "learning.data"},
     "learning.network": {"choices", "labels", "project", "scores", "models", "learning"}
     | {"learning.runs", "learning.data", "learning.plan"},
+    "learning.drawing": {"choices", "labels", "project", "project.images", "models.unlabelled", "learning"}
+    | {"learning.runs", "learning.data", "learning.network"},
     "learning.instant": {"choices", "labels", "project", "scores", "models", "learning"}
     | {"learning.runs", "learning.data", "learning.plan", "learning.network"},
     "learning.training": {"choices", "labels", "project", "project.checking", "models", "learning"}
-    | {"learning.runs", "learning.data", "learning.plan", "learning.network", "learning.instant"},
+    | {"learning.runs", "learning.data", "learning.plan", "learning.network", "learning.drawing", "learning.instant"},
     "learning.pretraining": {
         "project.checking",
         "choices",
@@ -74,13 +76,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "learning.comparison": {"choices", "project", "scores", "learning", "learning.runs", "learning.data"}
     | {"learning.plan", "learning.network", "learning.training"},
     "learning.explore": {"project.checking", "choices", "labels", "project", "models", "models.unlabelled", "learning"}
-    | {"learning.runs", "learning.data", "learning.plan", "learning.network", "learning.pretraining"},
+    | {"learning.runs", "learning.data", "learning.plan", "learning.network", "learning.drawing"}
+    | {"learning.pretraining"},
     "learning.batch": {"project.checking", "choices", "labels", "project", "project.images", "models", "learning"}
     | {"learning.runs", "learning.data", "learning.network", "learning.instant"},
     "learning.process": {"learning"},
     "learning.learner": {"labels", "project", "models", "learning", "learning.runs", "learning.data"}
     | {"learning.network", "learning.training", "learning.pretraining", "learning.instant", "learning.ranking"}
-    | {"learning.batch", "learning.process", "learning.comparison", "learning.explore"},
+    | {"learning.batch", "learning.process", "learning.comparison", "learning.explore", "learning.drawing"},
     "gui.look": {"scores", "learning"},
     "gui.pixels": {"labels", "project.images", "learning"},
     "gui.files": {"labels", "project", "project.images", "learning", "gui.look", "gui.pixels"},

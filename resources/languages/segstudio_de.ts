@@ -670,6 +670,16 @@
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
+   <source>Images from masks (conditional GAN)</source>
+   <translation>Bilder aus Masken (bedingtes GAN)</translation>
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Learns from your labelled images to draw an image for a mask: a training may add such pairs of rare classes.</source>
+   <translation>Lernt aus den beschrifteten Bildern, zu einer Maske ein Bild zu zeichnen: Ein Training kann solche Paare seltener Klassen dazunehmen.</translation>
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
    <source>Absolute error where hidden</source>
    <translation>Absoluter Fehler an verdeckten Stellen</translation>
   </message>
@@ -702,6 +712,11 @@
    <location filename="choices/unlabelled.py" />
    <source>Loss of the discriminator</source>
    <translation>Verlust des Diskriminators</translation>
+  </message>
+  <message>
+   <location filename="choices/unlabelled.py" />
+   <source>Mean absolute difference</source>
+   <translation>Mittlere absolute Differenz</translation>
   </message>
   <message>
    <location filename="choices/upsamplings.py" />
@@ -3415,8 +3430,8 @@
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
-   <source>Learn from all images that are not held out, without their labels: for a map of all images, for what is unusual, for a start. The panel Explore shows it.</source>
-   <translation>Aus allen nicht zurückgehaltenen Bildern lernen, ohne ihre Labels: für eine Karte aller Bilder, für Ungewöhnliches, für einen Start. Die Tafel Erkunden zeigt es.</translation>
+   <source>Learn from all images that are not held out, without their labels: for a map of all images, for what is unusual, for a start. The panel Explore shows it. Only the method Images from masks uses labels.</source>
+   <translation>Aus allen nicht zurückgehaltenen Bildern lernen, ohne ihre Labels: für eine Karte aller Bilder, für Ungewöhnliches, für einen Start. Die Tafel Erkunden zeigt es. Nur das Verfahren Bilder aus Masken verwendet Labels.</translation>
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
@@ -5210,18 +5225,18 @@
   </message>
   <message>
    <location filename="gui/jobs/explore_job.py" />
-   <source>Learning without labels</source>
-   <translation>Lernen ohne Labels</translation>
+   <source>Learning from the images</source>
+   <translation>Lernen aus den Bildern</translation>
   </message>
   <message>
    <location filename="gui/jobs/explore_job.py" />
-   <source>It is being learnt without labels.</source>
-   <translation>Es wird ohne Labels gelernt.</translation>
+   <source>The images are being learnt from.</source>
+   <translation>Es wird aus den Bildern gelernt.</translation>
   </message>
   <message>
    <location filename="gui/jobs/explore_job.py" />
-   <source>Learning without labels was stopped for the training; what was learnt is kept.</source>
-   <translation>Das Lernen ohne Labels wurde für das Training angehalten; das Gelernte bleibt.</translation>
+   <source>Learning from the images was stopped for the training; what was learnt is kept.</source>
+   <translation>Das Lernen aus den Bildern wurde für das Training angehalten; das Gelernte bleibt.</translation>
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
@@ -7287,6 +7302,11 @@ Den besten Lauf des gewählten Netzes zum aktuellen machen: Vorhersagen kommen v
   </message>
   <message>
    <location filename="gui/panels/explore/drawings_page.py" />
+   <source>Masks of your labelled images</source>
+   <translation>Masken der beschrifteten Bilder</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/drawings_page.py" />
    <source>A method that draws shows here new pictures like yours, or a walk from one picture to another: select two points of the map for it. None of them is one of your images.</source>
    <translation>Ein Verfahren, das zeichnet, zeigt hier neue Bilder wie die eigenen oder einen Weg von einem Bild zum anderen: Dafür zwei Punkte der Karte auswählen. Keines davon ist eines der eigenen Bilder.</translation>
   </message>
@@ -7302,8 +7322,8 @@ Den besten Lauf des gewählten Netzes zum aktuellen machen: Vorhersagen kommen v
   </message>
   <message>
    <location filename="gui/panels/explore/explorations.py" />
-   <source>Nothing is being learnt without labels.</source>
-   <translation>Es wird nichts ohne Labels gelernt.</translation>
+   <source>Nothing is being learnt from the images.</source>
+   <translation>Es wird nichts aus den Bildern gelernt.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/explorations.py" />
@@ -7322,13 +7342,18 @@ Den besten Lauf des gewählten Netzes zum aktuellen machen: Vorhersagen kommen v
   </message>
   <message>
    <location filename="gui/panels/explore/explorations.py" />
-   <source>Learnt without labels: {time}, {steps}.</source>
-   <translation>Ohne Labels gelernt: {time}, {steps}.</translation>
+   <source>Learnt from the images: {time}, {steps}.</source>
+   <translation>Aus den Bildern gelernt: {time}, {steps}.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/explorations.py" />
-   <source>It is being learnt without labels; stop that first.</source>
-   <translation>Es wird ohne Labels gelernt; das zuerst anhalten.</translation>
+   <source>Learnt from {images} and their masks; held-out images are never learnt from.</source>
+   <translation>{images} mit ihren Masken gelernt; zurückgehaltene Bilder nie.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/explorations.py" />
+   <source>The images are being learnt from; stop that first.</source>
+   <translation>Es wird aus den Bildern gelernt; das zuerst anhalten.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/explorations.py" />
@@ -7397,6 +7422,11 @@ Den besten Lauf des gewählten Netzes zum aktuellen machen: Vorhersagen kommen v
   </message>
   <message>
    <location filename="gui/panels/explore/learn_form.py" />
+   <source>Learn from {images}</source>
+   <translation>Aus {images} lernen</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/learn_form.py" />
    <source>{images} held out: not learnt from, but on the map.</source>
    <translation>{images} zurückgehalten: nicht gelernt, aber auf der Karte.</translation>
   </message>
@@ -7429,6 +7459,11 @@ So viele Minuten Rechenzeit; später können weitere dazukommen.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/learn_form.py" />
+   <source>No image that may be learnt from is labelled. Paint some classes first.</source>
+   <translation>Kein Bild, aus dem gelernt werden darf, ist beschriftet. Zuerst einige Klassen malen.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/learn_form.py" />
    <source>Stopped: looking – Stop</source>
    <translation>Angehalten: Ansehen – Anhalten</translation>
   </message>
@@ -7449,11 +7484,6 @@ So viele Minuten Rechenzeit; später können weitere dazukommen.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/learn_form.py" />
-   <source>Learn from {images}</source>
-   <translation>Aus {images} lernen</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/explore/learn_form.py" />
    <source>All images are held out.</source>
    <translation>Alle Bilder sind zurückgehalten.</translation>
   </message>
@@ -7466,6 +7496,11 @@ So viele Minuten Rechenzeit; später können weitere dazukommen.</translation>
    <location filename="gui/panels/explore/learn_form.py" />
    <source>Only pixels are learnt from, no labels, and held-out images not at all. What is learnt gives a map of all images, shows what is unusual, and may be a start for a network.</source>
    <translation>Gelernt wird nur aus Pixeln, nicht aus Labels, und gar nicht aus zurückgehaltenen Bildern. Das Gelernte gibt eine Karte aller Bilder, zeigt Ungewöhnliches und kann ein Start für ein Netz sein.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/learn_form.py" />
+   <source>Labelled images are learnt from, with their masks, and held-out images not at all. A fine-tuning may then add images that are generated for masks with rare classes: choose that in its settings.</source>
+   <translation>Gelernt wird aus beschrifteten Bildern mit ihren Masken, und gar nicht aus zurückgehaltenen. Ein Training kann dann Bilder dazunehmen, die zu Masken mit seltenen Klassen erzeugt werden: in seinen Einstellungen zu wählen.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/map_colors.py" />
@@ -7695,6 +7730,16 @@ Tasten: Pfeile, Enter öffnet, Strg+Leertaste wählt aus, Strg+A, Escape, +, -, 
    <location filename="gui/panels/explore/progress_page.py" />
    <source>Patches of your images</source>
    <translation>Ausschnitte der Bilder</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/progress_page.py" />
+   <source>Generated from the mask, not photographed</source>
+   <translation>Aus der Maske erzeugt, nicht fotografiert</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/explore/progress_page.py" />
+   <source>Masks</source>
+   <translation>Masken</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/progress_page.py" />
@@ -9193,8 +9238,28 @@ Elastische Verformung wie in der Arbeit zum U-Net, gröber und stärker als übl
   </message>
   <message>
    <location filename="gui/panels/training/advanced.py" />
+   <source>Rare classes: {exploration}</source>
+   <translation>Seltene Klassen: {exploration}</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/training/advanced.py" />
    <source>Used by the next fine-tuning.</source>
    <translation>Gilt ab dem nächsten Nachtrainieren.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/training/advanced.py" />
+   <source>Generated images</source>
+   <translation>Erzeugte Bilder</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/training/advanced.py" />
+   <source>About a quarter of the training patches get images that this exploration draws, for masks of your labelled images with rare classes. They are never scored and never part of the project.</source>
+   <translation>Etwa ein Viertel der Ausschnitte im Training bekommt Bilder, die diese Erkundung zeichnet, zu Masken der beschrifteten Bilder mit seltenen Klassen. Sie werden nie bewertet und nie Teil des Projekts.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/training/advanced.py" />
+   <source>Learn with the method Images from masks in the panel Explore first.</source>
+   <translation>Zuerst in der Tafel Erkunden mit dem Verfahren Bilder aus Masken lernen.</translation>
   </message>
   <message>
    <location filename="gui/panels/training/advanced.py" />
@@ -9270,6 +9335,16 @@ Elastische Verformung wie in der Arbeit zum U-Net, gröber und stärker als übl
    <location filename="gui/panels/training/advanced.py" />
    <source>Only the decoder learns: quick, and careful with very few labels.</source>
    <translation>Nur der Decoder lernt: schnell, und vorsichtig bei sehr wenigen Labels.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/training/advanced.py" />
+   <source>None</source>
+   <translation>Keine</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/training/advanced.py" />
+   <source>Only your own images are learnt from.</source>
+   <translation>Gelernt wird nur aus den eigenen Bildern.</translation>
   </message>
   <message>
    <location filename="gui/panels/training/advanced.py" />
@@ -12375,6 +12450,16 @@ Für die das Fenster zu schmal ist.</translation>
    <translation>sie hat eine andere Größe oder andere Kanäle</translation>
   </message>
   <message>
+   <location filename="learning/data/labelled.py" />
+   <source>No image that may be learnt from is labelled. {reason}</source>
+   <translation>Kein Bild, aus dem gelernt werden darf, ist beschriftet. {reason}</translation>
+  </message>
+  <message>
+   <location filename="learning/data/labelled.py" />
+   <source>Paint some classes first; held-out images are not learnt from.</source>
+   <translation>Zuerst einige Klassen malen; aus zurückgehaltenen Bildern wird nicht gelernt.</translation>
+  </message>
+  <message>
    <location filename="learning/data/unlabelled.py" />
    <source>The image is too large to be learnt from beside smaller ones.</source>
    <translation>Das Bild ist zu groß, um daraus neben kleineren zu lernen.</translation>
@@ -12390,29 +12475,89 @@ Für die das Fenster zu schmal ist.</translation>
    <translation>Prüfen, ob das Laufwerk mit den Bildern verbunden ist.</translation>
   </message>
   <message>
-   <location filename="learning/explore/draw.py" />
+   <location filename="learning/drawing/draw.py" />
    <source>These codes are not of this exploration.</source>
    <translation>Diese Codes gehören nicht zu dieser Erkundung.</translation>
   </message>
   <message>
-   <location filename="learning/explore/draw.py" />
+   <location filename="learning/drawing/draw.py" />
    <source>Choose points of its own map.</source>
    <translation>Punkte ihrer eigenen Karte wählen.</translation>
   </message>
   <message>
-   <location filename="learning/explore/draw.py" />
+   <location filename="learning/drawing/draw.py" />
    <source>The method {method} cannot draw this.</source>
    <translation>Das Verfahren {method} kann dies nicht zeichnen.</translation>
   </message>
   <message>
-   <location filename="learning/explore/draw.py" />
+   <location filename="learning/drawing/draw.py" />
    <source>Choose an exploration whose method draws.</source>
    <translation>Eine Erkundung wählen, deren Verfahren zeichnet.</translation>
+  </message>
+  <message>
+   <location filename="learning/drawing/model_of.py" />
+   <source>Leave the encoder on automatic.</source>
+   <translation>Den Encoder auf automatisch lassen.</translation>
+  </message>
+  <message>
+   <location filename="learning/drawing/model_of.py" />
+   <source>The method {method} has layers of its own and takes no encoder.</source>
+   <translation>Das Verfahren {method} hat eigene Schichten und nimmt keinen Encoder.</translation>
+  </message>
+  <message>
+   <location filename="learning/drawing/model_of.py" />
+   <source>The exploration {name} needs the encoder {encoder}, which this version does not have.</source>
+   <translation>Die Erkundung {name} braucht den Encoder {encoder}, den diese Version nicht hat.</translation>
+  </message>
+  <message>
+   <location filename="learning/drawing/model_of.py" />
+   <source>The weights of the exploration {name} belong to another version of its method.</source>
+   <translation>Die Gewichte der Erkundung {name} gehören zu einer anderen Version ihres Verfahrens.</translation>
+  </message>
+  <message>
+   <location filename="learning/drawing/pairs.py" />
+   <source>About a quarter of the training patches have images that the exploration {name} generates, for masks with rare classes ({classes}). They are never scored.</source>
+   <translation>Etwa ein Viertel der Ausschnitte im Training hat Bilder, die die Erkundung {name} erzeugt, zu Masken mit seltenen Klassen ({classes}). Sie werden nie bewertet.</translation>
+  </message>
+  <message>
+   <location filename="learning/drawing/pairs.py" />
+   <source>The exploration {name} does not draw images for masks.</source>
+   <translation>Die Erkundung {name} zeichnet keine Bilder zu Masken.</translation>
+  </message>
+  <message>
+   <location filename="learning/drawing/pairs.py" />
+   <source>Learn again, choose another exploration, or none.</source>
+   <translation>Neu lernen, eine andere Erkundung wählen, oder keine.</translation>
+  </message>
+  <message>
+   <location filename="learning/drawing/pairs.py" />
+   <source>Choose another exploration, or none, in the settings of the training.</source>
+   <translation>In den Einstellungen des Trainings eine andere Erkundung wählen, oder keine.</translation>
+  </message>
+  <message>
+   <location filename="learning/drawing/pairs.py" />
+   <source>The exploration {name} draws images with {count} channels, those learnt from have {channels}.</source>
+   <translation>Die Erkundung {name} zeichnet Bilder mit {count} Kanälen; die, aus denen gelernt wird, haben {channels}.</translation>
+  </message>
+  <message>
+   <location filename="learning/drawing/pairs.py" />
+   <source>The exploration {name} learnt from images that are held out by now: scores would flatter.</source>
+   <translation>Die Erkundung {name} hat aus Bildern gelernt, die jetzt zurückgehalten sind: Bewertungen wären geschönt.</translation>
+  </message>
+  <message>
+   <location filename="learning/drawing/pairs.py" />
+   <source>No class that the exploration {name} knows is rare, so there is nothing to generate.</source>
+   <translation>Keine Klasse, die die Erkundung {name} kennt, ist selten: Es gibt nichts zu erzeugen.</translation>
   </message>
   <message>
    <location filename="learning/explore/explore.py" />
    <source>Looking at the images</source>
    <translation>Bilder werden angesehen</translation>
+  </message>
+  <message>
+   <location filename="learning/explore/explore.py" />
+   <source>Nothing was learnt.</source>
+   <translation>Nichts wurde gelernt.</translation>
   </message>
   <message>
    <location filename="learning/explore/explore.py" />
@@ -12468,26 +12613,6 @@ Für die das Fenster zu schmal ist.</translation>
    <location filename="learning/explore/explore.py" />
    <source>Learning ended: its figures were no numbers any more. What was learnt up to step {step} is kept.</source>
    <translation>Das Lernen endete: Seine Werte waren keine Zahlen mehr. Was bis Schritt {step} gelernt war, bleibt erhalten.</translation>
-  </message>
-  <message>
-   <location filename="learning/explore/model_of.py" />
-   <source>Leave the encoder on automatic.</source>
-   <translation>Den Encoder auf automatisch lassen.</translation>
-  </message>
-  <message>
-   <location filename="learning/explore/model_of.py" />
-   <source>The method {method} has layers of its own and takes no encoder.</source>
-   <translation>Das Verfahren {method} hat eigene Schichten und nimmt keinen Encoder.</translation>
-  </message>
-  <message>
-   <location filename="learning/explore/model_of.py" />
-   <source>The exploration {name} needs the encoder {encoder}, which this version does not have.</source>
-   <translation>Die Erkundung {name} braucht den Encoder {encoder}, den diese Version nicht hat.</translation>
-  </message>
-  <message>
-   <location filename="learning/explore/model_of.py" />
-   <source>The weights of the exploration {name} belong to another version of its method.</source>
-   <translation>Die Gewichte der Erkundung {name} gehören zu einer anderen Version ihres Verfahrens.</translation>
   </message>
   <message>
    <location filename="learning/explore/session.py" />
@@ -12883,11 +13008,6 @@ Für die das Fenster zu schmal ist.</translation>
    <location filename="learning/pretraining/own_start.py" />
    <source>Own start not kept: nothing on the held-out images could be scored.</source>
    <translation>Eigener Start nicht behalten: auf den zurückgehaltenen Bildern war nichts zu bewerten.</translation>
-  </message>
-  <message>
-   <location filename="learning/pretraining/own_start.py" />
-   <source>Nothing was learnt.</source>
-   <translation>Nichts wurde gelernt.</translation>
   </message>
   <message>
    <location filename="learning/pretraining/own_start.py" />
@@ -13333,6 +13453,16 @@ Für die das Fenster zu schmal ist.</translation>
    <location filename="learning/runs/explorations.py" />
    <source>Choose another exploration, or learn again.</source>
    <translation>Eine andere Erkundung wählen oder neu lernen.</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/explorations.py" />
+   <source>Learn first, with: segstudio explore {folder} --method {method}</source>
+   <translation>Zuerst lernen mit: segstudio explore {folder} --method {method}</translation>
+  </message>
+  <message>
+   <location filename="learning/runs/explorations.py" />
+   <source>There is no exploration in this project that draws images for masks.</source>
+   <translation>In diesem Projekt gibt es keine Erkundung, die Bilder zu Masken zeichnet.</translation>
   </message>
   <message>
    <location filename="learning/runs/explorations.py" />

@@ -14,17 +14,24 @@ from segstudio.choices.row import Row
 class MethodRow(Row):
     """``build(encoder, channels)`` makes the model; ``encoders``: rows of ENCODERS that it takes, empty for a method
     with layers of its own: no network can start from those. ``figures``: names, for people, of the figures that a step
-    reports, by their keys, first the one that is drawn. ``generative``, ``decodes``: whether its model does, which the
-    window must know without torch."""
+    reports, by their keys, first the one that is drawn. ``generative``, ``decodes``, ``conditional``: whether its model
+    does, which the window must know without torch. A ``conditional`` one learns from labelled images, with their masks,
+    and ``build(encoder, channels, classes)`` makes it."""
 
     build: str
     figures: tuple[tuple[str, str], ...]
     encoders: Collection[str] = ()
     generative: bool = False
     decodes: bool = False
+    conditional: bool = False
+
+    @property
+    def draws(self) -> bool:
+        """New pictures can be asked for."""
+        return self.generative or self.conditional
 
 
-CONVOLUTIONAL = "convolutional"
+CONVOLUTIONAL, CONDITIONAL = "convolutional", "conditional"
 _CODE = "segstudio.models.unlabelled."
 _ERROR = ("error", "Squared error")
 _LAYERS = ("layers", "Layers learnt")
@@ -118,5 +125,16 @@ METHODS: dict[str, MethodRow] = {
         _CODE + "adversarial:AdversarialNetwork",
         (("generator", "Loss of the generator"), ("discriminator", "Loss of the discriminator")),
         generative=True,
+    ),
+    CONDITIONAL: MethodRow(
+        "Images from masks (conditional GAN)",
+        "Learns from your labelled images to draw an image for a mask: a training may add such pairs of rare classes.",
+        _CODE + "conditional:ConditionalNetwork",
+        (
+            ("difference", "Mean absolute difference"),
+            ("generator", "Loss of the generator"),
+            ("discriminator", "Loss of the discriminator"),
+        ),
+        conditional=True,
     ),
 }

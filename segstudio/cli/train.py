@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,11 @@ from segstudio.cli.report import Report
 from segstudio.cli.stop import EXIT_CANCELLED, EXIT_DONE, Stop
 from segstudio.errors import UserError
 from segstudio.learning import messages
+from segstudio.learning.runs.explorations import newest_generator
 from segstudio.project.checking.damaged_masks import refuse_damaged
 
 CURRENT_RUN = "current"  # what --resume without a name means
+NEWEST = "newest"  # what --generated without a name means
 
 
 def add_train_arguments(command: argparse.ArgumentParser) -> None:
@@ -37,6 +39,9 @@ def add_train_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--border", action="store_true", help="more weight between regions that nearly touch")
     command.add_argument("--elastic", action="store_true", help="bend patches as strongly as for U-Net")
     command.add_argument("--frozen", type=float, metavar="SHARE", help="share (0-1) of the time without the encoder")
+    command.add_argument("--generated", nargs="?", const=NEWEST, default="", metavar="EXPLORATION",
+                         help="add images of rare classes that an exploration of the method conditional generates for "
+                         "masks (without a name: the newest)")  # fmt: skip
     command.add_argument("--wait", type=wait, default=0.0, metavar="MINUTES", help="for new strokes, at the end")
     command.add_argument("--resume", nargs="?", const=CURRENT_RUN, metavar="RUN",
                          help="continue a run (without a name: the current one) instead of a new one")  # fmt: skip
@@ -110,6 +115,8 @@ def train(options: argparse.Namespace, report: Report) -> int:
         refuse_damaged(project, NOT_BEGUN)
         project.assign_splits()
         project.save()
+        if settings.generated == NEWEST:
+            settings = replace(settings, generated=newest_generator(project.folder))
         resume = project.current_run if options.resume == CURRENT_RUN else options.resume
         for event in events_of(project.folder, settings, resume, stop=stop):
             report.event(event)

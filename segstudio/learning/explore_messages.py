@@ -5,7 +5,7 @@ Must not import torch.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -72,10 +72,16 @@ class Draw:
 # ---- events: learner -> window ---------------------------------------------------------------------------------
 
 
+def no_masks() -> NDArray[np.uint8]:
+    """None, as ``uint8[0,1,1]``."""
+    return np.zeros((0, 1, 1), np.uint8)
+
+
 @dataclass(frozen=True, eq=False)
 class Restored:
     """How an Explore gets on: ``figures`` by the keys of its method's row; some patches and how they are restored,
-    ``uint8[n,s,s,3]``, the same patches every time; empty where the method restores nothing, or too early."""
+    ``uint8[n,s,s,3]``, the same patches every time; empty where the method restores nothing, or too early. ``masks``
+    ``uint8[n,s,s]`` of class ids and void, of a conditional method: what ``restored`` was drawn for."""
 
     exploration: str
     step: int
@@ -83,6 +89,7 @@ class Restored:
     figures: dict[str, float]
     originals: NDArray[np.uint8]
     restored: NDArray[np.uint8]
+    masks: NDArray[np.uint8] = field(default_factory=no_masks)
 
 
 @dataclass(frozen=True)
@@ -110,8 +117,10 @@ class UnusualPlaces:
 
 @dataclass(frozen=True, eq=False)
 class Drawn:
-    """``pictures`` ``uint8[n,s,s,3]``."""
+    """``pictures`` ``uint8[n,s,s,3]``; ``masks`` ``uint8[n,s,s]`` of class ids and void, of a conditional method: what
+    they were drawn for."""
 
     generation: int
     exploration: str
     pictures: NDArray[np.uint8]
+    masks: NDArray[np.uint8] = field(default_factory=no_masks)

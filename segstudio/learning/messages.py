@@ -63,6 +63,7 @@ class TrainSettings:
     border: bool = False  # more weight where regions nearly touch (U-Net's border map)
     elastic: bool = False  # patches are bent as strongly as for U-Net
     frozen: float | None = None  # share of the training in which the encoder stays as it is; None: as the recipe says
+    generated: str = ""  # an exploration that draws images for masks: pairs of rare classes are added; empty: none
     wait: float = 0.0  # seconds to wait for new strokes once the score no longer improves
 
 

@@ -13,4 +13,5 @@ from segstudio.models.unlabelled.contract import UnlabelledModel
 def test_a_row_says_what_its_model_offers(name: str) -> None:
     row, model = METHODS[name], code(METHODS[name].build)
     assert row.generative == model.generative
+    assert row.conditional == model.conditional and row.draws == (row.generative or row.conditional)
     assert row.decodes == (model.decode is not UnlabelledModel.decode)

@@ -431,6 +431,8 @@ def test_every_choice_of_a_training_is_a_flag(
     assert main(["train", project]) == 0 and main(["train", project, "--resume"]) == 0
     usual = TrainSettings()
     assert asked[1] == (usual, None) and asked[2] == (usual, None), "no run is current yet"
+    assert main(["train", project, "--generated", "one"]) == 0 and asked[3][0].generated == "one"
+    assert main(["train", project, "--generated"]) == 2 and len(asked) == 4, "there is no such exploration"
 
 
 def test_a_wait_is_one_line_however_long_it_lasts(capsys: pytest.CaptureFixture[str]) -> None:

@@ -372,7 +372,8 @@ RUNS: Items = (
 EXPLORE: Items = (
     Action("explore.start", "Learn without labels", "explore.start", (), "shape-outline",
            "Learn from all images that are not held out, without their labels: for a map of all images, for what is "
-           "unusual, for a start. The panel Explore shows it.", why_not="explore.why_not"),
+           "unusual, for a start. The panel Explore shows it. Only the method Images from masks uses labels.",
+           why_not="explore.why_not"),
     Action("explore.stop", "Stop learning without labels", "explore.stop", (), "stop-circle-outline",
            "Stop within one step; what was learnt is kept.", why_not="explore.why_not_stop"),
     Action("explore.go_on", "Go on with this exploration", "explore.go_on", (), "play-outline",

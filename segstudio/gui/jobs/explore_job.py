@@ -34,10 +34,10 @@ class ExploreJob(QObject):
         super().__init__(parent)
         self.setObjectName("explore_job")
         self._document, self._session = document, session
-        self.job = Job("explore", tr("Learning without labels"), work, self)
+        self.job = Job("explore", tr("Learning from the images"), work, self)
         self._request = LearnerRequest(
-            self.job, document, session, (Explore,), Explored, occupied=tr("It is being learnt without labels."),
-            interrupted=tr("Learning without labels was stopped for the training; what was learnt is kept."),
+            self.job, document, session, (Explore,), Explored, occupied=tr("The images are being learnt from."),
+            interrupted=tr("Learning from the images was stopped for the training; what was learnt is kept."),
         )  # fmt: skip
         self.settings, self._resume = ExploreSettings(), ""
         self.stopping, self._began = False, 0.0
@@ -84,7 +84,7 @@ class ExploreJob(QObject):
 
     def _on_event(self, event: object) -> None:
         if isinstance(event, StartProgress):
-            self.task = tr(event.task) or tr("Learning without labels")
+            self.task = tr(event.task) or tr("Learning from the images")
             self.job.report(Progress(self.task, event.share, 1.0, event.seconds_left))
         elif isinstance(event, Restored):
             self.heard.emit(event)

@@ -60,7 +60,8 @@ class OwnStartJob(QObject):
             if self._exploration:
                 self._request.send(TryExploration(project.folder, self._exploration))
                 return
-            settings = replace(self._session.trainings.settings, weights=USUAL, steps=None, seconds=None)
+            settings = replace(self._session.trainings.settings, weights=USUAL, steps=None, seconds=None,
+                               generated="")  # fmt: skip
             self._request.send(LearnStart(project.folder, settings))
 
     def _on_event(self, event: object) -> None:

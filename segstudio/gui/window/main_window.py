@@ -242,6 +242,7 @@ class MainWindow(QMainWindow):
         self.interpolation.job.finished.connect(self.images.model.refresh_pictures)
         for done in (self.imports.imported, self.interpolation.job.finished):
             done.connect(self.measures.note_change)
+        self.explore.changed.connect(lambda: self.train.form.advanced.offer_generators(self.explore.generators))
         self.keys.changed.connect(self._on_keys)
         self._on_keys()
         document.project_changed.connect(self._on_project)

@@ -64,7 +64,7 @@ def augment(
     """
     x, y = _source_map(centre, size, rng, settings)
     patch, labels = _resample(image, mask, x, y)
-    return _shade(patch, rng, settings), labels
+    return shade(patch, rng, settings), labels
 
 
 def _affine(rng: np.random.Generator, settings: AugmentSettings) -> tuple[float, float, float, float]:
@@ -142,7 +142,7 @@ def _noise(shape: tuple[int, ...], rng: np.random.Generator) -> Floats:
     return bank[begin : begin + wanted].reshape(shape)
 
 
-def _shade(patch: Floats, rng: np.random.Generator, settings: AugmentSettings) -> Floats:
+def shade(patch: Floats, rng: np.random.Generator, settings: AugmentSettings) -> Floats:
     """Random contrast, brightness, gamma and noise; values stay in 0..1. Changes ``patch``; a grey one gets three
     planes with different noise."""
     contrast = settings.contrast ** rng.uniform(-1, 1)

@@ -98,6 +98,7 @@ class PatchSource:
         self.pixels = pixels
         self.region = region
         self.notices: list[str] = []
+        self.left_out: dict[str, str] = {}  # why an image is, by its id
         self._lookup = channel_lookup(ids)
         self.random = np.random.default_rng(seed)
         self._labelled: dict[str, _LabelledImage] = {}
@@ -156,6 +157,7 @@ class PatchSource:
 
     def _leave_out(self, entry: ImageEntry, error: UserError) -> None:
         self._recent.keep(entry.id, None)
+        self.left_out[entry.id] = error.message
         self.notices.append(said("{image} is left out: {reason}", image=entry.id, reason=error.message))
 
     def _add_recent(self, entry: ImageEntry, before: NDArray[np.uint8] | None) -> None:
@@ -235,14 +237,18 @@ class PatchSource:
         rarely = rare / rare.sum() if rare.any() else chances
         return np.asarray(PLAIN_SHARE * counts / counts.sum() + RARE_SHARE * rarely + BALANCED_SHARE * chances)
 
-    def draw(self, size: int, settings: AugmentSettings = NO_CHANGE, shrink: int = 1) -> Patch:
-        """One augmented patch of ``size`` x ``size`` pixels around a labelled pixel.
+    def draw(
+        self, size: int, settings: AugmentSettings = NO_CHANGE, shrink: int = 1, channels: Sequence[int] = ()
+    ) -> Patch:
+        """One augmented patch of ``size`` x ``size`` pixels around a labelled pixel, of one of ``channels`` that have
+        any where they are given.
 
         ``shrink`` 2 covers twice as much of the image at half its resolution. Outside the image a patch is mirrored
         and void. Raises UserError when no image can be read any more.
         """
         while True:
-            labelled, place = self._choose_place()
+            counts = self.counts if channels else ()
+            labelled, place = self._choose_place([one for one in channels if counts[one]])
             offset = size // 2 - self.random.integers(0, size, 2)
             try:
                 return self._cut(labelled.entry, place, offset * shrink, size, settings, shrink)
@@ -252,12 +258,15 @@ class PatchSource:
                 if not self.counts.any():
                     raise
 
-    def _choose_place(self) -> tuple[_LabelledImage, int]:
-        """An image and the flat index of a labelled pixel: of a new stroke, else of a class."""
-        fresh = self._recent.draw(self.random)
+    def _choose_place(self, channels: Sequence[int]) -> tuple[_LabelledImage, int]:
+        """An image and the flat index of a labelled pixel: of one of ``channels``, else of a new stroke or a class."""
+        fresh = None if channels else self._recent.draw(self.random)
         if fresh is not None:
             return self._labelled[fresh[0]], fresh[1]
-        channel = int(self.random.choice(len(self.ids), p=self.class_chances()))
+        if channels:
+            channel = channels[int(self.random.integers(len(channels)))]
+        else:
+            channel = int(self.random.choice(len(self.ids), p=self.class_chances()))
         labelled = self._choose_image(channel)
         return labelled, int(self.random.choice(labelled.places[channel]))
 

@@ -1,7 +1,7 @@
-"""Learning from all images of a project without their labels, and what is found in them then.
+"""Learning from all images of a project without their labels, and what is found in them then; a conditional method
+learns from the labelled ones, with their masks.
 
-Held-out images and those of their groups are never learnt from, since their scores decide, but all images are on the
-map. Must not import Qt.
+Held-out images are never learnt from, since their scores decide, but all images are on the map. Must not import Qt.
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ from collections.abc import Generator, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from segstudio.choices.row import code
 from segstudio.choices.unlabelled import METHODS
 from segstudio.errors import Cancelled, LearningError, said
 from segstudio.learning.data.channels import project_channels, usual_channels
+from segstudio.learning.data.labelled import LabelledPatches
+from segstudio.learning.drawing.model_of import Learnt, check_settings, kept_model, new_model
 from segstudio.learning.explore.look import look_at_images
-from segstudio.learning.explore.model_of import Learnt, check_settings, kept_model, new_model
 from segstudio.learning.explore.session import Session
 from segstudio.learning.explore_messages import Explored, ExploreSettings
 from segstudio.learning.messages import Event, Notice, Progress
@@ -25,6 +27,7 @@ from segstudio.learning.plan.schedule import Budget
 from segstudio.learning.runs.explorations import make_folder_of
 from segstudio.learning.runs.found import write_found
 from segstudio.learning.runs.own_start import NEVER_LEARNT, learnable
+from segstudio.project.checking.damaged_masks import refuse_damaged
 from segstudio.project.entries import ImageEntry
 from segstudio.project.project import Project
 
@@ -34,6 +37,7 @@ WAIT_SECONDS = 0.01  # between two looks whether a patch can be drawn
 OF_LEARNING = 0.85  # of the progress; the rest is to look at the images
 ASKED = 64  # images whose number of channels is looked up where none is labelled
 LOOKING = said("Looking at the images")
+NOT_LEARNT = said("Nothing was learnt.")
 
 
 def explore(folder: Path, settings: ExploreSettings, resume: str = "", stop: Stop = never) -> Iterator[Event]:
@@ -48,11 +52,11 @@ def explore(folder: Path, settings: ExploreSettings, resume: str = "", stop: Sto
     project, device = Project.open(folder, write=False), choose_device(settings.device)
     yield from map(Notice, device.notices)
     set_threads(settings.threads)
-    learnt = _begin(project, settings, resume, device)
+    learnt, patches = _begin(project, settings, resume, device)
     begun = learnt.facts.steps, learnt.facts.seconds
     cancelled = False
     if not resume or settings.steps or settings.seconds:
-        session = Session(project, learnt)
+        session = Session(project, learnt, patches)
         try:
             cancelled = yield from _learn(session, settings, stop)
             if session.step > begun[0]:
@@ -74,15 +78,28 @@ def _check_budget(settings: ExploreSettings, resume: str) -> None:
         raise LearningError("There is no time to learn.", "Allow some minutes or steps.")
 
 
-def _begin(project: Project, settings: ExploreSettings, resume: str, device: Device) -> Learnt:
+def _begin(
+    project: Project, settings: ExploreSettings, resume: str, device: Device
+) -> tuple[Learnt, LabelledPatches | None]:
+    """The model, and the patches of a new conditional one: they say which classes it learns."""
     if resume:
-        return kept_model(project.folder, resume, device)
+        learnt = kept_model(project.folder, resume, device)
+        if METHODS[learnt.facts.method].conditional:
+            refuse_damaged(project, NOT_LEARNT)
+        return learnt, None
     check_settings(settings)
     entries = learnable(project)
     if not entries:
         raise LearningError("There is no image to learn from: all are held out.", "Add images to the project.")
+    row = METHODS[settings.method]
+    if row.conditional:
+        refuse_damaged(project, NOT_LEARNT)
+        patches = LabelledPatches(project, code(row.build).side, settings.seed)
+        made = new_model(settings, patches.channels, device, patches.known)
+        facts = replace(made.facts, name=make_folder_of(project.folder), region=patches.region)
+        return made._replace(facts=facts), patches
     made = new_model(settings, _channels(project, entries), device)
-    return made._replace(facts=replace(made.facts, name=make_folder_of(project.folder)))
+    return made._replace(facts=replace(made.facts, name=make_folder_of(project.folder))), None
 
 
 def _channels(project: Project, entries: list[ImageEntry]) -> int:

@@ -17,7 +17,7 @@ from segstudio.errors import Cancelled, LearningError, UserError
 from segstudio.labels.geometry import Rect
 from segstudio.learning.data.channels import check_channels
 from segstudio.learning.data.inputs import InputImage, Inputs, SliceReader
-from segstudio.learning.explore.model_of import Learnt
+from segstudio.learning.drawing.model_of import Learnt
 from segstudio.learning.explore.patch_answers import (
     Floats,
     PatchReader,

@@ -16,7 +16,7 @@ from torch import Tensor
 
 from segstudio.labels.geometry import Rect
 from segstudio.learning.data.inputs import InputImage
-from segstudio.learning.explore.model_of import patches_on
+from segstudio.learning.drawing.model_of import patches_on
 from segstudio.learning.network.device import free_memory, is_out_of_memory
 from segstudio.learning.plan.memory_fallback import ShortOfMemory
 from segstudio.models.unlabelled.contract import UnlabelledModel

@@ -21,9 +21,18 @@ from torch import Tensor
 
 from segstudio import __version__
 from segstudio.errors import ProjectError, said
+from segstudio.learning.data.labelled import LabelledPatches
 from segstudio.learning.data.unlabelled import UnlabelledPatches
-from segstudio.learning.explore.model_of import Learnt, arrays_of, device_of, patches_on, pictures, tensors
-from segstudio.learning.explore_messages import Restored
+from segstudio.learning.drawing.model_of import (
+    Learnt,
+    arrays_of,
+    device_of,
+    masks_of,
+    patches_on,
+    pictures,
+    tensors,
+)
+from segstudio.learning.explore_messages import Restored, no_masks
 from segstudio.learning.messages import Notice
 from segstudio.learning.network.device import free_memory, is_out_of_memory
 from segstudio.learning.plan.memory_fallback import ShortOfMemory
@@ -39,13 +48,15 @@ MOST_NAMED = 10  # images that are left out and named
 OPTIMIZER = "optimizer."
 
 State = dict[str, Tensor]
+Patches = UnlabelledPatches | LabelledPatches
 
 
 class Session:
     """``learnt``: the model and the facts so far, of an exploration whose folder is there. ``step`` and ``seconds``
-    count from its beginning. Raises LearningError where no image is to be learnt from."""
+    count from its beginning. ``patches``: of a new one, if they are there. Raises LearningError where no image is to be
+    learnt from."""
 
-    def __init__(self, project: Project, learnt: Learnt) -> None:
+    def __init__(self, project: Project, learnt: Learnt, patches: Patches | None = None) -> None:
         self.project, self.model, self.facts = project, learnt.model, learnt.facts
         self.step, self.seconds = learnt.facts.steps, learnt.facts.seconds
         self.batch = self.model.batch
@@ -56,10 +67,15 @@ class Session:
         self._colours = self.facts.channels == 3 and not project.neighbours
         self._good: tuple[State, State, int] | None = None  # weights, optimizers and step before they were no numbers
         before = self._resume(learnt.digest) if learnt.digest else None
-        self.patches = UnlabelledPatches(
-            project, learnable(project), self.model.side, self.facts.seed, self.facts.channels, before
-        )
+        self.patches = patches or self._patches(before)
         self._global = torch.get_rng_state()
+
+    def _patches(self, before: Mapping[str, Any] | None) -> Patches:
+        facts, side = self.facts, self.model.side
+        if self.model.conditional:
+            known = facts.class_ids
+            return LabelledPatches(self.project, side, facts.seed, known, facts.channels, facts.region, before)
+        return UnlabelledPatches(self.project, learnable(self.project), side, facts.seed, facts.channels, before)
 
     # ---- learning ----------------------------------------------------------------------------------------------
 
@@ -100,18 +116,28 @@ class Session:
 
     def show(self) -> Restored:
         """How it gets on, for the person and for the history; from here on a bad step leads back to these weights."""
-        figures, originals = self.figures, np.zeros((0, 1, 1, 3), np.uint8)
-        restored = originals
-        if self.model.restores and self._shown is not None:
-            with torch.inference_mode(), torch.random.fork_rng(devices=[]):
-                answer = self.model.eval().restore(self._shown.to(device_of(self.model)))
-            originals, restored = pictures(self._shown, self._colours), pictures(answer, self._colours)
+        figures, (originals, restored, masks) = self.figures, self._pictures()
         points = (*self.facts.history, (self.step, self.seconds, dict(figures)))
         kept = points[len(points) % 2 == 0 :: 2] if len(points) > MOST_POINTS else points
         self.facts = replace(self.facts, history=kept)
         if self._is_finite():
             self._good = _copied(self.model.state_dict()), _copied(self.model.optimizer_state()), self.step
-        return Restored(self.facts.name, self.step, self.seconds, dict(figures), originals, restored)
+        return Restored(self.facts.name, self.step, self.seconds, dict(figures), originals, restored, masks)
+
+    @torch.inference_mode()
+    def _pictures(self) -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.uint8]]:
+        """The shown patches, what the model makes of them, and the masks of a conditional one."""
+        model, none = self.model.eval(), np.zeros((0, 1, 1, 3), np.uint8)
+        if self._shown is None or not (model.restores or model.conditional):
+            return none, none, no_masks()
+        shown = self._shown.to(device_of(model))
+        with torch.random.fork_rng(devices=[]):
+            if not model.conditional:
+                return pictures(shown, self._colours), pictures(model.restore(shown), self._colours), no_masks()
+            image, mask = shown[:, : self.facts.channels], shown[:, self.facts.channels]
+            made = model.generate(mask, torch.Generator().manual_seed(self.facts.seed))
+        masks = masks_of(mask, self.facts.class_ids)
+        return pictures(image, self._colours), pictures(made, self._colours), masks
 
     def _is_finite(self) -> bool:
         return all(bool(one.isfinite().all()) for one in self.model.state_dict().values() if one.is_floating_point())
@@ -184,7 +210,8 @@ class Session:
 
     def close(self) -> None:
         """Stop reading; the folder of an exploration that kept nothing goes."""
-        self.patches.close()
+        if isinstance(self.patches, UnlabelledPatches):
+            self.patches.close()
         discard_unsaved(self.project.folder, self.facts.name)
 
 

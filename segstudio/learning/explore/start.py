@@ -14,7 +14,7 @@ from segstudio.choices.networks import DEFAULT, NETWORKS
 from segstudio.choices.unlabelled import METHODS
 from segstudio.errors import LearningError, said
 from segstudio.learning.data.held_out import held_out_entries
-from segstudio.learning.explore.model_of import Learnt, kept_model
+from segstudio.learning.drawing.model_of import Learnt, kept_model
 from segstudio.learning.messages import Notice, OwnStart, Progress, TrainSettings
 from segstudio.learning.network.device import choose_device, set_threads
 from segstudio.learning.network.interruptible import Stop, never

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from segstudio.labels.geometry import Rect
 from segstudio.learning.data.channels import check_channels
 from segstudio.learning.data.inputs import SliceReader, input_of
-from segstudio.learning.explore.model_of import Learnt
+from segstudio.learning.drawing.model_of import Learnt
 from segstudio.learning.explore.patch_answers import (
     Answer,
     Floats,

@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from segstudio.learning.data.inputs import SliceReader
-from segstudio.learning.explore.draw import drawn
+from segstudio.learning.drawing.draw import drawn, drawn_for_masks
+from segstudio.learning.drawing.model_of import Learnt, kept_model
 from segstudio.learning.explore.explore import LOOKING, explore
-from segstudio.learning.explore.model_of import Learnt, kept_model
 from segstudio.learning.explore.unusual import unusual_places
 from segstudio.learning.explore_messages import Draw, Drawn, Explore, Explored, FindUnusual, UnusualPlaces
 from segstudio.learning.messages import Event, Progress, StartProgress
@@ -81,8 +81,12 @@ class Exploring:
     def draw(self, request: Draw) -> None:
         """Answer a Draw. Raises LearningError, ProjectError."""
         learnt = self._learnt(request.project, request.exploration)
-        neighbours = Project.open(request.project, write=False).neighbours
-        colours = learnt.facts.channels == 3 and not neighbours
+        project = Project.open(request.project, write=False)
+        if learnt.model.conditional and request.codes is None:
+            masks, made = drawn_for_masks(project, learnt, request.count, request.seed)
+            self._send(Drawn(request.generation, request.exploration, made, masks))
+            return
+        colours = learnt.facts.channels == 3 and not project.neighbours
         made = drawn(learnt, colours, request.codes, request.count, request.seed)
         self._send(Drawn(request.generation, request.exploration, made))
 

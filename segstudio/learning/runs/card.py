@@ -93,6 +93,16 @@ def _training(info: RunInfo) -> list[str]:
         f"- Looks at: {slices_words(info.neighbours)}",
         f"- Images: {'grey or colour' if info.channels == 3 else f'with {info.channels} channels'}",
         f"- Input: {plain(info.normalisation.removeprefix('input '))}",
+        *_generated(info),
+    ]
+
+
+def _generated(info: RunInfo) -> list[str]:
+    if not info.generated_from:
+        return []
+    pairs = _counted(info.generated, "generated image-mask pair")
+    return [
+        f"- Also trained on: {pairs} of rare classes, drawn by {plain(info.generated_from)}; none of them was scored"
     ]
 
 

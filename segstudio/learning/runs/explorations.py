@@ -13,8 +13,9 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from segstudio.choices.unlabelled import METHODS
+from segstudio.choices.unlabelled import CONDITIONAL, METHODS
 from segstudio.errors import LearningError, ProjectError, UserError, said
+from segstudio.labels.classes import VOID
 from segstudio.learning.runs.checked_tensors import Arrays, read_checked, read_facts
 from segstudio.learning.runs.folder import new_folder
 from segstudio.learning.runs.info import date_words
@@ -57,6 +58,8 @@ class Exploration:
     history: History = ()
     images: Pairs = ()
     left_out: Pairs = ()
+    class_ids: tuple[int, ...] = ()  # of a conditional method: its classes in the order of their numbers
+    region: str = ""  # of one: the part of an image that it did not learn from, str of a Region
     problem: str = ""
 
     @property
@@ -85,6 +88,16 @@ def explorations(project: Path) -> tuple[Exploration, ...]:
         ) from error
     saved = (name for name in sorted(names, reverse=True) if (project / FOLDER / name / INFO).exists())
     return tuple(_listed(project, name) for name in saved)
+
+
+def newest_generator(project: Path) -> str:
+    """The name of the newest exploration that draws images for masks. LearningError: there is none that can be used."""
+    for one in explorations(project):
+        if not one.problem and METHODS[one.method].conditional:
+            return one.name
+    hint = "Learn first, with: segstudio explore {folder} --method {method}"
+    sentence = "There is no exploration in this project that draws images for masks."
+    raise LearningError(sentence, hint, folder=project, method=CONDITIONAL)
 
 
 def _listed(project: Path, name: str) -> Exploration:
@@ -144,13 +157,17 @@ def _parsed(content: Mapping[str, Any], name: str) -> Exploration:
     whole = {key: int(content[key]) for key in ("channels", "steps", "seed")}
     if min(whole["channels"], whole["steps"]) < 1:
         raise ValueError("no channels or no steps")
+    class_ids = tuple(int(one) for one in content.get("class_ids", ()))
+    if not all(0 <= one < VOID for one in class_ids):
+        raise ValueError("no ids of classes")
     history = tuple(
         (int(step), float(at), {str(key): float(one) for key, one in figures.items()})
         for step, at, figures in content["history"]
     )
     images, left_out = (tuple((str(a), str(b)) for a, b in content[key]) for key in ("images", "left_out"))
     return Exploration(name, seconds=float(content["seconds"]), torch=str(content.get("torch", "")), history=history,
-                       images=images, left_out=left_out, **words, **whole)  # type: ignore[arg-type]  # fmt: skip
+                       images=images, left_out=left_out, class_ids=class_ids,
+                       region=str(content.get("region", "")), **words, **whole)  # type: ignore[arg-type]  # fmt: skip
 
 
 def write_exploration(project: Path, facts: Exploration) -> None:

@@ -93,6 +93,8 @@ class RunInfo:
     neighbours: int = 0  # slices on each side that it sees beside each image
     with_head: bool = False  # predictions are made with the head beside the network
     head_share: float = 0.5  # what the head says then, as in ``learning.plan.mixture``; before it was a half
+    generated: int = 0  # image-mask pairs that were generated and trained on
+    generated_from: str = ""  # one line: the exploration that generated them
 
     @property
     def known(self) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Collection, Generator, Iterable, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -31,6 +31,7 @@ from segstudio.learning.data.held_out import (
 from segstudio.learning.data.patch_source import PatchSource
 from segstudio.learning.data.project_pixels import Pixels
 from segstudio.learning.data.recent_strokes import PackedMasks
+from segstudio.learning.drawing.pairs import GeneratedPairs, generated_pairs
 from segstudio.learning.messages import Event, Notice, Started, TrainSettings
 from segstudio.learning.network.device import Device, choose_device, set_threads
 from segstudio.learning.network.live_network import NetworkInUse, ready, set_batchnorm_momentum
@@ -82,6 +83,7 @@ class Preparation:
     resume_state: State | None = None  # of a stopped training, to continue from exactly
     spent_before: float = 0.0  # seconds of that training
     new_head: bool = False  # the head has random weights
+    generated: GeneratedPairs | None = None
     stamps: dict[str, FileStamp | None] = field(default_factory=dict)
     aside: dict[str, FileStamp | None] = field(default_factory=dict)  # masks of held-out images that do not score
     given_notices: set[str] = field(default_factory=set)
@@ -187,13 +189,9 @@ class Preparation:
 
 
 def prepare(
-    folder: Path,
-    settings: TrainSettings,
-    resume: str | None,
-    stop: Callable[[], bool],
-    recipe: Recipe | None,
+    folder: Path, settings: TrainSettings, resume: str | None, stop: Callable[[], bool], recipe: Recipe | None,
     seen: PackedMasks | None = None,
-) -> Generator[Event, None, Preparation]:
+) -> Generator[Event, None, Preparation]:  # fmt: skip
     """Read, check, build; yields Progress and Notice. ``seen``: the masks that the run to continue was trained on.
     Raises as ``train``."""
     check_settings(settings)
@@ -205,26 +203,25 @@ def prepare(
     stamps = {"": file_stamp(folder / PROJECT_FILE)}
     source = _make_source(project, settings, before, ids, seen, stop)
     known = _known(folder, settings.weights, before)
-    yield from (Notice(sentence) for sentence in unscored_notices(project, known))
-    yield from (Notice(sentence, left_out=True) for sentence in unreadable_notices(project, source.pixels.channels))
-    if source.region is not None:
-        yield Notice(region_sentence(source.region))
+    yield from _about_scores(project, source, known)
     examined = choose_examined(project, source, ids, known)
     device = choose_device(settings.device)
     yield from map(Notice, device.notices)
+    pairs = generated_pairs(project, settings.generated, source, known, device)
+    if pairs is not None:
+        yield Notice(pairs.sentence(examined.names))
     threads = set_threads(settings.threads)
     torch.manual_seed(settings.seed)
     made = yield from make_network(folder, settings, resume, device, ids, stop, source.pixels.channels)
     net = ready(made.net, device)
     recipe = apply_settings(recipe or choose_recipe(device.kind, made.origin.kind, source.upright()), settings)
-    if net.trunk is not None:
-        net.trunk.freeze_statistics(recipe.frozen_statistics)
-        if not recipe.frozen_statistics:
-            set_batchnorm_momentum(net.trunk)
+    _set_statistics(net, recipe.frozen_statistics)
     hashes, run = _hashes(project, source, stop), RunWriter(folder)
-    info = replace(_facts(run.name, settings, made, examined, source, project, known | set(hashes)), mask_hashes=hashes)
+    learnt = known | set(hashes) | (pairs.learnt if pairs is not None else set())
+    info = replace(_facts(run.name, settings, made, examined, source, project, learnt, pairs), mask_hashes=hashes)
     resume_state = find_resume_state(folder, before, info)
-    precision = settle_precision(net, device, settings, before if resume_state is not None else None)
+    continued = before if resume_state is not None else None
+    precision = settle_precision(net, device, settings, continued)
     return Preparation(
         project=project,
         budget=Budget(settings.steps, settings.seconds),
@@ -237,14 +234,31 @@ def prepare(
         seen=Pixels(project, channels=source.pixels.channels),
         recipe=recipe,
         precision=precision,
-        record=Record(run, replace(info, precision=PRECISIONS[precision])),
+        record=Record(run, replace(info, precision=PRECISIONS[precision]), pairs, continued),
         threads=threads if device.kind == CPU else 1,
         class_weights=weights,
         resume_state=resume_state,
-        spent_before=before.seconds if before is not None and resume_state is not None else 0.0,
+        spent_before=continued.seconds if continued is not None else 0.0,
         new_head=before is None,
+        generated=pairs,
         stamps=stamps,
     )
+
+
+def _about_scores(project: Project, source: PatchSource, known: frozenset[str]) -> Iterator[Notice]:
+    """What is not scored, and the region that is."""
+    yield from (Notice(sentence) for sentence in unscored_notices(project, known))
+    yield from (Notice(sentence, left_out=True) for sentence in unreadable_notices(project, source.pixels.channels))
+    if source.region is not None:
+        yield Notice(region_sentence(source.region))
+
+
+def _set_statistics(net: Network, frozen: bool) -> None:
+    """Whether BatchNorm of the trunk keeps the statistics that it came with."""
+    if net.trunk is not None:
+        net.trunk.freeze_statistics(frozen)
+        if not frozen:
+            set_batchnorm_momentum(net.trunk)
 
 
 def _to_continue(project: Project, resume: str | None) -> RunInfo | None:
@@ -309,7 +323,7 @@ def _hashes(project: Project, source: PatchSource, stop: Callable[[], bool]) -> 
 
 def _facts(
     name: str, settings: TrainSettings, made: BuiltNetwork, examined: ValidationSet, source: PatchSource,
-    project: Project, learnt: Collection[str],
+    project: Project, learnt: Collection[str], pairs: GeneratedPairs | None,
 ) -> RunInfo:  # fmt: skip
     """The content of run.json at the start."""
     return RunInfo(
@@ -329,4 +343,5 @@ def _facts(
         pixels=tuple(int(count) for count in source.counts),
         learnt=tuple(sorted(learnt)),
         ranges=ranges_in(project, learnt),
+        generated_from=pairs.origin if pairs is not None else "",
     )

@@ -94,6 +94,7 @@ def find_resume_state(project: Path, before: RunInfo | None, now: RunInfo) -> St
         and (before.network, before.encoder) == (now.network, now.encoder)
         and dict(before.mask_hashes) == dict(now.mask_hashes)
         and before.held_out == now.held_out
+        and before.generated_from == now.generated_from
     )
     return load_resume(project, before.name) if same else None
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from segstudio.learning.drawing.pairs import GeneratedPairs
 from segstudio.learning.messages import HELD_OUT, SAME_STACK, Scored, ScoreTable
 from segstudio.learning.network.weights import State
 from segstudio.learning.plan.mixture import SHARE
@@ -21,9 +22,12 @@ SAVE_SECONDS = 20.0  # least time between two writes of better weights
 
 
 class Record:
-    """The best weights so far, in memory, and the run that they are written to from time to time."""
+    """The best weights so far, in memory, and the run that they are written to from time to time. ``pairs``: generated
+    ones that are trained on; ``continued``: the run whose training goes on exactly."""
 
-    def __init__(self, run: RunWriter, info: RunInfo) -> None:
+    def __init__(
+        self, run: RunWriter, info: RunInfo, pairs: GeneratedPairs | None = None, continued: RunInfo | None = None
+    ) -> None:
         self.info = info
         self.state: State | None = None
         self.step = 0
@@ -33,6 +37,9 @@ class Record:
         self._unsaved = False
         self._saved = time.monotonic()
         self._masks = Masks(run.project / "masks")
+        self._pairs = pairs
+        if pairs is not None and continued is not None:
+            pairs.count = continued.generated
 
     @property
     def name(self) -> str:
@@ -86,7 +93,13 @@ class Record:
     def _save(self, reason: str, steps: int, seconds: float, resume_state: State | None = None) -> None:
         assert self.state is not None
         info = replace(
-            self.info, scores=tuple(self._scores), best=self.table, reason=reason, steps=steps, seconds=seconds
+            self.info,
+            scores=tuple(self._scores),
+            best=self.table,
+            reason=reason,
+            steps=steps,
+            seconds=seconds,
+            generated=self._pairs.count if self._pairs is not None else 0,
         )
         self._run.save(info, self.state, resume_state)
         self._unsaved, self._saved = False, time.monotonic()

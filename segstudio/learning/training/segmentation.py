@@ -50,6 +50,7 @@ class Segmentation(Objective):
         longest = max(max(entry.shape) for entry in prepared.source.entries)
         self._limit = max(self._least, up_to(longest, prepared.net.stride))  # larger ones only had more mirrored border
         self._source, self.random = prepared.source, prepared.source.random
+        self._pairs = prepared.generated
         self._new_head = prepared.new_head
         self._own_weights = None if prepared.class_weights is None else torch.tensor(prepared.class_weights)
         self.drawn = np.ones(len(prepared.ids))
@@ -74,12 +75,14 @@ class Segmentation(Objective):
             loop.net.trunk.requires_grad_(not frozen)
 
     def batch(self, loop: Stepper) -> Batch:
-        """Patches of the project."""
+        """Patches of the project, and generated ones where that was chosen."""
         patches = []
         for _ in range(self.size):
             if loop.stop():
                 raise Cancelled
-            patches.append(self._source.draw(self.side, self._recipe.augment, self._phase.shrink))
+            generated = self._pairs is not None and self._pairs.wanted()
+            source = self._pairs if self._pairs is not None and generated else self._source
+            patches.append(source.draw(self.side, self._recipe.augment, self._phase.shrink))
         image = torch.from_numpy(np.stack([patch.image for patch in patches]))
         target = torch.from_numpy(np.stack([patch.target for patch in patches]))
         weights = [patch.border for patch in patches if patch.border is not None]

@@ -24,6 +24,10 @@ class UnlabelledModel(nn.Module):
     ``side``: pixels of a patch. ``batch``: patches of a step. ``size``: numbers of a code. ``generative``: it has
     ``sample``. ``restores``: it has ``restore``; without it, nothing tells where a patch is unusual.
 
+    ``conditional``: it learns from images with their masks, and has ``generate``. Its patches for ``learn`` are
+    ``float32[n,c+1,side,side]``: the last plane has the number of each pixel's class, ``classes`` where it is void; it
+    is built with the number of ``classes`` as a third argument.
+
     ``learn`` sets the training mode itself. ``code``, ``restore``, ``decode`` and ``sample`` are for ``eval()`` and
     ``torch.no_grad()``, in which a patch's answer does not depend on the others of its batch. A ``random`` may live on
     the CPU or on the device of the patches.
@@ -34,6 +38,7 @@ class UnlabelledModel(nn.Module):
     size: int
     restores: bool = True
     generative: bool = False
+    conditional: bool = False
 
     def __init__(self) -> None:
         super().__init__()
@@ -69,6 +74,11 @@ class UnlabelledModel(nn.Module):
     def sample(self, count: int, random: torch.Generator) -> Tensor:
         """``count`` new patches in 0..1."""
         raise LookupError(f"{type(self).__name__} does not draw")
+
+    def generate(self, mask: Tensor, random: torch.Generator) -> Tensor:
+        """An image ``float32[n,c,h,w]`` in 0..1 of any size for each mask of class numbers ``[n,h,w]``; void is
+        ``classes``."""
+        raise LookupError(f"{type(self).__name__} draws no image for a mask")
 
     def optimizer_state(self) -> dict[str, Tensor]:
         """What ``learn`` needs beside the weights to go on later, as flat tensors: ``optimizer.parameter.field``."""

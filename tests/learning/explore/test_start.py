@@ -11,8 +11,8 @@ import torch
 
 from segstudio.choices.starts import OWN
 from segstudio.errors import Cancelled, LearningError
+from segstudio.learning.drawing.model_of import kept_model
 from segstudio.learning.explore.explore import explore
-from segstudio.learning.explore.model_of import kept_model
 from segstudio.learning.explore.start import try_exploration
 from segstudio.learning.explore_messages import Explored, ExploreSettings
 from segstudio.learning.messages import OwnStart, Progress, TrainSettings

@@ -13,9 +13,9 @@ from segstudio.choices.unlabelled import METHODS
 from segstudio.errors import LearningError
 from segstudio.labels.geometry import Rect
 from segstudio.learning.data.inputs import SliceReader
-from segstudio.learning.explore.draw import drawn
+from segstudio.learning.drawing.draw import drawn
+from segstudio.learning.drawing.model_of import Learnt, kept_model
 from segstudio.learning.explore.explore import explore
-from segstudio.learning.explore.model_of import Learnt, kept_model
 from segstudio.learning.explore.patch_answers import BATCH, PatchReader, error_cells, patch_rects, strangeness
 from segstudio.learning.explore.unusual import unusual_places
 from segstudio.learning.explore_messages import Explored, ExploreSettings

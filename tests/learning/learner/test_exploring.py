@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from segstudio.labels.classes import VOID
 from segstudio.learning.explore_messages import (
     Draw,
     Drawn,
@@ -22,6 +24,7 @@ from segstudio.learning.explore_messages import (
 from segstudio.learning.messages import Cancel, Event, Failed, Features, LoadRun, OwnStart, Shutdown, StartProgress
 from segstudio.learning.runs.explorations import explorations
 from segstudio.learning.runs.found import read_found
+from segstudio.models.unlabelled import conditional
 from tests.learning.desk import Desk
 from tests.toy_methods import SIDE, SIZE, TOY, toys
 
@@ -113,3 +116,16 @@ def test_what_is_drawn_is_as_asked(make_project: MakeProject) -> None:
     assert desk.take(Drawn)[0].generation == 2 and desk.take(Failed)[0].request == "Features"
     desk.serve(Draw(3, folder, "nowhere", count=3), FindUnusual(4, folder, name, "nowhere"))
     assert {event.request for event in desk.of_kind(Failed)} == {"Draw", "FindUnusual"}
+
+
+def test_what_is_drawn_for_masks_comes_with_them(make_project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conditional.ConditionalNetwork, "side", 32)
+    desk, folder = Desk(), make_project(images=2)
+    desk.serve(Explore(folder, replace(SETTINGS, method="conditional", steps=1)))
+    name = desk.take(Explored)[0].exploration
+    desk.serve(Draw(1, folder, name, count=3))
+    (drawn,) = desk.take(Drawn)
+    assert drawn.pictures.shape == (3, 32, 32, 3) and drawn.masks.shape == (3, 32, 32)
+    assert set(np.unique(drawn.masks)) <= {0, 1, VOID}
+    desk.serve(Draw(2, folder, name, np.zeros((1, conditional.ConditionalNetwork.size), np.float32)))
+    assert desk.of_kind(Failed)[-1].request == "Draw", "no walk between codes"

@@ -16,13 +16,15 @@ from tests.narrow import few
 
 __all__ = ["few"]  # a fixture
 pytestmark = pytest.mark.usefixtures("few")
+CLASSES = 3
 every_method = pytest.mark.parametrize("name", METHODS)
 
 
 def made(name: str, channels: int = 3, trained: bool = False) -> UnlabelledModel:
     """A model of a row, always with the same weights."""
     torch.manual_seed(0)
-    model: UnlabelledModel = code(METHODS[name].build)("mobilenet_v3_large", channels)
+    classes = (CLASSES,) if METHODS[name].conditional else ()
+    model: UnlabelledModel = code(METHODS[name].build)("mobilenet_v3_large", channels, *classes)
     if model.trunk is not None and trained:
         model.trunk.freeze_statistics()
     return model
@@ -35,6 +37,12 @@ def patches(model: UnlabelledModel, channels: int = 3, count: int = 2, seed: int
     return torch.nn.functional.interpolate(coarse, size=(model.side, model.side), mode="bilinear")
 
 
+def to_learn(model: UnlabelledModel) -> Tensor:
+    """Patches, of a conditional model with the numbers of their classes by the first channel."""
+    image = patches(model)
+    return torch.cat((image, (image[:, :1] * CLASSES).round()), 1) if model.conditional else image
+
+
 def seeded(seed: int = 0) -> torch.Generator:
     return torch.Generator().manual_seed(seed)
 
@@ -43,7 +51,7 @@ def seeded(seed: int = 0) -> torch.Generator:
 def test_a_step_changes_weights_and_reports_the_figures_of_the_row(name: str) -> None:
     model = made(name)
     before = {key: value.clone() for key, value in model.named_parameters()}
-    figures = model.learn(patches(model), 0.0, seeded())
+    figures = model.learn(to_learn(model), 0.0, seeded())
     assert list(figures) == [key for key, _ in METHODS[name].figures]
     assert all(isinstance(value, float) and abs(value) < 1e6 for value in figures.values())
     assert any(not torch.equal(value, before[key]) for key, value in model.named_parameters())
@@ -59,11 +67,19 @@ def test_codes_and_pictures_of_any_channels(name: str, channels: int) -> None:
     assert codes.shape == (2, model.size) and codes.dtype == torch.float32 and bool(codes.isfinite().all())
     pictures = [model.restore(image)] if model.restores else []
     pictures += [model.sample(2, seeded())] if model.generative else []
+    if model.conditional:
+        numbers = torch.randint(0, CLASSES + 1, (2, model.side, model.side), generator=seeded())
+        pictures.append(model.generate(numbers, seeded()))
+        assert torch.equal(pictures[-1], model.generate(numbers, seeded()))
+        assert not torch.equal(pictures[-1], model.generate(numbers, seeded(1)))
     for picture in pictures:
         assert picture.shape == image.shape and picture.min() >= 0 and picture.max() <= 1
     if not model.generative:
         with pytest.raises(LookupError, match="does not draw"):
             model.sample(1, seeded())
+    if not model.conditional:
+        with pytest.raises(LookupError, match="no image for a mask"):
+            model.generate(torch.zeros(1, 9, 9), seeded())
     if not model.restores:
         with pytest.raises(LookupError, match="restores nothing"):
             model.restore(image)
@@ -95,7 +111,7 @@ def test_what_is_decoded_of_a_code_is_the_restored_patch(name: str) -> None:
 @every_method
 def test_a_stopped_learning_goes_on_as_if_it_had_not_stopped(name: str) -> None:
     first, random = made(name, trained=True), seeded(1)
-    first.learn(patches(first), 0.5, random)
+    first.learn(to_learn(first), 0.5, random)
     weights, optimizers = copy.deepcopy((first.state_dict(), first.optimizer_state()))
     assert all(value.is_contiguous() for value in optimizers.values())
     again = made(name, trained=True)
@@ -103,14 +119,14 @@ def test_a_stopped_learning_goes_on_as_if_it_had_not_stopped(name: str) -> None:
     again.load_optimizer_state(optimizers)
     other = torch.Generator()
     other.set_state(random.get_state())
-    assert first.learn(patches(first), 0.7, random) == again.learn(patches(again), 0.7, other)
+    assert first.learn(to_learn(first), 0.7, random) == again.learn(to_learn(again), 0.7, other)
     assert all(torch.equal(value, again.state_dict()[key]) for key, value in first.state_dict().items())
 
 
-@pytest.mark.parametrize("name", ["linear", "boltzmann", "adversarial"])
+@pytest.mark.parametrize("name", ["linear", "boltzmann", "adversarial", "conditional"])
 def test_a_state_of_another_model_is_refused_and_nothing_is_loaded(name: str) -> None:
     model = made(name)
-    model.learn(patches(model), 0.0, seeded())
+    model.learn(to_learn(model), 0.0, seeded())
     state = model.optimizer_state()
     key = next(key for key in state if not key.endswith("step"))
     for wrong, kind in (({key: torch.zeros(1, 7)}, ValueError), ({"nobody.0.step": torch.zeros(())}, KeyError)):
@@ -133,7 +149,7 @@ def test_a_trained_encoder_learns_at_a_lower_rate_and_keeps_its_statistics(name:
         assert model.trunk is not None
         weight = next(iter(model.trunk.parameters()))
         before, mean = weight.clone(), model.trunk.state_dict()["trunk.0.1.running_mean"].clone()
-        model.learn(patches(model), 0.0, seeded())
+        model.learn(to_learn(model), 0.0, seeded())
         assert torch.equal(mean, model.trunk.state_dict()["trunk.0.1.running_mean"]) == trained
         return float((weight - before).detach().abs().mean())
 

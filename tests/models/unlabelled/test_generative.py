@@ -9,7 +9,9 @@ import torch
 from torch import Tensor, nn
 from torch.distributions import Normal, kl_divergence
 
+from segstudio.models.unlabelled import conditional
 from segstudio.models.unlabelled.adversarial import discriminator_loss, generator_loss
+from segstudio.models.unlabelled.conditional import ConditionalNetwork, Discriminator, Generator
 from segstudio.models.unlabelled.contract import descend
 from segstudio.models.unlabelled.variational import VariationalAutoencoder, divergence
 from tests.narrow import few
@@ -81,3 +83,65 @@ def test_at_the_equilibrium_the_generator_s_values_are_real_ones_and_the_discrim
     assert discriminator_loss(line(numbers() + 2), line(numbers() + shift)).item() == pytest.approx(
         math.log(4), abs=0.05
     )
+
+
+# ---- the game of two networks that see a mask
+
+
+def colours(mask: Tensor) -> Tensor:
+    """Patches ``float32[n,1,s,s]``: a grey of each of two classes, and a little noise; void is dark."""
+    grey = torch.tensor([0.2, 0.8, 0.5])[mask][:, None]
+    return grey + 0.02 * torch.randn(grey.shape, generator=random())
+
+
+def halves(count: int, side: int) -> Tensor:
+    """Masks of two classes, and void in a row, that part the patch at other places."""
+    numbers = torch.zeros(count, side, side, dtype=torch.long)
+    for at, one in enumerate(numbers):
+        one[:, (at + 1) * side // (count + 1) :] = 1
+        one[0] = 2
+    return numbers
+
+
+def test_the_conditional_one_learns_the_colour_of_each_class_and_its_discriminator_is_in_doubt(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(conditional, "WIDTHS", (8, 8))
+    monkeypatch.setattr(conditional, "JUDGES", (4, 4, 4))
+    monkeypatch.setattr(conditional, "RATE", 4e-3)
+    torch.manual_seed(0)
+    model, seed = ConditionalNetwork("", 1, 2), random()
+    mask = halves(4, 24)
+    clean = torch.cat((colours(mask), mask[:, None].float()), 1)
+    figures = [model.learn(clean, 0.0, seed) for _ in range(150)]
+    assert figures[-1]["difference"] < 0.15 * figures[0]["difference"]
+    model.eval()
+    with torch.no_grad():
+        new = halves(3, 24).flip(2)  # the classes at the other sides
+        made = model.generate(new, random())[:, 0]
+        inside = torch.zeros_like(new, dtype=torch.bool)
+        inside[:, 4:-4, 4:-4] = True
+        for number, grey in enumerate((0.2, 0.8)):
+            assert made[inside & (new == number)].mean().item() == pytest.approx(grey, abs=0.1)
+    doubt = sum(one["discriminator"] for one in figures[-30:]) / 30
+    assert doubt == pytest.approx(math.log(4), abs=0.25), "D is 1/2 for real pairs and for drawn ones"
+
+
+def test_the_discriminator_sees_34_pixels_and_whether_a_picture_fits_its_mask() -> None:
+    judge = Discriminator(3).eval()
+    picture = torch.rand(1, 1, 96, 96, generator=random()).requires_grad_()
+    logits = judge(torch.zeros(1, 2, 96, 96), picture)
+    assert logits.shape == (1, 1, 22, 22)
+    logits[0, 0, 11, 11].backward()
+    assert picture.grad is not None
+    rows = picture.grad[0, 0].abs().sum(1).nonzero()
+    assert int(rows.max() - rows.min()) + 1 == 34
+    other = judge(torch.ones(1, 2, 96, 96), picture)
+    assert not torch.allclose(logits, other)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (37, 53), (96, 160)])
+@torch.no_grad()
+def test_an_image_is_as_large_as_its_mask(size: tuple[int, int]) -> None:
+    made = Generator(3, 5).eval()(torch.rand(2, 3, *size, generator=random()), random())
+    assert made.shape == (2, 5, *size) and made.min() >= 0 and made.max() <= 1

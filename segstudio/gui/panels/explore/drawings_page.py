@@ -18,7 +18,7 @@ from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
 from segstudio.gui.panels.explore.explorations import Explorations
 from segstudio.gui.panels.explore.map_page import MapPage
-from segstudio.gui.panels.explore.pictures import PictureRows
+from segstudio.gui.panels.explore.pictures import PictureRows, in_class_colors
 from segstudio.gui.session.session import Session
 from segstudio.learning.explore_messages import Draw, Drawn, UnusualPlaces
 from segstudio.learning.messages import Failed
@@ -68,7 +68,7 @@ class DrawingsPage(Panel):
     def refresh(self) -> None:
         """Allow what can be asked for."""
         two = "" if int(self._map.map.selected.sum()) == 2 else tr("Select two points of the map first.")
-        self._allow(self.new, self._why_not("generative"), tr("Pictures like yours, each made from chance."))
+        self._allow(self.new, self._why_not("draws"), tr("Pictures like yours, each made from chance."))
         self._allow(self.walk, self._why_not("decodes") or two, tr("Pictures from one selected point to the other."))
 
     def _allow(self, button: QPushButton, reason: str, tip: str) -> None:
@@ -98,7 +98,10 @@ class DrawingsPage(Panel):
     def _on_drawn(self, answer: UnusualPlaces | Drawn) -> None:
         if isinstance(answer, Drawn) and answer.generation == self._generation:
             self.told.setText(tr("Drawn by the method, not photographed."))
-            self.pictures.show_rows([(self._title, answer.pictures)])
+            rows = [(self._title, answer.pictures)]
+            if len(answer.masks):
+                rows.insert(0, (tr("Masks of your labelled images"), in_class_colors(answer.masks, self._document)))
+            self.pictures.show_rows(rows)
 
     def _on_failed(self, failed: Failed) -> None:
         if failed.request == "Draw":

@@ -14,6 +14,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from segstudio.choices.unlabelled import METHODS
 from segstudio.errors import UserError
 from segstudio.gui.document.document import Document
 from segstudio.gui.jobs.explore_job import ExploreJob
@@ -86,6 +87,10 @@ class Explorations(QObject):
 
     def _on_project(self) -> None:
         self._forget()
+        trainings = self._session.trainings
+        if trainings.settings.generated:  # by an exploration of another project
+            trainings.settings = replace(trainings.settings, generated="")
+            trainings.settings_changed.emit()
         self.found_changed.emit()
         self.read()
         self.changed.emit()
@@ -149,6 +154,12 @@ class Explorations(QObject):
             self.trouble = tr(error.message) if isinstance(error, UserError) else str(error)
             self.found_changed.emit()
 
+    @property
+    def generators(self) -> dict[str, str]:
+        """When the explorations that draw images for masks were begun, by their names, the newest first."""
+        found = (one for one in self.rows if not one.problem and METHODS[one.method].conditional)
+        return {one.name: tr(one.date) for one in found}
+
     # ---- the order of the list of images ----------------------------------------------------------------------------
 
     def _on_order(self) -> None:
@@ -173,7 +184,7 @@ class Explorations(QObject):
     def why_not_stop(self) -> str:
         if self.work.job.running:
             return tr("It is already stopping.") if self.work.stopping else ""
-        return tr("Nothing is being learnt without labels.")
+        return tr("Nothing is being learnt from the images.")
 
     def why_not_use(self) -> str:
         """Of all that needs an exploration that can be used."""
@@ -200,7 +211,7 @@ class Explorations(QObject):
         if project is None or project.read_only or self.chosen is None:
             read_only = tr("The project folder is read-only.") if project is not None and project.read_only else ""
             return read_only or self.why_not_use()
-        return tr("It is being learnt without labels; stop that first.") if self.work.job.running else ""
+        return tr("The images are being learnt from; stop that first.") if self.work.job.running else ""
 
     # ---- doing ------------------------------------------------------------------------------------------------------
 
@@ -277,7 +288,7 @@ class Explorations(QObject):
 def told(event: Explored) -> str:
     """The end of an exploration in one sentence."""
     steps, time = counted(event.steps, "step"), clock(event.seconds)
-    text = tr("Learnt without labels: {time}, {steps}.", time=time, steps=steps) if event.steps else ""
+    text = tr("Learnt from the images: {time}, {steps}.", time=time, steps=steps) if event.steps else ""
     if not event.images:
         return f"{text} {tr('There is no map of the images yet; the panel Explore makes one.')}".strip()
     images = counted(event.images, "image")
@@ -287,6 +298,13 @@ def told(event: Explored) -> str:
 def learnt_from(one: Exploration, found: Found | None, project: Project) -> str:
     """From what an exploration has learnt, in one line: "Learnt from 36 of 40 images. ..."."""
     total = len(project.images)
+    if one.method in METHODS and METHODS[one.method].conditional:
+        images = counted(len(one.images), "labelled image")
+        text = tr("Learnt from {images} and their masks; held-out images are never learnt from.", images=images)
+        if len(one.left_out):
+            left = counted(len(one.left_out), "image")
+            text = f"{text} {tr('{images} could not be learnt from.', images=left)}"
+        return text
     text = tr("Learnt from {some} of {images}.", some=count(len(one.images)), images=counted(total, "image"))
     if one.left_out:
         left = counted(len(one.left_out), "image")

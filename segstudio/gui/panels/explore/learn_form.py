@@ -24,7 +24,8 @@ from segstudio.gui.look.words import clock, counted, tr
 from segstudio.gui.panels.explore.explorations import Explorations
 from segstudio.gui.panels.training.advanced import plain_form
 from segstudio.gui.panels.training.settings import allow
-from segstudio.learning.runs.own_start import learnable
+from segstudio.gui.pixels.label_counts import has_labels
+from segstudio.learning.runs.own_start import NEVER_LEARNT, learnable
 
 WIDTH = 30 * GRID
 LEAST_MINUTES, MOST_MINUTES = 0.1, 24 * 60.0
@@ -32,6 +33,10 @@ _PAUSE_MS = 300
 _TIP = (
     "Only pixels are learnt from, no labels, and held-out images not at all. What is learnt gives a map of all images, "
     "shows what is unusual, and may be a start for a network."
+)
+_TIP_MASKS = (
+    "Labelled images are learnt from, with their masks, and held-out images not at all. A fine-tuning may then add "
+    "images that are generated for masks with rare classes: choose that in its settings."
 )
 
 
@@ -57,7 +62,7 @@ class LearnForm(Panel):
         self._seconds.timeout.connect(self.refresh)
         self._soon = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._soon.timeout.connect(self._count)
-        self._images = self._learnt = 0
+        self._images = self._learnt = self._labelled = 0
         self._connect()
         self.show_settings()
 
@@ -112,6 +117,9 @@ class LearnForm(Panel):
         project = self._document.project
         self._images = len(project.images) if project is not None else 0
         self._learnt = len(learnable(project)) if project is not None else 0
+        allowed = [one for one in project.images if one.split not in NEVER_LEARNT] if project is not None else []
+        counts = [self._document.census.counts.get(entry.id) for entry in allowed]
+        self._labelled = sum(one is not None and has_labels(one) for one in counts)
         self.refresh()
 
     def _on_button(self) -> None:
@@ -119,6 +127,16 @@ class LearnForm(Panel):
             self._explore.stop()
         else:
             self._explore.start()
+
+    def _offer(self) -> tuple[str, str]:
+        """What the button offers, and why it cannot be done; empty where it can."""
+        reason = self._explore.why_not()
+        if METHODS[self._explore.settings.method].conditional:
+            text = tr("Learn from {images}", images=counted(self._labelled, "labelled image"))
+            missing = tr("No image that may be learnt from is labelled. Paint some classes first.")
+            return text, reason or ("" if self._labelled else missing)
+        text = tr("Learn from {images}", images=counted(self._learnt, "image"))
+        return text, reason or ("" if self._learnt else tr("All images are held out."))
 
     def refresh(self) -> None:
         """Say what the button does, or is doing, and below it why."""
@@ -133,13 +151,13 @@ class LearnForm(Panel):
             text = tr("Learning {time} \N{EN DASH} Stop", time=clock(work.elapsed))
             reason = tr("{task}. Stop keeps what was learnt.", task=work.task or tr("Learning begins"))
         else:
-            text = tr("Learn from {images}", images=counted(self._learnt, "image"))
-            reason = self._explore.why_not() or ("" if self._learnt else tr("All images are held out."))
+            text, reason = self._offer()
         self.button.setText(text)
         self.button.setAccessibleName(text)
         self.button.setEnabled(running or not reason)
-        self.button.setToolTip(f"{text}\n{reason or tr(_TIP)}")
+        row = METHODS[self._explore.settings.method]
+        self.button.setToolTip(f"{text}\n{reason or tr(_TIP_MASKS if row.conditional else _TIP)}")
         held = self._images - self._learnt
         kept_out = tr("{images} held out: not learnt from, but on the map.", images=counted(held, "image"))
-        sentence = tr(METHODS[self._explore.settings.method].sentence)
+        sentence = tr(row.sentence)
         self.line.say(reason if running or reason else f"{kept_out if held else ''} {sentence}".strip())

@@ -61,7 +61,7 @@ class ExplorePanel(Panel):
         super().__init__("explore.panel", tr("Explore"), parent)
         self._document, self._explore, self._unusual = document, explore, unusual
         self.form = LearnForm(document, explore, self)
-        self.progress = ProgressPage(explore, self)
+        self.progress = ProgressPage(document, explore, self)
         self.map = MapPage(document, canvas, images, explore, self)
         self.drawings = DrawingsPage(document, session, explore, self.map, self)
         self.which = named(QComboBox(self), "explore.which", tr("Exploration"))

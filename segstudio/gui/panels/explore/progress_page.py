@@ -1,4 +1,5 @@
-"""How an exploration got on: the curve of its first figure, and some patches above how it restores them.
+"""How an exploration got on: the curve of its first figure, and some patches above how it restores them; of a method
+that draws images for masks the masks, what it draws for them, and the real images.
 
 Owns its widgets and what it heard of the exploration that runs; that of others is in their facts. Brings pyqtgraph.
 """
@@ -13,13 +14,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from segstudio.choices.unlabelled import METHODS
+from segstudio.gui.document.document import Document
 from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.painted import heading, quiet_label
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.theme import GRID, theme_of
 from segstudio.gui.look.words import clock, counted, tr
 from segstudio.gui.panels.explore.explorations import Explorations
-from segstudio.gui.panels.explore.pictures import PictureRows
+from segstudio.gui.panels.explore.pictures import PictureRows, in_class_colors
 from segstudio.gui.panels.training.curves_panel import style_plot, thinned, time_plot
 from segstudio.gui.panels.training.score_curves import curve, draw_curve
 from segstudio.learning.explore_messages import Restored
@@ -43,9 +45,9 @@ def first_figure(method: str, points: Sequence[tuple[float, dict[str, float]]]) 
 class ProgressPage(Panel):
     """The curve at the left, the pairs at the right."""
 
-    def __init__(self, explore: Explorations, parent: QWidget) -> None:
+    def __init__(self, document: Document, explore: Explorations, parent: QWidget) -> None:
         super().__init__("explore.progress", tr("How it got on"), parent)
-        self._explore = explore
+        self._document, self._explore = document, explore
         self._heard: Points = []
         self._newest: Restored | None = None
         self.title = heading("", "explore.curve.title", self)
@@ -124,5 +126,10 @@ class ProgressPage(Panel):
         if newest is None or not mine or not len(newest.originals):
             self.pairs.show_rows([(tr(_NO_PAIRS), np.zeros((0, 1, 1, 3), np.uint8))])
         else:
-            titles = tr("Patches of your images"), tr("How they are restored")
-            self.pairs.show_rows(list(zip(titles, (newest.originals, newest.restored), strict=True)))
+            originals = tr("Patches of your images"), newest.originals
+            if len(newest.masks):
+                drawn = tr("Generated from the mask, not photographed"), newest.restored
+                masks = tr("Masks"), in_class_colors(newest.masks, self._document)
+                self.pairs.show_rows([masks, drawn, originals])
+            else:
+                self.pairs.show_rows([originals, (tr("How they are restored"), newest.restored)])

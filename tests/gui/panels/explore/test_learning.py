@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -12,12 +13,13 @@ from pytestqt.qtbot import QtBot
 from segstudio.gui.panels.explore.panel import ExplorePanel
 from segstudio.gui.window.main_window import MainWindow
 from segstudio.labels.geometry import Rect
-from segstudio.learning.explore_messages import Explore, Explored, Restored, TryExploration
+from segstudio.learning.explore_messages import Draw, Drawn, Explore, Explored, Restored, TryExploration
 from segstudio.learning.messages import Cancel, Failed, LearnerDied, OwnStart, StartProgress, Train
+from segstudio.learning.runs.explorations import delete_exploration
 from tests.gui.panels.explore.conftest import make_exploration
 from tests.gui.scripted import ScriptedEngine, hear, open_folder, paint_block
 
-PATCHES = np.zeros((6, 8, 8, 3), np.uint8)
+PATCHES, MASKS = np.zeros((6, 8, 8, 3), np.uint8), np.zeros((6, 8, 8), np.uint8)
 
 
 def begin(window: MainWindow, panel: ExplorePanel, engine: ScriptedEngine, qtbot: QtBot) -> Explore:
@@ -50,6 +52,61 @@ def test_an_empty_panel_says_what_will_come_and_what_is_missing(window: MainWind
     assert told == ["Learn from the images first, in the panel Explore."]
 
 
+def test_a_method_that_draws_for_masks_learns_from_labelled_images_and_shows_masks_and_both_images(
+    window: MainWindow, panel: ExplorePanel, engine: ScriptedEngine, qtbot: QtBot, project_folder: Path
+) -> None:
+    form = panel.form
+    form.method.setCurrentIndex(form.method.findData("conditional"))
+    form.method.activated.emit(form.method.currentIndex())
+    assert form.button.text() == "Learn from 0 labelled images" and not form.button.isEnabled()
+    assert "Paint some classes first" in form.button.toolTip() and not form.encoder.isEnabled()
+    paint_block(window.document, 0, Rect(0, 0, 30, 30))
+    qtbot.waitUntil(lambda: form.button.text() == "Learn from 1 labelled image")
+    assert form.button.isEnabled() and "with their masks" in form.button.toolTip()
+    assert begin(window, panel, engine, qtbot).settings.method == "conditional"
+    hear(window, Restored("x", 5, 2.0, {"difference": 0.5}, PATCHES, PATCHES, MASKS))
+    assert panel.progress.pairs.shown == [6, 6, 6]
+    color = window.document.classes.by_id(0).screen_color
+    assert (panel.progress.pairs._rows[0][1] == color).all(), "as the class is shown everywhere else"
+    assert panel.progress.pairs.accessibleDescription().startswith("Masks: 6; Generated from the mask")
+    name = make_exploration(project_folder, method="conditional")
+    hear(window, Explored(name, False, 40, 42.0, 3))
+    qtbot.waitUntil(lambda: "Learnt from 2 labelled images and their masks" in panel.told.text())
+    assert panel.drawings.new.isEnabled() and not panel.drawings.walk.isEnabled()
+    panel.drawings.new.click()
+    asked = engine.asked(Draw)[-1]
+    hear(window, Drawn(asked.generation, name, PATCHES, MASKS))
+    assert panel.drawings.pictures.shown == [6, 6]
+
+
+def test_a_training_adds_generated_images_only_where_such_an_exploration_is_chosen(
+    window: MainWindow, panel: ExplorePanel, engine: ScriptedEngine, qtbot: QtBot, project_folder: Path, tmp_path: Path
+) -> None:
+    box, session = window.train.form.advanced.generated, window.session
+    name, other = make_exploration(project_folder, method="conditional"), make_exploration(project_folder)
+    assert box.count() == 1 and not box.isEnabled() and "Images from masks" in box.toolTip()
+    window.explore.read()
+    qtbot.waitUntil(box.isEnabled)
+    assert [box.itemData(at) for at in range(box.count())] == ["", name] and box.currentData() == ""
+    assert session.trainings.settings.generated == "", "off by default"
+    box.setCurrentIndex(1)
+    box.activated.emit(1)
+    paint_block(window.document, 0, Rect(0, 0, 30, 30))
+    paint_block(window.document, 1, Rect(30, 30, 20, 20))
+    window.refresh()
+    window.actions_["train.start"].trigger()
+    qtbot.waitUntil(lambda: bool(engine.asked(Train)))
+    assert engine.asked(Train)[-1].settings.generated == name
+    delete_exploration(project_folder, name)
+    window.explore.read()
+    qtbot.waitUntil(lambda: box.currentText().endswith(f"{name}: cannot be used"))
+    assert session.trainings.settings.generated == name, "the training says so, nothing is left out in silence"
+    shutil.copytree(project_folder, tmp_path / "second")
+    open_folder(window.document, tmp_path / "second")
+    qtbot.waitUntil(lambda: box.currentData() == "" and other in [one.name for one in window.explore.rows])
+    assert session.trainings.settings.generated == "" and not box.isEnabled()
+
+
 def test_held_out_images_are_counted_apart(window: MainWindow, panel: ExplorePanel, qtbot: QtBot) -> None:
     window.images.change([window.document.images[0]], split="val")
     qtbot.waitUntil(lambda: panel.form.button.text() == "Learn from 2 images")
@@ -78,7 +135,7 @@ def test_one_button_learns_shows_how_it_gets_on_and_keeps_what_was_learnt_when_s
     assert window.explore.work.job.running
     name, told = make_exploration(project_folder), notices(window)
     hear(window, Explored(name, True, 40, 42.0, 3))
-    assert told == ["Learnt without labels: 0:42, 40 steps. 3 images on the map in the panel Explore."]
+    assert told == ["Learnt from the images: 0:42, 40 steps. 3 images on the map in the panel Explore."]
     assert not window.explore.work.job.running and not window.status.work.keys
     qtbot.waitUntil(lambda: len(panel.map.map.selected) == 3)
     assert "Learnt from 2 of 3 images. 1 image not reached in that time" in panel.told.text()

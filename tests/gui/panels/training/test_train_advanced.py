@@ -48,7 +48,7 @@ def test_the_advanced_part_reaches_the_training(
 def test_all_fields_of_the_settings_begin_at_one_edge(panel: TrainPanel, qtbot: QtBot) -> None:
     qtbot.mouseClick(panel.settings, Qt.MouseButton.LeftButton)
     boxes = [box for box in panel.form.findChildren(QComboBox) if box.isVisible()]
-    assert len(boxes) == 7
+    assert len(boxes) == 8
     edges = lambda: {box.mapTo(panel.dialog, QPoint()).x() for box in boxes}  # noqa: E731
     qtbot.waitUntil(lambda: len(edges()) == 1)
 

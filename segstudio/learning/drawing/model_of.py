@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -19,6 +19,7 @@ from segstudio.choices.row import check, code
 from segstudio.choices.starts import RANDOM, USUAL, Origin
 from segstudio.choices.unlabelled import METHODS
 from segstudio.errors import LearningError
+from segstudio.labels.classes import VOID
 from segstudio.learning.explore_messages import ExploreSettings
 from segstudio.learning.network.device import Device
 from segstudio.learning.network.weights import choose_encoder, load_start, offline_start
@@ -46,16 +47,16 @@ def check_settings(settings: ExploreSettings) -> None:
     check(settings.encoder, row.encoders, "encoder")
 
 
-def new_model(settings: ExploreSettings, channels: int, device: Device) -> Learnt:
-    """The model of a new exploration on ``device``, its encoder with the usual weights that need no download. The name
-    is still empty. Raises LearningError, WeightsError."""
+def new_model(settings: ExploreSettings, channels: int, device: Device, class_ids: tuple[int, ...] = ()) -> Learnt:
+    """The model of a new exploration on ``device``, its encoder with the usual weights that need no download;
+    ``class_ids``: of a conditional one. The name is still empty. Raises LearningError, WeightsError."""
     check_settings(settings)
     row, encoder = METHODS[settings.method], settings.encoder
     if encoder == AUTO:
         suited = choose_encoder(DEFAULT, USUAL, device.kind)
         encoder = suited if suited in row.encoders else next(iter(row.encoders), "")
     torch.manual_seed(settings.seed)
-    model = _built(settings.method, encoder, channels)
+    model = _built(settings.method, encoder, channels, class_ids)
     origin: Origin = RANDOM
     if model.trunk is not None and encoder in ENCODERS:
         start = load_start(encoder, offline_start(encoder), channels=channels)
@@ -64,7 +65,7 @@ def new_model(settings: ExploreSettings, channels: int, device: Device) -> Learn
             model.trunk.load_weights(start.encoder)
             model.trunk.freeze_statistics()
     facts = Exploration("", settings.method, encoder, channels, seed=settings.seed,
-                        begun_from=origin.sentence, begun_kind=origin.kind.value)  # fmt: skip
+                        begun_from=origin.sentence, begun_kind=origin.kind.value, class_ids=class_ids)  # fmt: skip
     return Learnt(model.to(device.torch), facts)
 
 
@@ -76,7 +77,7 @@ def kept_model(project: Path, name: str, device: Device) -> Learnt:
     if facts.encoder and facts.encoder not in ENCODERS:
         sentence = "The exploration {name} needs the encoder {encoder}, which this version does not have."
         raise LearningError(sentence, HINT, name=name, encoder=encoder_name(facts.encoder))
-    model = _built(facts.method, facts.encoder, facts.channels)
+    model = _built(facts.method, facts.encoder, facts.channels, facts.class_ids)
     try:
         model.load_state_dict(tensors(arrays))
     except (KeyError, RuntimeError) as error:
@@ -87,8 +88,10 @@ def kept_model(project: Path, name: str, device: Device) -> Learnt:
     return Learnt(model.to(device.torch).eval(), replace(facts, name=name), digest)
 
 
-def _built(method: str, encoder: str, channels: int) -> UnlabelledModel:
-    model: UnlabelledModel = code(METHODS[method].build)(encoder, channels)
+def _built(method: str, encoder: str, channels: int, class_ids: tuple[int, ...]) -> UnlabelledModel:
+    row = METHODS[method]
+    facts = (encoder, channels, len(class_ids)) if row.conditional else (encoder, channels)
+    model: UnlabelledModel = code(row.build)(*facts)
     return model
 
 
@@ -110,6 +113,12 @@ def device_of(model: UnlabelledModel) -> torch.device:
 def patches_on(model: UnlabelledModel, patches: NDArray[np.float32]) -> Tensor:
     """Patches ``float32[n,c,side,side]``, or codes, as a tensor where the model is."""
     return torch.from_numpy(patches).to(device_of(model))
+
+
+def masks_of(numbers: Tensor, class_ids: Sequence[int]) -> NDArray[np.uint8]:
+    """Class numbers ``[n,h,w]`` of a conditional model -> ``uint8[n,h,w]`` class ids and void."""
+    ids = np.array([*class_ids, VOID], np.uint8)
+    return np.asarray(ids[numbers.long().cpu().numpy()])
 
 
 def pictures(patches: Tensor, colours: bool) -> NDArray[np.uint8]:
