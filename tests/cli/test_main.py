@@ -34,11 +34,11 @@ from segstudio.project import palette_png
 from segstudio.project.masks import StoredMask, open_mask
 from segstudio.project.project import Project
 from segstudio.project.storage import write_error
-from tests.narrow import few
+from tests.narrow import brief_head, few, small_patches
 
-__all__ = ["few"]  # a fixture
+__all__ = ["brief_head", "few", "small_patches"]  # fixtures
 
-pytestmark = pytest.mark.usefixtures("few")
+pytestmark = pytest.mark.usefixtures("few", "small_patches", "brief_head")
 
 ROOT = Path(__file__).resolve().parents[2]
 SHAPE = (48, 64)

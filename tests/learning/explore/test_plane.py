@@ -33,9 +33,9 @@ def test_alike_codes_lie_together_and_the_plane_is_the_same_again(monkeypatch: p
     codes[12:] += 20
     found, kind = neighbour_plane(codes)
     assert kind == plane.TSNE and np.array_equal(found, neighbour_plane(codes)[0])
-    one, other = found[:12], found[12:]
-    apart = np.linalg.norm(one.mean(axis=0) - other.mean(axis=0))
-    assert apart > 2 * max(one.std(axis=0).max(), other.std(axis=0).max())
+    apart = np.linalg.norm(found[:, None] - found, axis=2)
+    np.fill_diagonal(apart, np.inf)
+    assert np.array_equal(apart.argmin(axis=1) < 12, np.arange(24) < 12), "the nearest is one of the same group"
 
 
 def test_equal_codes_fall_back_to_the_principal_plane(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,12 +41,11 @@ from segstudio.models.build import build_network
 from segstudio.project.masks import open_mask
 from segstudio.project.project import Project
 from segstudio.scores.confusion import mean_iou
-from tests.narrow import few
+from tests.narrow import SMALL, few
 
 MakeProject = Callable[..., Path]
 Trained = Callable[..., tuple[Path, Finished]]
 Relabel = Callable[[Path, str, np.ndarray], None]
-SMALL = Recipe(batch=2, phases=(Phase(0, 64),))
 __all__ = ["few"]  # a fixture
 pytestmark = pytest.mark.usefixtures("few")
 
