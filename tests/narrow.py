@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 from torch import Tensor, nn
 from torchvision.models import mobilenet_v3_large
 from torchvision.models.resnet import BasicBlock
 
 from segstudio.choices.encoders import ENCODERS
-from segstudio.learning.instant import head, head_fitting
+from segstudio.learning.instant import frozen_features, head, head_fitting
+from segstudio.learning.instant.frozen_features import FrozenFeatures
 from segstudio.learning.plan.recipe import Phase, Recipe
 from segstudio.learning.training import preparation
 from segstudio.models import deconvnet, dilated, fcn, full_resolution, hourglass, torchvision_networks, unet_2015
 from segstudio.models.early import patches
-from segstudio.models.encoders import encoder_shapes
+from segstudio.models.encoders import Encoder, encoder_shapes
 from segstudio.models.plain_encoders import Vgg16
 
 WIDTHS = (8, 8, 16, 16, 16)
@@ -138,6 +141,19 @@ def light_encoder(patch: pytest.MonkeyPatch) -> None:
     row = replace(ENCODERS["mobilenet_v3_large"], build=f"{__name__}:Few", nodes=("0", "1", "2", "3", "4"), size=0.01)
     patch.setitem(ENCODERS, "mobilenet_v3_large", row)
     encoder_shapes.cache_clear()
+
+
+@pytest.fixture
+def light_features(few: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside the filters a head has the responses of those five convolutions with random weights."""
+
+    @cache
+    def made(_name: str, _path: Path, device: torch.device) -> FrozenFeatures:
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(0)
+            return FrozenFeatures(Encoder("mobilenet_v3_large"), device, "few")
+
+    monkeypatch.setattr(frozen_features, "_made", made)
 
 
 def slim_mobilenet() -> nn.Module:

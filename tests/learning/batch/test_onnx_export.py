@@ -21,11 +21,11 @@ from segstudio.learning.batch.onnx_export import TOLERANCE, compare
 from segstudio.learning.messages import Finished, Notice, TrainSettings
 from segstudio.project.palette_png import decode
 from segstudio.project.project import Project
-from tests.narrow import SMALL, slim
+from tests.narrow import SMALL, few
 
-__all__ = ["slim"]  # a fixture
+__all__ = ["few"]  # a fixture
 
-pytestmark = pytest.mark.usefixtures("slim")
+pytestmark = pytest.mark.usefixtures("few")
 
 MakeProject = Callable[..., Path]
 

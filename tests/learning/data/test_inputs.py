@@ -28,11 +28,11 @@ from segstudio.project.palette_png import decode
 from segstudio.project.project import Project
 from tests.learning.conftest import disc_image, put_mask
 from tests.learning.desk import Desk
-from tests.narrow import SMALL, few
+from tests.narrow import SMALL, few, light_features
 
-__all__ = ["few"]  # a fixture
+__all__ = ["few", "light_features"]  # fixtures
 
-pytestmark = pytest.mark.usefixtures("few")
+pytestmark = pytest.mark.usefixtures("light_features")
 
 SETTINGS = TrainSettings(encoder="mobilenet_v3_large", weights="none", steps=1, device="cpu", threads=1)
 NAMES = ClassTable.from_names(("back", "disc"))
