@@ -16,6 +16,7 @@ from segstudio.errors import LearningError, ProjectError
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.learning.data.held_out import training_entries
+from segstudio.learning.instant import head
 from segstudio.learning.messages import (
     HELD_OUT,
     SAME_IMAGE,
@@ -231,6 +232,7 @@ def test_strokes_painted_while_it_trains_join(
 def test_a_score_says_which_labels_changed_before_it_and_the_run_keeps_that(
     make_project: MakeProject, relabel: Relabel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(head, "STEPS", (200, 800))  # the program's own
     monkeypatch.setattr(trainer, "LOOK_SECONDS", 0.0)
     monkeypatch.setattr(trainer.Checks, "due", lambda self, step: step % 2 == 0)
     folder, events = make_project(images=3), []
