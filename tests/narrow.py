@@ -1,25 +1,61 @@
-"""The networks that have hundreds of millions of parameters, with few channels: the same code in a thousandth of the
-time."""
+"""The same code in a thousandth of the time: large networks with few channels, small patches, heads of few steps."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
 import pytest
+import torch
 from torch import Tensor, nn
 from torchvision.models import mobilenet_v3_large
 from torchvision.models.resnet import BasicBlock
 
 from segstudio.choices.encoders import ENCODERS
+from segstudio.learning.instant import frozen_features, head, head_fitting
+from segstudio.learning.instant.frozen_features import FrozenFeatures
+from segstudio.learning.plan.recipe import Phase, Recipe
+from segstudio.learning.training import preparation
 from segstudio.models import deconvnet, dilated, fcn, full_resolution, hourglass, torchvision_networks, unet_2015
 from segstudio.models.early import patches
-from segstudio.models.encoders import encoder_shapes
+from segstudio.models.encoders import Encoder, encoder_shapes
 from segstudio.models.plain_encoders import Vgg16
 
 WIDTHS = (8, 8, 16, 16, 16)
+SMALL = Recipe(batch=2, phases=(Phase(0, 64),))
+HEAD_STEPS, QUICK_STEPS = (60, 240), 40  # a third of the program's: enough for a bright disc
+
+
+@pytest.fixture
+def small_patches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a training chooses by itself, but with the patches of SMALL."""
+    smaller_patches(monkeypatch)
+
+
+def smaller_patches(patch: pytest.MonkeyPatch) -> None:
+    """The same for a fixture of another scope."""
+    choose = preparation.choose_recipe
+
+    def small(*known: Any) -> Recipe:
+        return replace(choose(*known), batch=SMALL.batch, phases=SMALL.phases, course=())
+
+    patch.setattr(preparation, "choose_recipe", small)
+
+
+@pytest.fixture
+def brief_head(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A head is fitted in a third of the steps."""
+    short_heads(monkeypatch)
+
+
+def short_heads(patch: pytest.MonkeyPatch) -> None:
+    """The same for a fixture of another scope."""
+    patch.setattr(head, "STEPS", HEAD_STEPS)
+    patch.setattr(head_fitting, "QUICK", QUICK_STEPS)
 
 
 def vgg16() -> nn.Module:
@@ -56,10 +92,13 @@ def resnet50() -> nn.Module:
     return Residual()
 
 
+resnet18 = resnet34 = resnet50
+
+
 @pytest.fixture
 def narrow(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Build narrow networks wherever a large one is asked for."""
-    for name in ("vgg16", "vgg16_bn", "resnet50"):
+    for name in ("vgg16", "vgg16_bn", "resnet18", "resnet34", "resnet50"):
         monkeypatch.setitem(ENCODERS, name, replace(ENCODERS[name], build=f"{__name__}:{name}"))
     for large in (fcn.FCN32s, deconvnet.DeconvNet):
         monkeypatch.setattr(large, "wide", 24)
@@ -92,7 +131,40 @@ class Few(nn.Sequential):
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """An encoder of five convolutions in the place of MobileNet: for tests in which it does not matter what learns."""
+    light_encoder(monkeypatch)
+    yield
+    encoder_shapes.cache_clear()
+
+
+def light_encoder(patch: pytest.MonkeyPatch) -> None:
+    """The same for a fixture of another scope, which clears the cache of shapes at its end."""
     row = replace(ENCODERS["mobilenet_v3_large"], build=f"{__name__}:Few", nodes=("0", "1", "2", "3", "4"), size=0.01)
+    patch.setitem(ENCODERS, "mobilenet_v3_large", row)
+    encoder_shapes.cache_clear()
+
+
+@pytest.fixture
+def light_features(few: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside the filters a head has the responses of those five convolutions with random weights."""
+
+    @cache
+    def made(_name: str, _path: Path, device: torch.device) -> FrozenFeatures:
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(0)
+            return FrozenFeatures(Encoder("mobilenet_v3_large"), device, "few")
+
+    monkeypatch.setattr(frozen_features, "_made", made)
+
+
+def slim_mobilenet() -> nn.Module:
+    """A MobileNet with all its kinds of layers and a quarter of the channels."""
+    return mobilenet_v3_large(weights=None, width_mult=0.25)
+
+
+@pytest.fixture
+def slim(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """It in the place of MobileNet: for tests in which there are statistics of a whole image to be measured."""
+    row = replace(ENCODERS["mobilenet_v3_large"], build=f"{__name__}:slim_mobilenet", size=0.3)
     monkeypatch.setitem(ENCODERS, "mobilenet_v3_large", row)
     encoder_shapes.cache_clear()
     yield

@@ -24,12 +24,12 @@ from segstudio.gui.files.background import Background
 from segstudio.gui.look.settings import Settings
 from segstudio.learning.batch.batch import predict_project
 from segstudio.learning.messages import Finished, TrainSettings
-from segstudio.learning.plan.recipe import Phase, Recipe
 from segstudio.learning.runs.folder import read_info
 from segstudio.learning.runs.listing import scan
 from segstudio.learning.training.trainer import train
 from segstudio.project.project import Project
 from tests.gui.scripted import open_folder
+from tests.narrow import SMALL
 
 ARCHIVE = Path(__file__).with_name("project") / "written_by_0_1_0.tar.xz"
 
@@ -118,7 +118,7 @@ def test_an_old_run_is_listed_with_its_scores_and_predicts_what_it_predicted(
 def test_a_training_goes_on_from_an_old_run(folder: Path, expected: dict[str, Any]) -> None:
     settings = TrainSettings(steps=1, device="cpu", threads=1)
     Project.open(folder).close()  # which saves the strokes of the killed window, as before any training
-    end = list(train(folder, settings, expected["run"], recipe=Recipe(batch=2, phases=(Phase(0, 64),))))[-1]
+    end = list(train(folder, settings, expected["run"], recipe=SMALL))[-1]
     assert isinstance(end, Finished) and end.steps == 1
     assert read_info(folder, end.run).weights.startswith(f"run {expected['run']}")
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-import torchvision
 from torch import Tensor, nn
+from torchvision.models import shufflenet_v2_x0_5
 
 from segstudio.choices.devices import CPU, DEVICES, DeviceRow
 from segstudio.choices.encoders import ENCODERS, SUITED, EncoderRow, PackagedWeights, encoder_name
@@ -47,11 +47,12 @@ from segstudio.models.build import build_network
 from segstudio.models.encoders import encoder_shapes
 from tests.learning.conftest import MakeProject, _one_thread, make_project
 from tests.learning.whole_image import predict_image
-from tests.narrow import few
+from tests.narrow import brief_head, few, narrow, small_patches
 from tests.toy_networks import toys
 
-__all__ = ["_one_thread", "few", "make_project", "toys"]  # fixtures
+__all__ = ["_one_thread", "brief_head", "few", "make_project", "narrow", "small_patches", "toys"]  # fixtures
 
+trains = pytest.mark.usefixtures("few", "narrow", "small_patches", "brief_head")
 TABLES: tuple[Mapping[str, Row], ...] = (NETWORKS, DEVICES, ENCODERS, UPSAMPLINGS, LOSSES, FLIPS, STARTS, METHODS)
 
 
@@ -144,11 +145,11 @@ def test_runs_of_before_tell_the_origin_of_their_weights_by_a_sentence(sentence:
     assert kind_of_sentence(sentence) is kind
 
 
-@pytest.mark.usefixtures("few")
+@trains
 @pytest.mark.parametrize("name", ["random weights.pth", "formula-driven weights.pth"])
 def test_a_file_is_a_file_whatever_it_is_called(name: str, make_project: MakeProject, tmp_path: Path) -> None:
     """One called "random weights.pth" trained at the rate for random weights."""
-    torch.save(torchvision.models.resnet18(weights=None).state_dict(), tmp_path / name)
+    torch.save(code(ENCODERS["resnet18"].build)().state_dict(), tmp_path / name)
     assert load_start("resnet18", str(tmp_path / name)).origin.kind is StartKind.PHOTOGRAPHS
     folder = make_project()
     train = ["train", str(folder), "--encoder", "resnet18", "--steps", "1", "--device", "cpu"]
@@ -183,22 +184,22 @@ def test_one_more_encoder_is_found_by_networks_weights_and_command_line(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     row = EncoderRow(
-        "VGG-11: old",
+        "ShuffleNet: slim",
         "For comparison.",
-        "torchvision.models:vgg11_bn",
-        ("features.4", "features.8", "features.15", "features.22", "features.28"),
-        "torchvision.models:VGG11_BN_Weights.IMAGENET1K_V1",
-        9.2,
+        "torchvision.models:shufflenet_v2_x0_5",
+        ("conv1", "maxpool", "stage2", "stage3", "stage4"),
+        "torchvision.models:ShuffleNet_V2_X0_5_Weights.IMAGENET1K_V1",
+        0.1,
     )
-    monkeypatch.setitem(ENCODERS, "vgg11", row)
-    assert "vgg11" in help_of_train(capsys)
-    check_settings(TrainSettings(encoder="vgg11"))
-    net = build_network("unet", "vgg11", 2).eval()
+    monkeypatch.setitem(ENCODERS, "shufflenet", row)
+    assert "shufflenet" in help_of_train(capsys)
+    check_settings(TrainSettings(encoder="shufflenet"))
+    net = build_network("unet", "shufflenet", 2).eval()
     classes, _ = predict_image(net, (0, 1), np.zeros((3, 40, 50), np.float32))
     assert classes.shape == (40, 50)
-    torch.save(torchvision.models.vgg11_bn(weights=None).state_dict(), tmp_path / "vgg.pth")
-    assert choose_encoder("unet", str(tmp_path / "vgg.pth"), "cpu") == "vgg11"
-    assert load_start("vgg11", str(tmp_path / "vgg.pth")).encoder
+    torch.save(shufflenet_v2_x0_5(weights=None).state_dict(), tmp_path / "own.pth")
+    assert choose_encoder("unet", str(tmp_path / "own.pth"), "cpu") == "shufflenet"
+    assert load_start("shufflenet", str(tmp_path / "own.pth")).encoder
 
 
 def doubling(channels_in: int, channels_out: int) -> nn.Module:
@@ -206,6 +207,7 @@ def doubling(channels_in: int, channels_out: int) -> nn.Module:
     return code("segstudio.models.upsampling:nearest")(channels_in, channels_out)
 
 
+@pytest.mark.usefixtures("narrow")
 def test_one_more_upsampling_is_one_row(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setitem(UPSAMPLINGS, "doubling", UpsamplingRow("Doubling", "Twice.", f"{__name__}:doubling"))
     assert "doubling" in help_of_train(capsys)
@@ -218,7 +220,7 @@ def hinge(pixels: LabelledPixels) -> Tensor:
     return pixels.mean((0.5 - pixels.log_p_of_truth.exp()).clamp_min(0))
 
 
-@pytest.mark.usefixtures("few")
+@trains
 def test_one_more_loss_is_one_row(
     monkeypatch: pytest.MonkeyPatch, make_project: MakeProject, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -227,7 +229,8 @@ def test_one_more_loss_is_one_row(
     logits = torch.zeros(1, 4, 2, 2)
     assert float(segmentation_loss(logits, torch.zeros(1, 2, 2, dtype=torch.long), "hinge")) == pytest.approx(0.5)
     folder = make_project()
-    assert main(["train", str(folder), "--weights", "none", "--loss", "hinge", "--steps", "1", "--device", "cpu"]) == 0
+    short = ["--encoder", "mobilenet_v3_large", "--weights", "none", "--steps", "1", "--device", "cpu"]
+    assert main(["train", str(folder), *short, "--loss", "hinge"]) == 0
     assert runs_of(folder)[0].settings.loss == "hinge"
 
 
@@ -239,6 +242,7 @@ def test_one_more_device_is_one_row(monkeypatch: pytest.MonkeyPatch, capsys: pyt
     assert suited_encoder("unet", "second") in ENCODERS
 
 
+@pytest.mark.usefixtures("narrow")
 def test_one_more_choice_of_flips_is_one_row(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -260,7 +264,7 @@ def halved_encoders(source: str, project: Path | None) -> list[str]:
     return ["resnet34"]
 
 
-@pytest.mark.usefixtures("few")
+@trains
 def test_one_more_start_is_one_row(
     monkeypatch: pytest.MonkeyPatch, make_project: MakeProject, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -34,11 +34,11 @@ from segstudio.project import palette_png
 from segstudio.project.masks import StoredMask, open_mask
 from segstudio.project.project import Project
 from segstudio.project.storage import write_error
-from tests.narrow import few
+from tests.narrow import brief_head, few, small_patches
 
-__all__ = ["few"]  # a fixture
+__all__ = ["brief_head", "few", "small_patches"]  # fixtures
 
-pytestmark = pytest.mark.usefixtures("few")
+pytestmark = pytest.mark.usefixtures("few", "small_patches", "brief_head")
 
 ROOT = Path(__file__).resolve().parents[2]
 SHAPE = (48, 64)
@@ -87,11 +87,11 @@ def test_the_whole_job_runs_through_the_command_line(
 ) -> None:
     assert main(["import", str(project), str(data[1])]) == 0
     capsys.readouterr()
-    train = ["train", str(project), "--encoder", "mobilenet_v3_large", "--weights", "none", "--steps", "30"]
+    train = ["train", str(project), "--encoder", "mobilenet_v3_large", "--weights", "none", "--steps", "12"]
     assert main([*train, "--device", "cpu", "--seed", "1", "--json"]) == 0
     events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [e["event"] for e in events][-1] == "finished"
-    assert sum(e["event"] == "step" for e in events) == 30
+    assert sum(e["event"] == "step" for e in events) == 12
     assert any(e["event"] == "scored" and e["table"]["kind"] == "held-out" for e in events)
     out = tmp_path / "out"
     assert main(["predict", str(project), "--images", str(data[0]), "--out", str(out)]) == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,13 +17,30 @@ ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "installer" / "launch.py"
 
 
-@pytest.fixture
-def launch(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ModuleType:
-    """The launcher as a module, on a checkout of its own, with the installation itself replaced by a list of calls."""
-    spec = importlib.util.spec_from_file_location("launch", SCRIPT)
+def load(name: str = "launch") -> ModuleType:
+    """The launcher as a module."""
+    spec = importlib.util.spec_from_file_location(name, SCRIPT)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A virtual environment as the launcher makes it."""
+    folder = tmp_path_factory.mktemp("made") / "environment"
+    load().create(folder)
+    return folder
+
+
+@pytest.fixture
+def launch(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, environment: Path) -> ModuleType:
+    """The launcher as a module, on a checkout of its own, with the installation itself replaced by a list of calls.
+    Environments are copies of one: making each takes seconds."""
+    module = load()
+    module.make_afresh = module.create
+    module.create = lambda folder: shutil.copytree(environment, folder, symlinks=True, copy_function=os.link)
     checkout = tmp_path / "segstudio"
     checkout.mkdir()
     (checkout / "pyproject.toml").write_text("[project]\n")
@@ -92,6 +110,7 @@ def test_a_half_made_environment_is_made_again(launch: ModuleType) -> None:
     python.parent.mkdir(parents=True)
     python.write_text("#!/bin/sh\nexit 1\n")
     python.chmod(0o755)
+    launch.create = launch.make_afresh
     launch.make_environment("")
     assert launch.works(python)
     assert json.loads((folder / "segstudio-installed.json").read_text())["root"] == str(launch.ROOT)
@@ -132,10 +151,7 @@ def test_missing_system_packages_are_named_in_one_line(
 def test_a_failing_installation_ends_with_a_sentence_and_exit_code_two(
     launch: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    spec = importlib.util.spec_from_file_location("launch_again", SCRIPT)
-    assert spec is not None and spec.loader is not None
-    real = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(real)
+    real = load("launch_again")
     monkeypatch.setattr(real, "watch", lambda command: (1, ["ERROR: No space left on device"]))
     monkeypatch.setattr(real.time, "sleep", lambda seconds: None)
     with pytest.raises(SystemExit) as ended:

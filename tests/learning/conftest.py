@@ -20,6 +20,9 @@ from segstudio.learning.training.trainer import train
 from segstudio.project.palette_png import encode
 from segstudio.project.project import Project
 from segstudio.project.storage import write_atomic
+from tests.narrow import brief_head, small_patches
+
+__all__ = ["brief_head", "small_patches"]  # fixtures
 
 MakeProject = Callable[..., Path]
 
@@ -30,6 +33,11 @@ def _one_thread() -> Iterator[None]:
     torch.set_num_threads(1)
     yield
     torch.set_num_threads(1)
+
+
+@pytest.fixture(autouse=True)
+def _quick(brief_head: None, small_patches: None) -> None:
+    """The one training at full size is that of the headless tour."""
 
 
 def disc_image(side: int, seed: int) -> tuple[np.ndarray, np.ndarray]:

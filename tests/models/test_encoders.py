@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import functools
 import math
+from collections.abc import Iterator
 
 import pytest
 import torch
@@ -22,6 +23,13 @@ from segstudio.models.encoders import STRIDES, Encoder, encoder_shapes
 def built(name: str) -> Encoder:
     torch.manual_seed(0)
     return Encoder(name)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _let_go() -> Iterator[None]:
+    """Half a gigabyte of encoders."""
+    yield
+    built.cache_clear()
 
 
 @pytest.fixture(params=ENCODERS)
@@ -47,7 +55,8 @@ def test_a_single_tiny_image_can_be_trained_on(encoder: Encoder) -> None:
 
 def test_tensors_keep_the_names_and_shapes_of_the_whole_network(encoder: Encoder) -> None:
     shapes = encoder_shapes(encoder.name)
-    whole = code(ENCODERS[encoder.name].build)().state_dict()
+    with torch.device("meta"):  # names and shapes without numbers
+        whole = code(ENCODERS[encoder.name].build)().state_dict()
     assert len(shapes) >= 10 and set(encoder.trunk.state_dict()) - {
         name for name in whole if "num_batches" in name
     } == set(shapes)
@@ -55,7 +64,7 @@ def test_tensors_keep_the_names_and_shapes_of_the_whole_network(encoder: Encoder
 
 
 def test_loaded_weights_are_used_and_missing_ones_stay(encoder: Encoder) -> None:
-    whole = code(ENCODERS[encoder.name].build)().state_dict()
+    whole = {name: value.clone() for name, value in encoder.trunk.state_dict().items()}
     names = list(encoder_shapes(encoder.name))
     kept = encoder.trunk.state_dict()[names[-1]].clone()
     encoder.load_weights({name: whole[name] + 1 for name in names[:-1]})

@@ -35,6 +35,9 @@ from segstudio.learning.messages import (
 )
 from segstudio.learning.process.engine import Engine
 from tests.gui.scripted import DEVICE, STARTED, ScriptedEngine, answer, paint_two_classes, score
+from tests.light_learner import light_learner
+
+__all__ = ["light_learner"]  # a fixture
 
 SHAPE = (60, 80)
 
@@ -381,9 +384,12 @@ def test_nothing_is_asked_without_an_image() -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(240)
+@pytest.mark.usefixtures("light_learner")
 def test_real_learner_trains_predicts_and_stops(document: Document, qtbot) -> None:
     session = Session(document, Engine(), document)
-    session.trainings.settings = TrainSettings(encoder="resnet18", weights="none", steps=4, device="cpu", threads=1)
+    session.trainings.settings = TrainSettings(
+        encoder="mobilenet_v3_large", weights="none", steps=4, device="cpu", threads=1
+    )
     failures: list[Failed] = []
     session.failed.connect(failures.append)
     paint_two_classes(document)

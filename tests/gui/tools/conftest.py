@@ -19,18 +19,19 @@ from segstudio.project.project import Project
 from tests.gui.hand import Hand
 from tests.gui.scripted import bring_up, open_folder
 
-Show = Callable[[np.ndarray], Canvas]
+Show = Callable[..., Canvas]
 
 
 @pytest.fixture
 def show(tmp_path: Path, qtbot: object) -> Iterator[Show]:
-    """Opens an image (its pixels are given) in a project with the classes dark, bright, other, on a visible canvas."""
+    """Opens an image (its pixels are given) in a project with the classes dark, bright, other, on a visible canvas
+    of so many columns and rows."""
     background = Background()
     document = Document(background, background)
     document.problem.connect(lambda error: problems.append(error))
     problems: list[UserError] = []
 
-    def open_image(pixels: np.ndarray) -> Canvas:
+    def open_image(pixels: np.ndarray, columns: int = 720, rows: int = 560) -> Canvas:
         path = tmp_path / "picture.tiff"
         assert cv2.imwrite(str(path), pixels)
         folder = tmp_path / "Parts.segstudio"
@@ -42,7 +43,7 @@ def show(tmp_path: Path, qtbot: object) -> Iterator[Show]:
         canvas = Canvas(document, TOOLS)
         canvas.setMinimumSize(1, 1)
         qtbot.addWidget(canvas)  # type: ignore[attr-defined]
-        canvas.resize(720, 560)
+        canvas.resize(columns, rows)
         bring_up(qtbot, canvas)
         canvas.toolbox.set_brush_size(7)
         return canvas

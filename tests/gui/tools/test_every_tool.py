@@ -21,7 +21,8 @@ from segstudio.learning.messages import Predicted
 from tests.gui.hand import CTRL, LEFT, NONE, RIGHT, Hand
 from tests.gui.scripted import ACTIONS
 
-Show = Callable[[np.ndarray], Canvas]
+Show = Callable[..., Canvas]
+SIZE = 300, 240  # of the canvas: a small one is painted quickly
 RNG = np.random.default_rng(3)
 
 
@@ -90,7 +91,7 @@ def work_hard(canvas: Canvas, button: Qt.MouseButton) -> None:
 @pytest.mark.parametrize("image", list(IMAGES))
 @pytest.mark.parametrize("tool", list(TOOLS))
 def test_every_tool_works_on_every_image(show: Show, tool: str, image: str) -> None:
-    canvas = show(IMAGES[image]())
+    canvas = show(IMAGES[image](), *SIZE)
     document = canvas.document
     predict(document)
     document.class_list.set_current(1)
@@ -136,7 +137,7 @@ def _rules(before: np.ndarray, pixels: np.ndarray) -> dict[str, tuple[PaintRule,
 @pytest.mark.parametrize("tool", list(TOOLS))
 def test_no_tool_changes_a_pixel_outside_the_rule(show: Show, tool: str, filled: str) -> None:
     pixels = RNG.integers(0, 255, (24, 30)).astype(np.uint8)
-    canvas = show(pixels)
+    canvas = show(pixels, *SIZE)
     document = canvas.document
     before = _start(document, filled)
     steps = len(document.mask.history.undo_stack)

@@ -20,6 +20,9 @@ from segstudio.labels.painting import brush_segment
 from segstudio.learning.process.engine import Engine
 from segstudio.project.masks import read_mask
 from tests.gui.scripted import bring_up, open_folder
+from tests.light_learner import light_learner
+
+__all__ = ["light_learner"]  # a fixture
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -95,6 +98,7 @@ def test_a_notice_never_moves_the_canvas_under_a_stroke(qtbot: QtBot, window: Ma
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no SIGKILL")
+@pytest.mark.usefixtures("light_learner")
 def test_a_killed_learner_is_said_every_label_stays_and_training_starts_again(qtbot: QtBot, window: MainWindow) -> None:
     session, document = window.session, window.document
     session.trainings.settings = type(session.trainings.settings)(

@@ -42,6 +42,9 @@ from tests.gui.scripted import (
     paint_block,
     score,
 )
+from tests.light_learner import light_learner
+
+__all__ = ["light_learner"]  # a fixture
 
 SHAPE = (60, 80)
 
@@ -298,7 +301,7 @@ class Story:
 
 
 @pytest.fixture
-def story(qtbot, tmp_path: Path, project_folder: Path) -> Iterator[Story]:
+def story(qtbot, tmp_path: Path, project_folder: Path, light_learner: None) -> Iterator[Story]:
     found = Story(qtbot, tmp_path, project_folder)
     yield found
     found.close()

@@ -21,12 +21,11 @@ from segstudio.learning.batch.batch import BatchOptions, confidence_file, predic
 from segstudio.learning.messages import Finished, ImagePredicted, Notice, Progress, TrainSettings
 from segstudio.learning.network import predictor, tile_grid
 from segstudio.learning.network.pixel_limit import SENTENCE, PixelLimit
-from segstudio.learning.plan.recipe import Phase, Recipe
 from segstudio.learning.runs.folder import load_run, save_run
 from segstudio.models.unet import UNet
 from segstudio.project.palette_png import decode
 from segstudio.project.project import Project
-from tests.narrow import few
+from tests.narrow import SMALL, few
 
 __all__ = ["few"]  # a fixture
 
@@ -40,7 +39,7 @@ CPU = BatchOptions(device="cpu", threads=1)
 def trained(trained_project: Callable[..., tuple[Path, Finished]]) -> Path:
     """A project of three images with a current run of one step."""
     settings = TrainSettings(encoder="mobilenet_v3_large", weights="none", steps=1, device="cpu", threads=1)
-    folder, finished = trained_project(settings, Recipe(batch=2, phases=(Phase(0, 64),)), images=3)
+    folder, finished = trained_project(settings, SMALL, images=3)
     with Project.open(folder) as project:
         project.set_current_run(finished.run)
     return folder

@@ -6,6 +6,7 @@ import io
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import redirect_stdout
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,13 +26,14 @@ from segstudio.learning.batch import standalone
 from segstudio.learning.batch.batch import BatchOptions, predict_folder
 from segstudio.learning.batch.export_model import export_model
 from segstudio.learning.messages import Finished, TrainSettings
-from segstudio.learning.plan.recipe import Phase, Recipe
 from segstudio.learning.training.trainer import train
+from segstudio.models.encoders import encoder_shapes
 from segstudio.project.images.reading import read_image
 from segstudio.project.palette_png import decode
 from segstudio.project.project import Project
 from segstudio.project.storage import read_json, write_json
 from tests.learning.conftest import disc_image, put_mask, replace_split
+from tests.narrow import SMALL, light_encoder, short_heads
 
 # What the script and what it imports may import; links to them make an environment without SegStudio and torch.
 NEEDED = ("numpy", "numpy.libs", "PIL", "pillow.libs", "onnxruntime", "flatbuffers", "google", "packaging", "sympy",
@@ -54,8 +56,18 @@ class Exported(NamedTuple):
     told: str
 
 
+@pytest.fixture(scope="module", autouse=True)
+def light() -> Iterator[None]:
+    """A network of a few convolutions, and a head of few steps; the encoder beside the strokes is the program's own."""
+    with pytest.MonkeyPatch.context() as patch:
+        light_encoder(patch)
+        short_heads(patch)
+        yield
+    encoder_shapes.cache_clear()
+
+
 @pytest.fixture(scope="module")
-def exported(tmp_path_factory: pytest.TempPathFactory) -> Exported:
+def exported(tmp_path_factory: pytest.TempPathFactory, light: None) -> Exported:
     """Of a run of one step of a network without global statistics, on three images."""
     home = tmp_path_factory.mktemp("exported")
     (home / "images").mkdir()
@@ -68,8 +80,8 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Exported:
             put_mask(project, id, mask)
         project.update_entries([replace_split(project.entry("im2"), "val")])
         project.save()
-        settings = TrainSettings(encoder="efficientnet_lite0", weights="none", steps=1, device="cpu", threads=1)
-        finished = list(train(home / "p", settings, recipe=Recipe(batch=2, phases=(Phase(0, 64),))))[-1]
+        settings = TrainSettings(encoder="mobilenet_v3_large", weights="none", steps=1, device="cpu", threads=1)
+        finished = list(train(home / "p", settings, recipe=SMALL))[-1]
         assert isinstance(finished, Finished)
         project.set_current_run(finished.run)
     with_head(home / "p", finished.run, False)

@@ -19,9 +19,13 @@ from segstudio.learning.batch.batch import ROUNDED, BatchOptions, predict_projec
 from segstudio.learning.batch.export_model import export_model
 from segstudio.learning.batch.onnx_export import TOLERANCE, compare
 from segstudio.learning.messages import Finished, Notice, TrainSettings
-from segstudio.learning.plan.recipe import Phase, Recipe
 from segstudio.project.palette_png import decode
 from segstudio.project.project import Project
+from tests.narrow import SMALL, few
+
+__all__ = ["few"]  # a fixture
+
+pytestmark = pytest.mark.usefixtures("few")
 
 MakeProject = Callable[..., Path]
 
@@ -30,7 +34,7 @@ MakeProject = Callable[..., Path]
 def trained(trained_project: Callable[..., tuple[Path, Finished]]) -> tuple[Path, str]:
     """A project of three images of odd sizes with a current run of one step."""
     settings = TrainSettings(encoder="mobilenet_v3_large", weights="none", steps=1, device="cpu", threads=1)
-    folder, finished = trained_project(settings, Recipe(batch=2, phases=(Phase(0, 64),)), images=3, side=72)
+    folder, finished = trained_project(settings, SMALL, images=3, side=72)
     with Project.open(folder) as project:
         project.set_current_run(finished.run)
     return folder, finished.run

@@ -17,20 +17,18 @@ from segstudio.learning.comparison.compare import compare, parse_networks
 from segstudio.learning.comparison_messages import OF_PROCESS, Compared, Comparison, ComparisonEnded, ComparisonProgress
 from segstudio.learning.messages import HELD_OUT, Finished, TrainSettings
 from segstudio.learning.network.peak_memory import PeakMemory
-from segstudio.learning.plan.recipe import Phase, Recipe
 from segstudio.learning.runs.comparison_words import remarks
 from segstudio.learning.runs.comparisons import read_comparisons, save_comparison
 from segstudio.learning.runs.folder import RESUME, read_info
 from segstudio.project.project import Project
 from segstudio.project.storage import write_json
-from tests.narrow import few, narrow
+from tests.narrow import SMALL, few, narrow
 
 __all__ = ["few", "narrow"]  # fixtures
 
 pytestmark = pytest.mark.usefixtures("few", "narrow")
 
 MakeProject = Callable[..., Path]
-SMALL = Recipe(batch=2, phases=(Phase(0, 64),))
 STEP = TrainSettings(weights="none", steps=1, device="cpu", threads=1)
 
 

@@ -49,13 +49,12 @@ from segstudio.project.project import Project
 from segstudio.project.storage import read_json, write_json
 from tests.learning.conftest import MakeProject, disc_image, write_channels
 from tests.learning.desk import Desk
-from tests.narrow import few
+from tests.narrow import SMALL, few, light_features
 
-__all__ = ["few"]  # a fixture
+__all__ = ["few", "light_features"]  # fixtures
 
-pytestmark = pytest.mark.usefixtures("few")
+pytestmark = pytest.mark.usefixtures("light_features")
 
-SMALL = Recipe(batch=2, phases=(Phase(0, 64),))
 SETTINGS = TrainSettings(encoder="mobilenet_v3_large", weights="none", steps=1, device="cpu", threads=1)
 CPU = choose_device("cpu")
 

@@ -20,7 +20,6 @@ from segstudio.learning.data.channels import channels_of, project_channels
 from segstudio.learning.data.inputs import Inputs, SliceReader, input_of, inputs_among
 from segstudio.learning.data.project_pixels import Pixels
 from segstudio.learning.messages import STROKES, Failed, Finished, ImagePredicted, Notice, TrainSettings
-from segstudio.learning.plan.recipe import Phase, Recipe
 from segstudio.learning.runs.folder import read_info
 from segstudio.learning.training.trainer import train
 from segstudio.project.contents import picture_of
@@ -29,13 +28,12 @@ from segstudio.project.palette_png import decode
 from segstudio.project.project import Project
 from tests.learning.conftest import disc_image, put_mask
 from tests.learning.desk import Desk
-from tests.narrow import few
+from tests.narrow import SMALL, few, light_features
 
-__all__ = ["few"]  # a fixture
+__all__ = ["few", "light_features"]  # fixtures
 
-pytestmark = pytest.mark.usefixtures("few")
+pytestmark = pytest.mark.usefixtures("light_features")
 
-SMALL = Recipe(batch=2, phases=(Phase(0, 64),))
 SETTINGS = TrainSettings(encoder="mobilenet_v3_large", weights="none", steps=1, device="cpu", threads=1)
 NAMES = ClassTable.from_names(("back", "disc"))
 

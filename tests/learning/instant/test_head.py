@@ -21,6 +21,11 @@ from segstudio.learning.runs.info import Region
 Result = TypeVar("Result")
 
 
+@pytest.fixture
+def brief_head() -> None:
+    """Here a head has all its steps."""
+
+
 def test_void_is_never_chosen_and_a_new_stroke_moves_no_other_choice() -> None:
     mask = np.full((100, 100), VOID, np.uint8)
     mask[:40], mask[60:70] = 0, 1

@@ -18,7 +18,7 @@ from segstudio.labels.classes import VOID, ClassTable
 from segstudio.learning.data.region import choose_region
 from segstudio.learning.instant import head_fitting
 from segstudio.learning.instant.frozen_features import FrozenFeatures, starting_network
-from segstudio.learning.instant.head import QUICK
+from segstudio.learning.instant.head import steps_for
 from segstudio.learning.instant.head_fitting import HeadFitting
 from segstudio.learning.instant.one_model import OneModel, Vote
 from segstudio.learning.messages import HELD_OUT, SAME_IMAGE, SAME_REGION, FitHead, HeadFitted
@@ -28,6 +28,7 @@ from segstudio.models.encoders import Encoder
 from segstudio.project.images.reading import read_image
 from segstudio.project.project import Project
 from tests.learning.conftest import disc_image, put_mask, replace_split
+from tests.narrow import QUICK_STEPS
 
 MakeProject = Callable[..., Path]
 Relabel = Callable[[Path, str, np.ndarray], None]
@@ -148,7 +149,8 @@ def test_a_quick_head_comes_first_then_one_from_all_labels_then_its_score(make_p
         if event is not None:
             events.append(event)
             steps.append((heads._steps, len(heads._samples)))
-    assert steps == [(QUICK, 1), (200, 3), (200, 3)]
+    whole = steps_for(sum(len(sample.places) for sample in heads._samples.values()))
+    assert steps == [(QUICK_STEPS, 1), (whole, 3), (whole, 3)] and whole > QUICK_STEPS
     assert [e.fits for e in events] == [1, 2, 2] and [e.table is None for e in events] == [True, True, False]
 
 

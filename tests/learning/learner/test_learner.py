@@ -169,18 +169,19 @@ def test_user_errors_and_bugs_become_failed_and_it_lives_on(
     def broken(*_: object, **__: object) -> object:
         raise ZeroDivisionError("a bug")
 
-    monkeypatch.setattr(learner_module, "train", broken)
-    desk.serve(Train(folder, SETTINGS))
+    with monkeypatch.context() as patch:
+        patch.setattr(learner_module, "train", broken)
+        desk.serve(Train(folder, SETTINGS))
     bug = desk.of_kind(Failed)[-1]
     assert "ZeroDivisionError: a bug" in bug.details and "labels are safe" in bug.hint
 
     def out_of_memory(*_: object, **__: object) -> object:
         raise MemoryError
 
-    monkeypatch.setattr(learner_module, "train", out_of_memory)
-    desk.serve(Train(folder, SETTINGS))
+    with monkeypatch.context() as patch:
+        patch.setattr(learner_module, "train", out_of_memory)
+        desk.serve(Train(folder, SETTINGS))
     assert "memory" in desk.of_kind(Failed)[-1].message
-    monkeypatch.undo()
     desk.serve(Train(folder, SETTINGS))
     assert desk.of_kind(Finished)
 

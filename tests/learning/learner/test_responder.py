@@ -22,6 +22,11 @@ from segstudio.project.images.reading import read_image
 from segstudio.project.project import Project
 from tests.learning.conftest import MakeProject
 from tests.learning.whole_image import predict_image
+from tests.narrow import slim
+
+__all__ = ["slim"]  # a fixture
+
+pytestmark = pytest.mark.usefixtures("slim")
 
 SIDE = 320
 IDS = (0, 1)

@@ -23,10 +23,11 @@ from segstudio.learning.network.device import Device, choose_device, fast_dtype,
 from segstudio.learning.network.device_check import one_step_problem
 from segstudio.learning.network.device_kinds import Kind
 from segstudio.learning.network.doctor import examine
-from segstudio.learning.plan.recipe import Phase, Recipe, choose_recipe
+from segstudio.learning.plan.recipe import choose_recipe
 from segstudio.learning.pretraining.formula_training import FormulaSettings
 from segstudio.learning.pretraining.pretrain import pretrain
 from segstudio.learning.training.trainer import train
+from tests.narrow import SMALL
 
 MakeProject = Callable[..., Path]
 
@@ -150,7 +151,7 @@ def test_a_training_on_a_card_that_fails_runs_on_the_cpu_and_says_so(
     stub(monkeypatch, "mps", "Apple M9")
     monkeypatch.setattr(device, "one_step_problem", lambda *_: "it forgot how")
     settings = TrainSettings(encoder="mobilenet_v3_large", weights="none", steps=1, threads=1)
-    events = list(train(make_project(), settings, recipe=Recipe(batch=2, phases=(Phase(0, 64),))))
+    events = list(train(make_project(), settings, recipe=SMALL))
     assert "Apple M9 is not used: it forgot how." in [event.text for event in events if isinstance(event, Notice)]
     assert [event.device for event in events if isinstance(event, Started)][0].startswith("CPU")
 
@@ -167,7 +168,7 @@ def test_a_pretraining_says_so_too(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_a_training_on_another_kind_of_device_runs(make_project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> None:
     stub(monkeypatch, "mps", "Apple M9")
     settings = TrainSettings(encoder="mobilenet_v3_large", weights="none", steps=1, threads=1, device="mps")
-    *_, finished = train(make_project(), settings, recipe=Recipe(batch=2, phases=(Phase(0, 64),)))
+    *_, finished = train(make_project(), settings, recipe=SMALL)
     assert isinstance(finished, Finished) and finished.run
 
 

@@ -34,12 +34,18 @@ from segstudio.learning.messages import (
 from segstudio.learning.process.engine import Engine
 from segstudio.learning.runs.folder import load_resume, load_run
 from segstudio.project.project import Project
+from tests.light_learner import light_learner
+
+__all__ = ["light_learner"]  # a fixture
 
 MakeProject = Callable[..., Path]
 PATIENCE = 90.0  # seconds; a busy machine imports torch slowly
 ENDLESS = TrainSettings(encoder="mobilenet_v3_large", weights="none", device="cpu", threads=1)
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL and process groups are POSIX")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL and process groups are POSIX"),
+    pytest.mark.usefixtures("light_learner"),
+]
 
 
 class Window:
@@ -199,10 +205,12 @@ def test_stop_without_start_does_nothing() -> None:
 WINDOW = """
 import sys, time
 from pathlib import Path
-from segstudio.learning.process.engine import Engine
+from segstudio.learning.process import engine as starting
 from segstudio.learning.messages import Step, Train, TrainSettings
+from tests.light_learner import process
 if __name__ == "__main__":
-    engine = Engine()
+    starting._learner_process = process
+    engine = starting.Engine()
     engine.start()
     settings = TrainSettings(encoder="mobilenet_v3_large", weights="none", device="cpu", threads=1)
     engine.submit(Train(Path(sys.argv[1]), settings))

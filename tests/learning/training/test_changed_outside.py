@@ -16,18 +16,16 @@ from segstudio.errors import MaskError
 from segstudio.formats.writers.palette_png import export_masks
 from segstudio.learning.batch.batch import predict_folder, predict_project
 from segstudio.learning.messages import Finished, ImagePredicted, Notice, Scored, Started, TrainSettings
-from segstudio.learning.plan.recipe import Phase, Recipe
 from segstudio.learning.pretraining.own_start import learn_own_start
 from segstudio.learning.training.trainer import train
 from segstudio.project.project import Project
-from tests.narrow import few
+from tests.narrow import SMALL, few
 
 __all__ = ["few"]  # a fixture
 
 pytestmark = pytest.mark.usefixtures("few")
 
 MakeProject = Callable[..., Path]
-SMALL = Recipe(batch=2, phases=(Phase(0, 64),))
 SHORT = TrainSettings(encoder="mobilenet_v3_large", weights="none", steps=2, device="cpu", threads=1)
 
 

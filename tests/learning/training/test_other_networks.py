@@ -35,7 +35,6 @@ from segstudio.learning.network.device import choose_device
 from segstudio.learning.network.live_network import load_network
 from segstudio.learning.network.weights import load_start
 from segstudio.learning.plan.memory_fallback import next_fallback
-from segstudio.learning.plan.recipe import Phase, Recipe
 from segstudio.learning.runs.archive import export_run, import_run
 from segstudio.learning.runs.card import card
 from segstudio.learning.runs.compare import differences
@@ -46,12 +45,12 @@ from segstudio.project.project import Project
 from tests.learning.conftest import MakeProject
 from tests.learning.desk import Desk
 from tests.learning.whole_image import predict_image
+from tests.narrow import SMALL
 from tests.toy_networks import TOYS, Pixels, toys
 
 __all__ = ["toys"]  # a fixture
 
 pytestmark = pytest.mark.usefixtures("toys")
-SMALL = Recipe(batch=2, phases=(Phase(0, 64),))
 each_toy = pytest.mark.parametrize("name", TOYS)
 
 

@@ -16,6 +16,7 @@ from segstudio.errors import LearningError, ProjectError
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.learning.data.held_out import training_entries
+from segstudio.learning.instant import head
 from segstudio.learning.messages import (
     HELD_OUT,
     SAME_IMAGE,
@@ -41,12 +42,11 @@ from segstudio.models.build import build_network
 from segstudio.project.masks import open_mask
 from segstudio.project.project import Project
 from segstudio.scores.confusion import mean_iou
-from tests.narrow import few
+from tests.narrow import SMALL, few
 
 MakeProject = Callable[..., Path]
 Trained = Callable[..., tuple[Path, Finished]]
 Relabel = Callable[[Path, str, np.ndarray], None]
-SMALL = Recipe(batch=2, phases=(Phase(0, 64),))
 __all__ = ["few"]  # a fixture
 pytestmark = pytest.mark.usefixtures("few")
 
@@ -232,6 +232,7 @@ def test_strokes_painted_while_it_trains_join(
 def test_a_score_says_which_labels_changed_before_it_and_the_run_keeps_that(
     make_project: MakeProject, relabel: Relabel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(head, "STEPS", (200, 800))  # the program's own
     monkeypatch.setattr(trainer, "LOOK_SECONDS", 0.0)
     monkeypatch.setattr(trainer.Checks, "due", lambda self, step: step % 2 == 0)
     folder, events = make_project(images=3), []

@@ -92,8 +92,8 @@ def make_runs(window: MainWindow, qtbot: QtBot) -> None:
         info = RunInfo(run, "resnet18", (0, 1), ("background", "disc"), TrainSettings(), weights_sha256="0")
         (folder / "weights.safetensors").write_bytes(b"tensors")
         write_json(folder / "run.json", to_json(info))
-    window.runs.list.refresh()
-    qtbot.waitUntil(lambda: len(window.runs.list.rows) == 2)
+    window.runs.list.refresh()  # one that began before may find a folder that is not complete yet
+    qtbot.waitUntil(lambda: [row.problem for row in window.runs.list.rows] == ["", ""])
 
 
 def cells(panel: ComparisonPanel, title: str) -> list[str]:
