@@ -35,8 +35,8 @@ def thin(numbers: NDArray[np.int32]) -> NDArray[np.bool_]:
         near[:-row] |= (older | newer)[row:]
         at = np.flatnonzero(near & (inside != 0))
         around, mine = _around(inside, at, row), np.flatnonzero(mixed[at])
-        for beside, own in zip(around, same, strict=True):
-            beside[mine] &= own[at[mine]]  # 0 where of another object
+        for beside, own in zip(around, same[:, at[mine]], strict=True):
+            beside[mine] &= own  # 0 where of another object
         gone = inside[at] & _removable(around, turn)
         inside[at] ^= gone
         older, newer, turn = newer, np.zeros_like(newer), 1 - turn
