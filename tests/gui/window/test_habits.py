@@ -238,6 +238,22 @@ def test_a_notice_covers_nothing_of_a_fitted_image(window: MainWindow, qtbot) ->
     assert below <= window.canvas.mapTo(window, image.topLeft()).y()
 
 
+def test_a_notice_covers_nothing_of_a_zoomed_image_and_moves_nothing_under_the_pointer(
+    window: MainWindow, qtbot
+) -> None:
+    canvas = window.canvas
+    canvas.transform.zoom_by(30)
+    at, height = canvas.mapTo(window, QPoint(90, 200)), canvas.height()
+    under = canvas.transform.to_image(*canvas.mapFrom(window, at).toTuple())
+    window.banner.add(BannerNotice.of_error(UserError("A sentence that says what happened.", "And what to do.")))
+    qtbot.waitUntil(lambda: canvas.height() < height)
+    assert canvas.transform.to_image(*canvas.mapFrom(window, at).toTuple()) == pytest.approx(under)
+    assert not window.banner.geometry().intersects(window.pages.geometry())
+    window.banner.dismiss()
+    qtbot.waitUntil(lambda: canvas.height() == height)
+    assert canvas.transform.to_image(*canvas.mapFrom(window, at).toTuple()) == pytest.approx(under)
+
+
 def test_f6_reaches_open_panels_too(window: MainWindow, qtbot) -> None:
     window.docks.open("runs")
     dock = next(one for one in window.findChildren(QDockWidget) if one.isVisible())
