@@ -4000,13 +4000,43 @@
   </message>
   <message>
    <location filename="gui/actions/key_map.py" />
+   <source>Left</source>
+   <translation>Left</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/key_map.py" />
+   <source>Right</source>
+   <translation>Right</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/key_map.py" />
+   <source>Up</source>
+   <translation>Up</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/key_map.py" />
+   <source>Down</source>
+   <translation>Down</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/key_map.py" />
    <source>move the image</source>
    <translation>Bild bewegen</translation>
   </message>
   <message>
    <location filename="gui/actions/key_map.py" />
-   <source>finish the polygon</source>
-   <translation>Polygon abschließen</translation>
+   <source>click, and finish the polygon</source>
+   <translation>Klick, und Polygon abschließen</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/key_map.py" />
+   <source>press the left button</source>
+   <translation>linke Taste drücken</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/key_map.py" />
+   <source>move the pointer</source>
+   <translation>Zeiger bewegen</translation>
   </message>
   <message>
    <location filename="gui/actions/key_map.py" />
@@ -4565,13 +4595,13 @@
   </message>
   <message>
    <location filename="gui/canvas/side_view.py" />
-   <source>The wheel zooms and a drag moves both views. Paint on the left one.</source>
-   <translation>Das Rad zoomt, Ziehen bewegt beide Ansichten. Gemalt wird auf der linken.</translation>
+   <source>Line between two views</source>
+   <translation>Linie zwischen zwei Ansichten</translation>
   </message>
   <message>
    <location filename="gui/canvas/side_view.py" />
-   <source>Line between two views</source>
-   <translation>Linie zwischen zwei Ansichten</translation>
+   <source>The wheel zooms and a drag moves both views. Paint on the left one.</source>
+   <translation>Das Rad zoomt, Ziehen bewegt beide Ansichten. Gemalt wird auf der linken.</translation>
   </message>
   <message>
    <location filename="gui/canvas/side_view.py" />
@@ -6160,11 +6190,6 @@ Was mit Labels geschieht, die schon da sind.</translation>
   </message>
   <message>
    <location filename="gui/jobs/values_dialog.py" />
-   <source>8 bits: 0 to 255. More: without the darkest and the brightest half per cent.</source>
-   <translation>8 Bit: 0 bis 255. Mehr: ohne das dunkelste und das hellste halbe Prozent.</translation>
-  </message>
-  <message>
-   <location filename="gui/jobs/values_dialog.py" />
    <source>For</source>
    <translation>Für</translation>
   </message>
@@ -6192,6 +6217,11 @@ Was mit Labels geschieht, die schon da sind.</translation>
    <location filename="gui/jobs/values_dialog.py" />
    <source>From</source>
    <translation>Von</translation>
+  </message>
+  <message>
+   <location filename="gui/jobs/values_dialog.py" />
+   <source>8 bits: 0 to 255. More: without the darkest and the brightest half per cent.</source>
+   <translation>8 Bit: 0 bis 255. Mehr: ohne das dunkelste und das hellste halbe Prozent.</translation>
   </message>
   <message>
    <location filename="gui/jobs/values_dialog.py" />
@@ -7116,13 +7146,6 @@ Die Tabelle, in einer Datei.</translation>
   </message>
   <message>
    <location filename="gui/panels/comparison/panel.py" />
-   <source>Stop
-Networks that are complete are kept.</source>
-   <translation>Anhalten
-Fertige Netze bleiben.</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/comparison/panel.py" />
    <source>The runs are being read.</source>
    <translation>Die Läufe werden gelesen.</translation>
   </message>
@@ -7185,6 +7208,13 @@ Fertige Netze bleiben.</translation>
    <location filename="gui/panels/comparison/panel.py" />
    <source>Stop</source>
    <translation>Anhalten</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/panel.py" />
+   <source>Stop
+Networks that are complete are kept.</source>
+   <translation>Anhalten
+Fertige Netze bleiben.</translation>
   </message>
   <message>
    <location filename="gui/panels/comparison/panel.py" />
@@ -8277,13 +8307,6 @@ Die Zeilen, wie sie gezeigt werden, in einer Datei.</translation>
   </message>
   <message>
    <location filename="gui/panels/measures/choices.py" />
-   <source>Measure
-Count and measure in all images, in the background.</source>
-   <translation>Messen
-In allen Bildern zählen und messen, im Hintergrund.</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/measures/choices.py" />
    <source>object</source>
    <translation>Objekt</translation>
   </message>
@@ -8291,6 +8314,13 @@ In allen Bildern zählen und messen, im Hintergrund.</translation>
    <location filename="gui/panels/measures/choices.py" />
    <source>objects</source>
    <translation>Objekte</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/choices.py" />
+   <source>Measure
+Count and measure in all images, in the background.</source>
+   <translation>Messen
+In allen Bildern zählen und messen, im Hintergrund.</translation>
   </message>
   <message>
    <location filename="gui/panels/measures/choices.py" />
@@ -8837,6 +8867,11 @@ Enter behält ihn, Escape nicht; leer bringt das Datum zurück.</translation>
   </message>
   <message>
    <location filename="gui/panels/tools/compare_bar.py" />
+   <source>A run is shown as it predicted the image last; the other views are as they are now.</source>
+   <translation>Ein Lauf wird gezeigt, wie er das Bild zuletzt vorhergesagt hat; die anderen Ansichten sind, wie sie jetzt sind.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/compare_bar.py" />
    <source>Swipe</source>
    <translation>Wischen</translation>
   </message>
@@ -8869,11 +8904,6 @@ Enter behält ihn, Escape nicht; leer bringt das Datum zurück.</translation>
    <location filename="gui/panels/tools/compare_bar.py" />
    <source>So does choosing a view, with Tab for one.</source>
    <translation>Auch die Wahl einer Ansicht tut das, etwa mit Tab.</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/tools/compare_bar.py" />
-   <source>A run is shown as it predicted the image last; the other views are as they are now.</source>
-   <translation>Ein Lauf wird gezeigt, wie er das Bild zuletzt vorhergesagt hat; die anderen Ansichten sind, wie sie jetzt sind.</translation>
   </message>
   <message>
    <location filename="gui/panels/tools/history_panel.py" />
@@ -8947,6 +8977,11 @@ Enter behält ihn, Escape nicht; leer bringt das Datum zurück.</translation>
   </message>
   <message>
    <location filename="gui/panels/tools/levels_panel.py" />
+   <source>Each channel has levels of its own; those of all come after.</source>
+   <translation>Jeder Kanal hat eigene Tonwerte; die von allen kommen danach.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/levels_panel.py" />
    <source>Black and white at the darkest and brightest half per cent; again: the full range.</source>
    <translation>Schwarz und Weiß beim dunkelsten und hellsten halben Prozent; noch einmal: der ganze Bereich.</translation>
   </message>
@@ -8997,11 +9032,6 @@ Enter behält ihn, Escape nicht; leer bringt das Datum zurück.</translation>
   </message>
   <message>
    <location filename="gui/panels/tools/levels_panel.py" />
-   <source>Keep these levels when another image is shown.</source>
-   <translation>Diese Tonwerte behalten, wenn ein anderes Bild gezeigt wird.</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/tools/levels_panel.py" />
    <source>All</source>
    <translation>Alle</translation>
   </message>
@@ -9047,13 +9077,13 @@ Enter behält ihn, Escape nicht; leer bringt das Datum zurück.</translation>
   </message>
   <message>
    <location filename="gui/panels/tools/levels_panel.py" />
-   <source>No value of this image is a number.</source>
-   <translation>Kein Wert dieses Bildes ist eine Zahl.</translation>
+   <source>Keep these levels when another image is shown.</source>
+   <translation>Diese Tonwerte behalten, wenn ein anderes Bild gezeigt wird.</translation>
   </message>
   <message>
    <location filename="gui/panels/tools/levels_panel.py" />
-   <source>Each channel has levels of its own; those of all come after.</source>
-   <translation>Jeder Kanal hat eigene Tonwerte; die von allen kommen danach.</translation>
+   <source>No value of this image is a number.</source>
+   <translation>Kein Wert dieses Bildes ist eine Zahl.</translation>
   </message>
   <message>
    <location filename="gui/panels/tools/levels_panel.py" />
@@ -9338,13 +9368,6 @@ Elastische Verformung wie in der Arbeit zum U-Net, gröber und stärker als übl
   </message>
   <message>
    <location filename="gui/panels/training/features_panel.py" />
-   <source>Stage
-The part of the network whose maps are shown, from input to output.</source>
-   <translation>Stufe
-Der Teil des Netzes, dessen Karten gezeigt werden, von der Eingabe zur Ausgabe.</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/training/features_panel.py" />
    <source>What is shown</source>
    <translation>Was gezeigt wird</translation>
   </message>
@@ -9362,6 +9385,13 @@ Der Teil des Netzes, dessen Karten gezeigt werden, von der Eingabe zur Ausgabe.<
    <location filename="gui/panels/training/features_panel.py" />
    <source>{maps}, of the image at 1/{times} of its size</source>
    <translation>{maps}, vom Bild in 1/{times} seiner Größe</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/training/features_panel.py" />
+   <source>Stage
+The part of the network whose maps are shown, from input to output.</source>
+   <translation>Stufe
+Der Teil des Netzes, dessen Karten gezeigt werden, von der Eingabe zur Ausgabe.</translation>
   </message>
   <message>
    <location filename="gui/panels/training/features_panel.py" />
@@ -11317,15 +11347,15 @@ Den Bereich wieder unter das Bild setzen.</translation>
   </message>
   <message>
    <location filename="gui/window/docks.py" />
+   <source>Panel {name}</source>
+   <translation>Bereich {name}</translation>
+  </message>
+  <message>
+   <location filename="gui/window/docks.py" />
    <source>Float
 Make the panel a window of its own.</source>
    <translation>Ablösen
 Den Bereich zu einem eigenen Fenster machen.</translation>
-  </message>
-  <message>
-   <location filename="gui/window/docks.py" />
-   <source>Panel {name}</source>
-   <translation>Bereich {name}</translation>
   </message>
   <message>
    <location filename="gui/window/docks.py" />
@@ -13723,6 +13753,16 @@ Für die das Fenster zu schmal ist.</translation>
    <location filename="measures/images.py" />
    <source>{image} is measured in pixels and without its values: {reason}</source>
    <translation>{image} wird in Pixeln und ohne seine Werte gemessen: {reason}</translation>
+  </message>
+  <message>
+   <location filename="measures/processes.py" />
+   <source>A process that measures has ended; nothing was changed.</source>
+   <translation>Ein Prozess, der misst, wurde beendet; nichts wurde geändert.</translation>
+  </message>
+  <message>
+   <location filename="measures/processes.py" />
+   <source>Close other programs, which gives memory back, and measure again.</source>
+   <translation>Schließen Sie andere Programme, damit Speicher frei wird, und messen Sie erneut.</translation>
   </message>
   <message>
    <location filename="measures/tables.py" />

@@ -84,6 +84,7 @@ class Canvas(QWidget):
 
     def _connect(self, document: Document) -> None:
         self.transform.moved = self._on_moved
+        self.input.pointed = self._follow_pointer
         self.input.pan_ended = self._on_pan_ended
         self.display.changed.connect(self._recolor)
         self.compare.changed.connect(self._on_compare)
