@@ -91,7 +91,7 @@ def _to_the_edge(
     return radius, ridge
 
 
-def _squared(depth: NDArray[np.float32]) -> Floats:
+def _squared(depth: NDArray[Any]) -> Floats:
     """Squares of distances between pixels, whole numbers: OpenCV's last digits differ with where the array lies in
     memory, so that of equal distances one would be the longer."""
     return np.rint(depth.astype(np.float64) ** 2)
