@@ -71,11 +71,12 @@ def _farthest_straight(depth: NDArray[np.float32], start: tuple[int, int], margi
 
 
 def drag(widget: QWidget, points: list[QPointF], button: Qt.MouseButton = Qt.MouseButton.LeftButton) -> None:
-    """Press, move and release over ``points`` in the widget's own coordinates, as real mouse events."""
-    at: list[QPoint] = [p.toPoint() for p in points]
-    QTest.mousePress(widget, button, Qt.KeyboardModifier.NoModifier, at[0])
+    """Press, move and release over ``points`` in the widget's own coordinates, as real mouse events: the hand stays
+    where it is on the screen when a notice moves the widget."""
+    at: list[QPoint] = [widget.mapToGlobal(p.toPoint()) for p in points]
+    QTest.mousePress(widget, button, Qt.KeyboardModifier.NoModifier, widget.mapFromGlobal(at[0]))
     for point in at[1:]:
-        QTest.mouseMove(widget, point)
+        QTest.mouseMove(widget, widget.mapFromGlobal(point))
         QApplication.processEvents()
-    QTest.mouseRelease(widget, button, Qt.KeyboardModifier.NoModifier, at[-1])
+    QTest.mouseRelease(widget, button, Qt.KeyboardModifier.NoModifier, widget.mapFromGlobal(at[-1]))
     QApplication.processEvents()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -19,39 +19,18 @@ from segstudio.formats.common.report import LeftOut
 from segstudio.formats.writers.source import NOT_PREDICTED, is_predicted, values_of
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.mask import histogram
-from segstudio.labels.objects import WHOLE, Parting, find_objects
+from segstudio.labels.objects import WHOLE, Parting
 from segstudio.labels.steps import Progress, silent
-from segstudio.measures import shape
-from segstudio.measures.skeleton import length_and_width
+from segstudio.measures.processes import PROCESSES, MeasureRegions, measuring
+from segstudio.measures.regions import Regions
 from segstudio.project.contents import picture_of
 from segstudio.project.images.reading import ImageData, read_facts
 from segstudio.project.parallel import in_threads
 from segstudio.project.project import ImageEntry, Project
 
-WORKERS = 2  # threads: most of the work is arithmetic, and the window is to get its share
 _BYTES = 8  # int32 numbers, float64 values and their like, beside the byte of a mask
 _OUTCOME = said("It is not measured.")
-Floats = NDArray[np.float64]
 PixelSize = tuple[float, float]  # metres: height and width of a pixel
-
-
-@dataclass(frozen=True, eq=False)
-class Regions:
-    """The objects of one image, see ``labels.objects`` and ``measures.shape``: arrays of n, all lengths in pixels.
-
-    ``means``, ``spreads``: float64[n, c] of the image's values by channel; NaN where they are not known.
-    """
-
-    classes: NDArray[np.uint8]
-    areas: NDArray[np.int64]
-    boxes: NDArray[np.int32]
-    at_edge: NDArray[np.bool_]
-    perimeter: Floats
-    length: Floats
-    width: Floats
-    ellipses: shape.Ellipses
-    means: Floats
-    spreads: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +72,7 @@ def measure(
     pixels, which its note says. Raises FormatError where nothing can be measured, and what ``progress`` raises."""
     pixel_size = cache(lambda path: read_facts(path).pixel_size)
 
-    def work(entry: ImageEntry) -> Measured | LeftOut | None:
+    def work(measure_regions: MeasureRegions, entry: ImageEntry) -> Measured | LeftOut | None:
         try:
             if what == "predictions" and not is_predicted(project, entry):
                 return LeftOut(entry.title, NOT_PREDICTED)
@@ -102,11 +81,14 @@ def measure(
             return LeftOut(entry.title, error.message)
         if what == "labels" and (values == VOID).all():
             return None
-        return _measured(project, entry, values, parting, note, pixel_size)
+        image, size, note = _picture(project, entry, note, pixel_size)
+        regions = measure_regions(values, image.stored if image is not None else None, parting)
+        return Measured(entry, histogram(values), regions, size, _names(image) if image is not None else (), note)
 
     images = project.images
-    largest = max((one.width * one.height for one in images), default=1)
-    found = in_threads(work, images, _BYTES * largest, progress, WORKERS)
+    sizes = [one.width * one.height for one in images]
+    with measuring(sum(sizes)) as measure_regions:
+        found = in_threads(partial(work, measure_regions), images, _BYTES * max(sizes, default=1), progress, PROCESSES)
     made = Measurements(
         project.classes, what, parting, [one for one in found if isinstance(one, Measured)],
         [entry.title for entry, one in zip(images, found, strict=True) if one is None],
@@ -124,39 +106,21 @@ def _nothing(made: Measurements) -> FormatError:
     return FormatError("There is nothing to measure: no image has labels yet.", "Paint or import some.")
 
 
-def _measured(
-    project: Project, entry: ImageEntry, values: NDArray[np.uint8], parting: Parting, note: str,
-    pixel_size: Callable[[Path], PixelSize | None],
-) -> Measured:  # fmt: skip
-    image, size = None, None
+def _picture(
+    project: Project, entry: ImageEntry, note: str, pixel_size: Callable[[Path], PixelSize | None]
+) -> tuple[ImageData | None, PixelSize | None, str]:
+    """The image, how large its pixels are, and ``note`` or why it is measured without both."""
     try:
         image, size = picture_of(project, entry).map(), pixel_size(project.image_path(entry))
         if image.shape != entry.shape:
             raise ImageError(project.size_problem(entry) or note)
     except ImageError as error:
         text = "{image} is measured in pixels and without its values: {reason}"
-        image, size, note = None, None, said(text, image=entry.title, reason=error.message)
-    regions = measure_regions(values, image, parting)
-    return Measured(entry, histogram(values), regions, size, _names(image) if image is not None else (), note)
+        return None, None, said(text, image=entry.title, reason=error.message)
+    return image, size, note
 
 
 def _names(image: ImageData) -> tuple[str, ...]:
     if image.names:
         return image.names
     return ("",) if image.stored.ndim == 2 else ("red", "green", "blue")
-
-
-def measure_regions(values: NDArray[np.uint8], image: ImageData | None = None, parting: Parting = WHOLE) -> Regions:
-    """The objects of one mask ``values`` uint8[h, w] with the values of its ``image``, as large as it."""
-    objects = find_objects(values, parting)
-    runs = shape.runs_of(objects.numbers)
-    planes = (
-        [] if image is None else [image.stored] if image.stored.ndim == 2 else list(np.moveaxis(image.stored, 2, 0))
-    )
-    found = [shape.intensities(runs, objects, plane) for plane in planes]
-    means, spreads = np.array(found).reshape(len(planes), 2, len(objects)).transpose(1, 2, 0)
-    length, width = length_and_width(objects)
-    return Regions(
-        objects.classes, objects.areas, objects.boxes, shape.touches_edge(objects), shape.perimeter(objects), length,
-        width, shape.ellipses(objects, runs), means, spreads,
-    )  # fmt: skip

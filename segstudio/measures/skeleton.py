@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
 
 from segstudio.labels.objects import Objects
 from segstudio.measures.thinning import thin
@@ -30,43 +34,36 @@ def length_and_width(objects: Objects) -> tuple[Floats, Floats]:
     count = len(objects)
     rows, columns = np.nonzero(thin(objects.numbers))
     owner = objects.numbers[rows, columns] - 1
-    neighbours = _neighbours(objects.numbers, rows, columns)
+    graph = _graph(objects.numbers, rows, columns)
     first = np.full(count, -1, np.intp)
     first[owner[::-1]] = np.arange(len(owner))[::-1]
-    start = _farthest(neighbours, owner, first)[0]
-    end, length = _farthest(neighbours, owner, start)
+    start = _farthest(graph, owner, first)[0]
+    end, length = _farthest(graph, owner, start)
     radius, ridge = _to_the_edge(objects, rows, columns, owner)
     width = np.bincount(owner, 2 * radius + ridge, count) / np.bincount(owner, minlength=count)
     return length + radius[start] + radius[end], width
 
 
-def _neighbours(numbers: NDArray[np.int32], rows: Places, columns: Places) -> NDArray[np.int32]:
-    """For each pixel of a skeleton the eight beside it, int32[n, 8]; n where there is none of the same object."""
-    place = np.full((numbers.shape[0] + 2, numbers.shape[1] + 2), len(rows), np.int32)
-    place[rows + 1, columns + 1] = np.arange(len(rows))
-    found: NDArray[np.int32] = place[rows[:, None] + 1 + _WAYS[:, 0], columns[:, None] + 1 + _WAYS[:, 1]]
-    owner = np.append(numbers[rows, columns], 0)
-    found[owner[found] != owner[:-1, None]] = len(rows)
-    return found
+def _graph(numbers: NDArray[np.int32], rows: Places, columns: Places) -> Any:
+    """The pixels of a skeleton as a sparse n x n array: the lengths of the steps to those beside each that are of the
+    same object."""
+    count = len(rows)
+    place = np.full((numbers.shape[0] + 2, numbers.shape[1] + 2), count, np.int32)
+    place[rows + 1, columns + 1] = np.arange(count)
+    beside = place[rows[:, None] + 1 + _WAYS[:, 0], columns[:, None] + 1 + _WAYS[:, 1]]
+    owner = np.append(numbers[rows, columns], 0)  # the last one stands for no neighbour
+    linked = owner[beside] == owner[:-1, None]
+    ends = np.concatenate(([0], np.cumsum(np.count_nonzero(linked, 1)))).astype(np.int32)
+    steps = np.broadcast_to(_STEPS, beside.shape)[linked]
+    return csr_array((steps, beside[linked], ends), shape=(count, count))
 
 
-def _farthest(neighbours: NDArray[np.int32], owner: NDArray[np.int32], start: Places) -> tuple[Places, Floats]:
+def _farthest(graph: Any, owner: NDArray[np.int32], start: Places) -> tuple[Places, Floats]:
     """From one pixel of each object on: the pixel of its skeleton that is farthest, and how far it is."""
-    far = np.full(len(owner) + 1, np.inf)  # the last one stands for no neighbour
-    far[start], far[-1] = 0, -np.inf
-    front = start
-    while front.size:
-        to, way = neighbours[front], far[front, None] + _STEPS
-        nearer = way < far[to]
-        front, way = to[nearer], way[nearer]
-        np.minimum.at(far, front, way)
-        if front.size > 1:  # each once; np.unique takes twice as long
-            front.sort()
-            again = front[1:] == front[:-1]
-            front = np.concatenate((front[:1], front[1:][~again]))
+    far = dijkstra(graph, indices=start, min_only=True) if len(start) else np.zeros(0)
     best = np.zeros(len(start))
-    np.maximum.at(best, owner, far[:-1])
-    at = np.flatnonzero(far[:-1] == best[owner])[::-1]
+    np.maximum.at(best, owner, far)
+    at = np.flatnonzero(far == best[owner])[::-1]
     found = start.copy()
     found[owner[at]] = at
     return found, best
@@ -86,8 +83,15 @@ def _to_the_edge(
         np.equal(objects.numbers[box.slices], number, out=inside[1:-1, 1:-1].view(bool))
         depth = cv2.distanceTransform(inside, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
         y, x = rows[mine] - box.y + 1, columns[mine] - box.x + 1
-        own = depth[y, x]
-        radius[mine] = own - 0.5  # from the middle of a pixel to the side of the next one
+        own = _squared(depth[y, x])
+        radius[mine] = np.sqrt(own) - 0.5  # from the middle of a pixel to the side of the next one
         depth[y, x] = 0
-        ridge[mine] = np.maximum.reduce([depth[y - 1, x], depth[y + 1, x], depth[y, x - 1], depth[y, x + 1]]) == own
+        beside = np.maximum.reduce([depth[y - 1, x], depth[y + 1, x], depth[y, x - 1], depth[y, x + 1]])
+        ridge[mine] = _squared(beside) == own
     return radius, ridge
+
+
+def _squared(depth: NDArray[Any]) -> Floats:
+    """Squares of distances between pixels, whole numbers: OpenCV's last digits differ with where the array lies in
+    memory, so that of equal distances one would be the longer."""
+    return np.rint(depth.astype(np.float64) ** 2)

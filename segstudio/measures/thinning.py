@@ -26,6 +26,7 @@ def thin(numbers: NDArray[np.int32]) -> NDArray[np.bool_]:
     framed[1:-2, 1 : width + 1] = numbers
     inside = _packed(framed > 0)
     same = _same(framed, row)
+    mixed = _near_others(inside, same, row)
     older = newer = inside != 0  # words with a change in or beside them in the last two turns: only there can be more
     turn = 0
     while older.any() or newer.any():
@@ -33,7 +34,10 @@ def thin(numbers: NDArray[np.int32]) -> NDArray[np.bool_]:
         near[row:] |= (older | newer)[:-row]
         near[:-row] |= (older | newer)[row:]
         at = np.flatnonzero(near & (inside != 0))
-        gone = inside[at] & _removable(_around(inside, same, at, row), turn)
+        around, mine = _around(inside, at, row), np.flatnonzero(mixed[at])
+        for beside, own in zip(around, same[:, at[mine]], strict=True):
+            beside[mine] &= own  # 0 where of another object
+        gone = inside[at] & _removable(around, turn)
         inside[at] ^= gone
         older, newer, turn = newer, np.zeros_like(newer), 1 - turn
         newer[at] = gone != 0
@@ -63,16 +67,24 @@ def _packed(bits: NDArray[np.bool_]) -> Words:
     return np.packbits(bits, axis=1, bitorder="little").view(np.uint64).ravel()
 
 
-def _around(inside: Words, same: Words, at: NDArray[np.intp], row: int) -> list[Words]:
-    """The eight neighbours, clockwise from the one above, of the pixels in the words ``at``; 0 where of another
-    object."""
+def _near_others(inside: Words, same: Words, row: int) -> NDArray[np.bool_]:
+    """The words with a pixel beside one of another object: only there ``same`` tells more than ``inside``."""
+    at = np.flatnonzero(inside)
+    found = np.zeros(len(inside), bool)
+    for beside, own in zip(_around(inside, at, row), same, strict=True):
+        found[at] |= inside[at] & beside & ~own[at] != 0
+    return found
+
+
+def _around(inside: Words, at: NDArray[np.intp], row: int) -> list[Words]:
+    """The eight neighbours, clockwise from the one above, of the pixels in the words ``at``."""
     found: dict[tuple[int, int], Words] = {}
     for down in (-1, 0, 1):
         middle = inside[at + down * row]
         found[down, -1] = (middle << _ONE) | (inside[at + down * row - 1] >> _LAST)
         found[down, 0] = middle
         found[down, 1] = (middle >> _ONE) | (inside[at + down * row + 1] << _LAST)
-    return [found[way] & own[at] for way, own in zip(_CLOCKWISE, same, strict=True)]
+    return [found[way] for way in _CLOCKWISE]
 
 
 def _removable(around: list[Words], turn: int) -> Words:

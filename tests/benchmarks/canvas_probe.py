@@ -5,6 +5,7 @@ Everything goes through the real window with real events; the stopwatch ends whe
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import resource
@@ -169,6 +170,7 @@ def open_window(project: Path, folder: Path) -> MainWindow:
     window = MainWindow(Settings(folder / "settings.ini"), SilentEngine())  # type: ignore[arg-type]
     window.resize(1440, 900)
     window.show()
+    gc.freeze()  # as the program does
     wait_until(window.isVisible)
     window.projects.open_path(project)
     wait_until(lambda: window.document.mask is not None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import os
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 
 from segstudio.errors import Cancelled, FormatError, WriteError
 from segstudio.labels.classes import VOID
+from segstudio.measures import processes
 from segstudio.measures.images import measure
 from segstudio.measures.tables import CLASSES, IMAGES, REGIONS, Table, tables_of, unit_of
 from segstudio.measures.writing import as_text, harmless, write_csv
@@ -128,6 +130,22 @@ def test_measuring_stops_when_it_is_cancelled(project: Project) -> None:
 
     with pytest.raises(Cancelled):
         measure(project, progress=stop)
+
+
+def _end(*_: object) -> None:
+    os._exit(1)
+
+
+def test_processes_of_their_own_measure_the_same(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = as_text(tables_of(measure(project))[REGIONS])
+    monkeypatch.setattr(processes, "WORTH_IT", 0)
+    assert as_text(tables_of(measure(project))[REGIONS]) == here
+
+
+def test_a_process_that_ends_on_its_own_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "measure_regions", _end)
+    with processes.measuring(processes.WORTH_IT) as measure_regions, pytest.raises(FormatError, match="has ended"):
+        measure_regions(np.zeros((2, 2), np.uint8), None, {})
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from segstudio.labels.classes import VOID
 from segstudio.labels.objects import find_objects
-from segstudio.measures.images import measure_regions
+from segstudio.measures.regions import measure_regions
 from segstudio.measures.shape import equivalent_diameter, intensities, runs_of
 from segstudio.measures.skeleton import length_and_width
 from segstudio.measures.thinning import thin
@@ -34,7 +34,7 @@ def blobs(height: int, width: int, seed: int) -> np.ndarray:
 
 def compare(values: np.ndarray, image: ImageData, parting: dict[int, float] | None = None) -> int:
     """Measure one mask here and there; the number of regions."""
-    ours = measure_regions(values, image, parting or {})
+    ours = measure_regions(values, image.stored, parting or {})
     numbers = find_objects(values, parting or {}).numbers
     for there in measure.regionprops(numbers, image.stored):
         at = there.label - 1
@@ -89,7 +89,7 @@ def test_real_images_measure_as_in_scikit_image(real_data: Path, name: str) -> N
 def test_colours_are_measured_one_by_one() -> None:
     pixels = np.zeros((10, 12, 3), np.uint8)
     pixels[..., 1], pixels[:5, :, 2] = 7, 100
-    found = measure_regions(np.zeros((10, 12), np.uint8), image_of(pixels))
+    found = measure_regions(np.zeros((10, 12), np.uint8), pixels)
     assert found.means.tolist() == [[0, 7, 50]] and found.spreads.tolist() == [[0, 0, 50]]
 
 
@@ -100,7 +100,7 @@ def test_a_region_with_a_value_that_is_none_has_no_mean() -> None:
 
 
 def test_a_mask_without_an_object_measures_nothing() -> None:
-    found = measure_regions(np.full((4, 5), VOID, np.uint8), image_of(np.zeros((4, 5), np.uint8)))
+    found = measure_regions(np.full((4, 5), VOID, np.uint8), np.zeros((4, 5), np.uint8))
     assert len(found.areas) == 0 and found.means.shape == (0, 1)
 
 
@@ -151,6 +151,15 @@ def test_length_is_the_longest_way_and_branches_do_not_widen() -> None:
     values[50, 5:95] = values[20:81, 50] = 0  # a cross of lines
     length, width = length_and_width(find_objects(values))
     assert length[0] == pytest.approx(90, abs=1) and width[0] == pytest.approx(1, abs=0.05)
+
+
+def test_width_is_the_same_wherever_the_mask_lies_in_memory() -> None:
+    found = set()
+    for start in range(8):
+        values = np.full(60 * 140 + 8, VOID, np.uint8)[start : start + 60 * 140].reshape(60, 140)
+        cv2.ellipse(values, (70, 30), (41, 19), 23, 0, 360, 0, -1)
+        found.add(length_and_width(find_objects(values))[1][0])
+    assert len(found) == 1
 
 
 def test_touching_objects_do_not_lengthen_each_other() -> None:

@@ -44,6 +44,7 @@ LIBRARIES = (
     Library("onnx", "Apache-2.0", "https://onnx.ai"),
     Library("onnxruntime", "MIT", "https://onnxruntime.ai"),
     Library("scikit-learn", "BSD-3-Clause", "https://scikit-learn.org"),
+    Library("scipy", "BSD-3-Clause", "https://scipy.org"),
     Library("pyqtgraph", "MIT", "https://www.pyqtgraph.org"),
     Library("QtAwesome", "MIT", "https://github.com/spyder-ide/qtawesome"),
     Library("safetensors", "Apache-2.0", "https://github.com/huggingface/safetensors"),

@@ -28,7 +28,7 @@ from segstudio.gui.look.painted import quiet_label
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.table_style import style_selection, style_table
 from segstudio.gui.look.theme import GRID
-from segstudio.gui.look.words import tr
+from segstudio.gui.look.words import in_lines, tr
 
 ADD, REPLACE = "add", "replace"
 
@@ -86,7 +86,7 @@ class KeyEditor(QWidget):
         for at, row in enumerate(self._rows):
             for column, text in enumerate((_name(row), tr(self._keys.table.menu_of[row.id]), self._keys.text(row.id))):
                 item = QTableWidgetItem(text)
-                item.setToolTip(tr(row.tip))
+                item.setToolTip(in_lines(tr(row.tip)))
                 if column == 2 and self._keys.is_changed(row.id):
                     font = QFont()
                     font.setBold(True)

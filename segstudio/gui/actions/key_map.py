@@ -15,8 +15,13 @@ from segstudio.gui.look.words import tr
 # Keys that no action may have, and what they are needed for.
 RESERVED = {
     "Space": "move the image",
-    "Return": "finish the polygon",
-    "Enter": "finish the polygon",
+    "Return": "click, and finish the polygon",
+    "Enter": "click, and finish the polygon",
+    "Alt+Return": "press the left button",
+    "Left": "move the pointer",
+    "Right": "move the pointer",
+    "Up": "move the pointer",
+    "Down": "move the pointer",
     "Esc": "cancel the stroke",
     "Backspace": "remove the last corner",
     "Del": "delete in lists",

@@ -7,7 +7,7 @@ Labels change only through the document.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal
@@ -61,6 +61,7 @@ class Canvas(QWidget):
         self.compare = Compare(document, self.display, self.transform, self.scene, self)
         self.minimap = Minimap(self.transform, self)
         self.fade = Fade(self.scene.set_fade, self)
+        self.height_above: Callable[[], int] = lambda: 0  # widget pixels that a notice takes from the top now
         self._pointer: QPointF | None = None  # widget position, the middle of a screen pixel
         self._ring = QRect()  # where the brush's ring was painted last
         self._exposed = QRect()  # what waits for the next paint
@@ -83,6 +84,7 @@ class Canvas(QWidget):
 
     def _connect(self, document: Document) -> None:
         self.transform.moved = self._on_moved
+        self.input.pointed = self._follow_pointer
         self.input.pan_ended = self._on_pan_ended
         self.display.changed.connect(self._recolor)
         self.compare.changed.connect(self._on_compare)
@@ -322,7 +324,10 @@ class Canvas(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A fitted image is fitted again; else the middle stays."""
-        self.transform.set_size(self.width(), self.height(), self.devicePixelRatioF())
+        self._take_size()
+
+    def _take_size(self) -> None:
+        self.transform.set_size(self.width(), self.height(), self.devicePixelRatioF(), self.height_above())
 
     def event(self, event: QEvent) -> bool:
         """Tab shows the next view. The input gets its events first; ring, readout and cursor follow."""
@@ -333,7 +338,7 @@ class Canvas(QWidget):
         if kind == QEvent.Type.TabletPress:
             self.setFocus(Qt.FocusReason.MouseFocusReason)
         elif kind == QEvent.Type.DevicePixelRatioChange:
-            self.transform.set_size(self.width(), self.height(), self.devicePixelRatioF())
+            self._take_size()
         elif kind == QEvent.Type.Leave:
             self._follow_pointer(None)
         if kind not in REACTIONS:

@@ -5,6 +5,7 @@ Turns Qt events into ``Pointer`` events for the gesture that is under way. Knows
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -32,6 +33,9 @@ SMALLEST_PRESSURE = 0.1
 _ALT, _SHIFT = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
 _WINDOWING = Qt.KeyboardModifier.ControlModifier | _SHIFT
 _BUTTONS = {Qt.MouseButton.LeftButton: "left", Qt.MouseButton.RightButton: "right"}
+_ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+FAR = 10  # steps of an arrow key with Shift
 _GESTURE_KEYS = {Qt.Key.Key_Return: "enter", Qt.Key.Key_Enter: "enter", Qt.Key.Key_Backspace: "backspace"}
 
 
@@ -51,6 +55,9 @@ class Input:
         self._turned = 0.0  # notches of the wheel that are not a whole step yet
         self.sizing_at: QPointF | None = None  # where the brush is being sized by dragging
         self._space = False
+        self._at: QPointF | None = None  # where mouse, pen or the arrow keys pointed last
+        self._held = False  # Alt and Enter hold the left button
+        self.pointed: Callable[[QPointF], object] = lambda _at: None  # with the arrow keys
 
     def take(self, event: QEvent) -> bool:
         """React to an event whose type is in ``REACTIONS``; ``False`` when it was not used."""
@@ -80,6 +87,7 @@ class Input:
     def press(self, at: QPointF, button: Qt.MouseButton, modifiers: Qt.KeyboardModifier, pressure: float = 1.0) -> None:
         """A button went down: begin what it does, or send the press to the gesture under way."""
         toolbox, left = self._toolbox, button == Qt.MouseButton.LeftButton
+        self._at = at
         if toolbox.button or self._drag is not None:
             return
         if button == Qt.MouseButton.MiddleButton or (left and self._space):
@@ -115,6 +123,7 @@ class Input:
             self.press(self.place(event), event.button(), event.modifiers())
 
     def _move(self, at: QPointF, modifiers: Qt.KeyboardModifier, pressure: float = 1.0) -> None:
+        self._at = at
         if self._right is not None and (at - self._right[0]).manhattanLength() >= DRAG:
             (first, keys, before), self._right = self._right, None
             self._toolbox.begin(self._pointer(first, "press", keys, before, "right"))
@@ -207,7 +216,10 @@ class Input:
                 self._display.peek(True)
         elif key == Qt.Key.Key_Escape:
             companion = self._toolbox.companion
+            self._held = False
             return self._toolbox.cancel() or (companion is not None and companion.stop())
+        elif key in _ARROWS or (key in _ENTER and (self._held or not self._toolbox.busy or event.modifiers() & _ALT)):
+            return self._point(key, event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier)
         elif self._toolbox.busy and event.matches(QKeySequence.StandardKey.Undo):
             # While a polygon is drawn, undo removes its last corner and no older stroke.
             self._send_key("backspace", event)
@@ -215,6 +227,34 @@ class Input:
             self._send_key(_GESTURE_KEYS[key], event)
         else:
             return False
+        return True
+
+    def _point(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
+        """What the mouse does, by keys: arrows point, with Shift farther; Enter clicks, with Shift as with the mouse;
+        with Alt it presses the button, and releases it the next time."""
+        if self._document.mask is None or modifiers & Qt.KeyboardModifier.ControlModifier:
+            return False
+        at, transform, left = self._at, self._transform, Qt.MouseButton.LeftButton
+        if at is None:
+            at = QPointF(transform.width / 2, transform.height / 2)
+        if key in _ARROWS:
+            x, y = transform.to_image(at.x(), at.y())
+            step = max(1, round(1 / transform.scale)) * (FAR if modifiers & _SHIFT else 1)
+            right, down = _ARROWS[key]
+            at = transform.to_widget(math.floor(x) + 0.5 + step * right, math.floor(y) + 0.5 + step * down)
+            seen = QPointF(min(max(at.x(), 0.0), transform.width - 1.0), min(max(at.y(), 0.0), transform.height - 1.0))
+            if seen != at:
+                transform.pan(seen.x() - at.x(), seen.y() - at.y())
+            self._move(seen, Qt.KeyboardModifier.NoModifier)
+            self.pointed(seen)
+        elif self._held:
+            self._held = False
+            self._release(at, left, Qt.KeyboardModifier.NoModifier)
+        else:
+            self.press(at, left, modifiers & _SHIFT)
+            self._held = bool(modifiers & _ALT)
+            if not self._held:
+                self._release(at, left, modifiers & _SHIFT)
         return True
 
     def _send_key(self, key: str, event: QKeyEvent) -> None:
@@ -234,6 +274,9 @@ class Input:
 
     def _focus_out(self, _event: QEvent) -> bool:
         """The release of keys that are down now will not arrive."""
+        if self._held and self._at is not None:
+            self._held = False
+            self._release(self._at, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
         self._space = False
         self._display.peek(False)
         return False

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, Q
 from PySide6.QtWidgets import QWidget
 
 from segstudio.gui.canvas.transform import Transform
-from segstudio.gui.look.words import tr
+from segstudio.gui.look.words import in_lines, tr
 from segstudio.gui.pixels.levels import Tones
 from segstudio.gui.pixels.pyramid import Pyramid
 from segstudio.gui.pixels.qimage import Canvas32
@@ -29,7 +29,7 @@ class Minimap(QWidget):
         self._picture = QPixmap()
         self.setObjectName("minimap")
         self.setAccessibleName(tr("Minimap"))
-        self.setToolTip(tr("Click or drag to move the view"))
+        self.setToolTip(in_lines(tr("Click or drag to move the view")))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.hide()

@@ -26,7 +26,7 @@ from segstudio.gui.canvas.input import NOTCH, ZOOM_STEP
 from segstudio.gui.canvas.marks import draw_tag
 from segstudio.gui.canvas.scene import Scene
 from segstudio.gui.canvas.transform import Transform
-from segstudio.gui.look.words import tr
+from segstudio.gui.look.words import in_lines, tr
 from segstudio.labels.geometry import Rect
 
 GRIP = QSize(24, 32)
@@ -44,7 +44,7 @@ class SideView(QWidget):
         self._drag: QPointF | None = None
         self.setObjectName("compare.side")
         self.setAccessibleName(tr("Right side of the comparison"))
-        self.setToolTip(tr("The wheel zooms and a drag moves both views. Paint on the left one."))
+        self.setToolTip(in_lines(tr("The wheel zooms and a drag moves both views. Paint on the left one.")))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -137,7 +137,7 @@ class Grip(QWidget):
         self._canvas, self._compare = canvas, canvas.compare
         self.setObjectName("compare.grip")
         self.setAccessibleName(tr("Line between two views"))
-        self.setToolTip(tr("Drag the line; the left and right arrow keys move it too."))
+        self.setToolTip(in_lines(tr("Drag the line; the left and right arrow keys move it too.")))
         self.setCursor(Qt.CursorShape.SplitHCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFixedSize(GRIP)

@@ -19,7 +19,7 @@ from segstudio.labels.painting import Point
 
 MAX_SCALE = 64.0  # device pixels per image pixel
 FIT_MARGIN = 16
-FIT_TOP = 64  # so that a notice, which lies over the canvas at its top, covers nothing of a fitted image
+FIT_TOP = 64  # so that a notice, which takes its room from the top, moves no fitted image
 KEEP_VISIBLE = 64
 NEAR = 8.0  # widget pixels between two points that count as one
 ROUNDING = 1e-6  # device pixels by which Qt's positions may miss a whole one
@@ -41,6 +41,7 @@ class Transform:
     scale: float = 1.0
     x: float = 0.0  # widget position of the image's corner, not yet rounded to the device
     y: float = 0.0
+    above: int = 0  # widget pixels that a notice takes from the top now
     fitted: bool = True  # fit the widget's size until the person zooms or pans
     moved: Callable[[], None] = lambda: None  # noqa: E731
 
@@ -106,7 +107,7 @@ class Transform:
     @property
     def place(self) -> Place | None:
         """What ``show`` takes to return here; ``None`` while the image is fitted."""
-        return None if self.fitted else (self.scale, *self.to_image(self.width / 2, self.height / 2))
+        return None if self.fitted else (self.scale, *self.to_image(self.width / 2, self._middle))
 
     def show(self, rows: int, columns: int, place: Place | None = None) -> None:
         """Show another image: fitted, or at a ``place`` returned before."""
@@ -115,15 +116,16 @@ class Transform:
         if place is not None and self.width:
             scale, x, y = place
             self._zoom(scale / self.scale, 0, 0)
-            self._pan(self.width / 2 - x * self.scale - self.x, self.height / 2 - y * self.scale - self.y)
+            self._pan(self.width / 2 - x * self.scale - self.x, self._middle - y * self.scale - self.y)
         self.moved()
 
-    def set_size(self, width: int, height: int, ratio: float) -> None:
-        """Another size of the widget: a fitted image stays fitted, else the point in the middle stays there."""
+    def set_size(self, width: int, height: int, ratio: float, above: int = 0) -> None:
+        """Another size of the widget: a fitted image stays fitted, else the point in the middle stays there. What a
+        notice takes from the top (``above``, in widget pixels) moves no image on the screen."""
         if self.width and not self.fitted:
             self.x += (width - self.width) / 2
-            self.y += (height - self.height) / 2
-        self.width, self.height, self.ratio = width, height, ratio
+            self.y += (height + above - self.height - self.above) / 2 - (above - self.above)
+        self.width, self.height, self.ratio, self.above = width, height, ratio, above
         if self.fitted:
             self._fit()
         else:
@@ -154,13 +156,18 @@ class Transform:
     def _center(self) -> None:
         rest = self.height - self.rows * self.scale
         self.x = (self.width - self.columns * self.scale) / 2
-        self.y = max(rest / 2, min(self._top, rest - FIT_MARGIN))
+        self.y = max(self._middle - self.rows * self.scale / 2, min(self._top, rest - FIT_MARGIN))
         self.x, self.y = self.origin.toTuple()  # else a zoom would enlarge what is rounded off
+
+    @property
+    def _middle(self) -> float:
+        """Of the height that there is without a notice."""
+        return (self.height - self.above) / 2
 
     @property
     def _top(self) -> float:
         """What a fitted image leaves free at the top; less in a low canvas."""
-        return max(FIT_MARGIN, min(FIT_TOP, self.height / 8))
+        return max(0, max(FIT_MARGIN, min(FIT_TOP, (self.height + self.above) / 8)) - self.above)
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
         """Zoom around the widget position ``at`` (default: the middle)."""

@@ -35,7 +35,7 @@ from segstudio.gui.look.layouts import fill, fit_screen, scrolled
 from segstudio.gui.look.left_out import left_out_words, show_left_out
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import muted_label
-from segstudio.gui.look.words import clock, counted, menu_text, tr
+from segstudio.gui.look.words import clock, counted, in_lines, menu_text, tr
 from segstudio.labels.objects import WHOLE
 from segstudio.learning.messages import Progress
 
@@ -183,7 +183,7 @@ class ExportDialog(QDialog):
     def _refresh(self) -> None:
         running, reason = self._job.running, self._exports.predict_all.why_not()
         self.predictions.setEnabled(not running and not reason)
-        self.predictions.setToolTip(reason or tr(_PREDICTIONS))
+        self.predictions.setToolTip(in_lines(reason or tr(_PREDICTIONS)))
         if reason and not running:
             self.labels.setChecked(True)
         self.labels.setEnabled(not running)

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from segstudio.gui.document.document import Document
 from segstudio.gui.look.layouts import fill, fit_screen
 from segstudio.gui.look.qt_names import named
-from segstudio.gui.look.words import counted, tr
+from segstudio.gui.look.words import counted, in_lines, tr
 from segstudio.project.search.near_copies import NearCopies, Proposal
 
 OPENED = 20  # proposals; where there are more, only their titles are shown at first
@@ -79,7 +79,7 @@ class NearCopiesDialog(QDialog):
         self.list.clear()
         for proposal in self._proposals:
             row = QTreeWidgetItem([_title(proposal)])
-            row.setToolTip(0, tr(proposal.note))
+            row.setToolTip(0, in_lines(tr(proposal.note)))
             row.setCheckState(0, Qt.CheckState.Checked)
             row.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator)
             self.list.addTopLevelItem(row)

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from segstudio.gui.document.document import Document
 from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.qt_names import named
-from segstudio.gui.look.words import counted, tr
+from segstudio.gui.look.words import counted, in_lines, tr
 from segstudio.project.images.ranges import HOUNSFIELD, Range, range_words
 from segstudio.project.images.reading import ImageData
 from segstudio.project.project import ImageEntry
@@ -61,7 +61,9 @@ class ValuesDialog(QDialog):
         told = QLabel(tr(_WHAT_FOR), self, wordWrap=True)
         self.itself = named(QRadioButton(tr("By each image itself"), self), "values.itself")
         self.shared = named(QRadioButton(tr("From"), self), "values.shared")
-        self.itself.setToolTip(tr("8 bits: 0 to 255. More: without the darkest and the brightest half per cent."))
+        self.itself.setToolTip(
+            in_lines(tr("8 bits: 0 to 255. More: without the darkest and the brightest half per cent."))
+        )
         low, high = (image.windows or (image.window,))[0]
         self.low, self.high = self._number("low", tr("Becomes 0"), low), self._number("high", tr("Becomes 1"), high)
         self.hounsfield = named(QRadioButton(tr("Hounsfield units ({range})", range=range_words(HOUNSFIELD)), self),

@@ -1,4 +1,4 @@
-"""What is shown over the window without taking space from it (keys, commands, notices): placed when a size changes."""
+"""What is shown over the window without taking space from it (keys, commands): placed when a size changes."""
 
 from __future__ import annotations
 
@@ -53,16 +53,3 @@ class FrameOver(QFrame):
         self.hide()
         if self._focus_before is not None and self._focus_before.isVisible():
             self._focus_before.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-
-def keep_on_top(part: QWidget, host: QWidget) -> None:
-    """Keep ``part`` at the top edge of ``host``, as wide as it and as high as it needs, above its siblings."""
-
-    def place() -> None:
-        width = max(0, host.width() - 2 * MARGIN)
-        height = part.heightForWidth(width) if part.hasHeightForWidth() else -1
-        part.setGeometry(MARGIN, MARGIN, width, height if height >= 0 else part.sizeHint().height())
-        part.raise_()
-
-    part.setParent(host)
-    Follower(part, host, place)

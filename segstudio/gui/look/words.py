@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import math
 import textwrap
+from functools import lru_cache
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
@@ -64,6 +65,7 @@ def menu_text(name: str) -> str:
     return name.replace("&", "&&")
 
 
+@lru_cache(maxsize=4096)  # every change of state asks for a hundred of the same
 def in_lines(text: str) -> str:
     """A tooltip with its long lines broken: Qt shows plain text as wide as its longest line."""
     return "\n".join(

@@ -17,7 +17,7 @@ from segstudio.gui.look.painted import heading, quiet
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import name_parts, named
 from segstudio.gui.look.theme import GRID
-from segstudio.gui.look.words import tr
+from segstudio.gui.look.words import in_lines, tr
 from segstudio.gui.window import panels
 
 WIDTH = 200  # of a dock at the side
@@ -48,7 +48,7 @@ class DockTitle(Panel):
         super().__init__(f"{name}.title", tr("Title of {panel}", panel=title), dock)
         self.float = self._button(f"{name}.float", tr("Float {panel}", panel=title))
         self.close_button = self._button(f"{name}.close", tr("Close {panel}", panel=title))
-        self.close_button.setToolTip(f"{tr('Close')}\n{tr('Open it again from the View menu.')}")
+        self.close_button.setToolTip(in_lines(f"{tr('Close')}\n{tr('Open it again from the View menu.')}"))
         self.give_icon(self.close_button.setIcon, "close")
         label = heading(title, f"{name}.name", self)
         margins = (GRID, GRID // 2, GRID // 2, 0)
@@ -66,7 +66,7 @@ class DockTitle(Panel):
     def _show_float(self, floating: bool) -> None:
         self.give_icon(self.float.setIcon, "dock-window" if floating else "open-in-new")
         back = tr("Dock\nPut the panel back below the image.")
-        self.float.setToolTip(back if floating else tr("Float\nMake the panel a window of its own."))
+        self.float.setToolTip(in_lines(back if floating else tr("Float\nMake the panel a window of its own.")))
 
 
 class Docks(QObject):

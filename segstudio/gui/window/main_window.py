@@ -43,7 +43,6 @@ from segstudio.gui.jobs.properties_job import PropertiesJob
 from segstudio.gui.jobs.values_dialog import Values
 from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.notices import NoticeBanner
-from segstudio.gui.look.place_over import keep_on_top
 from segstudio.gui.look.qt_names import name_parts, named
 from segstudio.gui.look.settings import Settings
 from segstudio.gui.look.status_bar import StatusBar
@@ -198,9 +197,9 @@ class MainWindow(QMainWindow):
         self.middle.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # otherwise Qt shows a list of docks
         centre = named(QWidget(self.middle), "centre")
         views = fill(QHBoxLayout(), (self.pages, 1), (self.side_view, 1), spacing=0)
-        fill(QVBoxLayout(centre), (views, 1), self.compare_bar, self.stack_bar, spacing=0)
+        self.canvas.height_above = self.pages.y  # in the middle, below the banner
+        fill(QVBoxLayout(centre), self.banner, (views, 1), self.compare_bar, self.stack_bar, spacing=0)
         self.middle.setCentralWidget(centre)
-        keep_on_top(self.banner, centre)
         self.right = RightColumn(self.classes, self.tools, self.train, self.train.scores, self)
         self.columns = Columns(self.images, self.middle, self.right, self)
         self.setCentralWidget(self.columns)

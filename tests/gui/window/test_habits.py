@@ -229,6 +229,31 @@ def test_a_single_letter_says_what_it_changed_and_takes_it_back(
     assert ([(one.locked, one.hidden) for one in window.document.classes], window.document.entry.flag) == before
 
 
+def test_keys_alone_point_click_draw_a_line_and_drag(window: MainWindow, qtbot) -> None:
+    canvas, mask = window.canvas, window.document.mask
+    canvas.toolbox.set_brush_size(1)
+    canvas.setFocus()
+    shown: list[tuple[int, int]] = []
+    canvas.hovered.connect(shown.append)
+    qtbot.keyClick(canvas, Qt.Key.Key_Right)
+    x, y = shown[-1]
+    qtbot.keyClick(canvas, Qt.Key.Key_Return)
+    assert mask.array[y, x] == 0 and (mask.array != VOID).sum() == 1
+    qtbot.keyClick(canvas, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert shown[-1] == (x, y + 10)
+    qtbot.keyClick(canvas, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert (mask.array[y : y + 11, x] == 0).all() and (mask.array != VOID).sum() == 11
+    qtbot.keyClick(canvas, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
+    qtbot.keyClick(canvas, Qt.Key.Key_Left)
+    qtbot.keyClick(canvas, Qt.Key.Key_Left)
+    qtbot.keyClick(canvas, Qt.Key.Key_Return)
+    assert not canvas.toolbox.busy and (mask.array[y + 10, x - 2 : x + 1] == 0).all()
+    assert np.argwhere(mask.array != VOID).tolist() == [
+        *([row, x] for row in range(y, y + 10)),
+        *([y + 10, column] for column in (x - 2, x - 1, x)),
+    ]
+
+
 def test_a_notice_covers_nothing_of_a_fitted_image(window: MainWindow, qtbot) -> None:
     window.banner.add(BannerNotice.of_error(UserError("A sentence that says what happened.", "And what to do.")))
     qtbot.waitUntil(window.banner.isVisible)
@@ -236,6 +261,22 @@ def test_a_notice_covers_nothing_of_a_fitted_image(window: MainWindow, qtbot) ->
     below = window.banner.mapTo(window, QPoint(0, window.banner.height())).y()
     image = window.canvas.transform.image_rect().toAlignedRect()
     assert below <= window.canvas.mapTo(window, image.topLeft()).y()
+
+
+def test_a_notice_covers_nothing_of_a_zoomed_image_and_moves_nothing_under_the_pointer(
+    window: MainWindow, qtbot
+) -> None:
+    canvas = window.canvas
+    canvas.transform.zoom_by(30)
+    at, height = canvas.mapTo(window, QPoint(90, 200)), canvas.height()
+    under = canvas.transform.to_image(*canvas.mapFrom(window, at).toTuple())
+    window.banner.add(BannerNotice.of_error(UserError("A sentence that says what happened.", "And what to do.")))
+    qtbot.waitUntil(lambda: canvas.height() < height)
+    assert canvas.transform.to_image(*canvas.mapFrom(window, at).toTuple()) == pytest.approx(under)
+    assert not window.banner.geometry().intersects(window.pages.geometry())
+    window.banner.dismiss()
+    qtbot.waitUntil(lambda: canvas.height() == height)
+    assert canvas.transform.to_image(*canvas.mapFrom(window, at).toTuple()) == pytest.approx(under)
 
 
 def test_f6_reaches_open_panels_too(window: MainWindow, qtbot) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, QRect, QSize, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QAction, QDropEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -31,6 +31,7 @@ from installer.simulated_user import drag
 from segstudio.errors import UserError
 from segstudio.gui.look.notices import ERROR, WARNING, BannerNotice
 from segstudio.gui.look.settings import Settings
+from segstudio.gui.look.words import in_lines
 from segstudio.gui.window.app import ErrorHook
 from segstudio.gui.window.main_window import MainWindow
 from segstudio.gui.window.projects import project_place
@@ -410,7 +411,7 @@ def test_everything_that_can_be_read_has_a_name_and_a_control_a_tooltip(window: 
     QApplication.processEvents()
     controls = (QAbstractButton, QAbstractSpinBox, QComboBox, QSlider)
     kinds = (*controls, QAbstractItemView, QHeaderView, QTabBar, QProgressBar, QDockWidget)
-    nameless, silent = [], []
+    nameless, silent, wide = [], [], []
     for one in window.findChildren(QWidget):
         parents = [one.parent(), one.parent().parent()]
         own = any(isinstance(p, QLineEdit | QTabBar | QMenuBar | QAbstractItemView | QToolBar) for p in parents)
@@ -423,6 +424,10 @@ def test_everything_that_can_be_read_has_a_name_and_a_control_a_tooltip(window: 
         if isinstance(one, controls) and not one.toolTip():
             silent.append(one.objectName())
     assert nameless == [] and silent == []
+    for one in (*window.findChildren(QWidget), *window.findChildren(QAction)):
+        if in_lines(one.toolTip()) != one.toolTip():
+            wide.append((one.objectName(), one.toolTip()))
+    assert not wide, "a tooltip is as wide as its longest line"
 
 
 def test_every_control_has_an_object_name(window: MainWindow) -> None:

@@ -17,7 +17,7 @@ from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.painted import quiet_label, small, swatch_icon
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
-from segstudio.gui.look.words import tr
+from segstudio.gui.look.words import in_lines, tr
 from segstudio.gui.pixels.window_level import Window, digits
 from segstudio.labels.classes import Color
 from segstudio.labels.rules import PaintRule
@@ -82,7 +82,7 @@ class RuleBox(QWidget):
         title = tr("Paint over ({key}: only void)", key=only) if only else tr("Paint over")
         tip = f"{title}\n{tr('Which pixels the tools may change; never those of locked classes.')}"
         now = in_short(limits(self._document.rule.value, self._document.classes, self._document.rule.in_color))
-        self.box.setToolTip(f"{tip}\n{tr('Now: {limits}', limits=now)}" if now else tip)
+        self.box.setToolTip(in_lines(f"{tip}\n{tr('Now: {limits}', limits=now)}" if now else tip))
 
 
 class ValuesRow(QWidget):
@@ -173,4 +173,4 @@ class ValuesRow(QWidget):
         if here:
             lines.append(tr("{key} takes the range from the pixel under the pointer.", key=here))
         for part in (self.switch, self.low, self.high):
-            part.setToolTip("\n".join((title, *lines)))
+            part.setToolTip(in_lines("\n".join((title, *lines))))

@@ -22,7 +22,7 @@ from segstudio.gui.look.painted import quiet_label
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID, tabular
-from segstudio.gui.look.words import counted, menu_text, tr
+from segstudio.gui.look.words import counted, in_lines, menu_text, tr
 
 CHOSEN = (DEFAULT, "deeplab")  # at first
 _MINUTES = 5.0  # of each training, at first
@@ -112,7 +112,7 @@ class NetworkChoices(Panel):
         for key, box in self.encoders.items():
             box.setEnabled(self.boxes[key].isChecked())
         self.total.setText(self._total())
-        self.total.setToolTip(self._total())
+        self.total.setToolTip(in_lines(self._total()))
         self.changed.emit()
 
     def _total(self) -> str:

@@ -13,7 +13,7 @@ from PySide6.QtGui import QFont
 from segstudio.choices.networks import network_words
 from segstudio.gui.look import words
 from segstudio.gui.look.models import ColumnsModel, Index, TitledColumn, rows_replaced
-from segstudio.gui.look.words import DASH, tr
+from segstudio.gui.look.words import DASH, in_lines, tr
 from segstudio.learning.comparison_messages import CLEAR, Compared, Comparison
 from segstudio.measures.tables import Column, Table
 
@@ -112,7 +112,7 @@ class ComparisonModel(ColumnsModel):
             best = column == DIFFERENCE and index.row() == 0 and one.mean is not None and len(self.rows) > 1
             return tr("best") if best else COLUMNS[column].text(one)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tip(one)
+            return in_lines(self._tip(one))
         if role == Qt.ItemDataRole.FontRole and self._current in one.runs:
             font = QFont()
             font.setWeight(QFont.Weight.DemiBold)

@@ -34,7 +34,7 @@ from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.table_style import style_selection, style_table
 from segstudio.gui.look.theme import GRID
-from segstudio.gui.look.words import counted, number, quoted, tr
+from segstudio.gui.look.words import counted, in_lines, number, quoted, tr
 from segstudio.gui.panels.comparison.choices import NetworkChoices
 from segstudio.gui.panels.comparison.comparison_job import ComparisonJob
 from segstudio.gui.panels.comparison.model import ComparisonModel, table_of
@@ -109,7 +109,7 @@ class ComparisonPanel(Panel):
         self.results = named(QPushButton(tr("Results"), self), "comparison.results")
         self.choose = named(QPushButton(tr("Choose networks"), self), "comparison.choose")
         self.stop = named(QPushButton(tr("Stop"), self), "comparison.stop")
-        self.stop.setToolTip(tr("Stop\nNetworks that are complete are kept."))
+        self.stop.setToolTip(in_lines(tr("Stop\nNetworks that are complete are kept.")))
         for part in (self.table, self.choices):  # the room that is left: the dock must not scroll for it
             part.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._lay_out()
@@ -194,7 +194,7 @@ class ComparisonPanel(Panel):
         waiting = tr("A network is listed here as soon as it is complete.")
         self.remarks.setText(" ".join(tr(one) for one in remarks(found)) if found is not None else waiting)
         self.state.setText(self._job.state)
-        self.state.setToolTip(self._job.state)
+        self.state.setToolTip(in_lines(self._job.state))
         self._allow()
 
     @property
@@ -210,14 +210,14 @@ class ComparisonPanel(Panel):
         running, rows = self._job.job.running, bool(self.model.rows)
         reason = self._job.why_not(self.choices.networks())
         self.go.setEnabled(not reason)
-        self.go.setToolTip(reason or tr(_GO))
+        self.go.setToolTip(in_lines(reason or tr(_GO)))
         self.results.setEnabled(rows or running)
         self.choose.setVisible(not running)
         self.stop.setVisible(running)
         self.which.setVisible(self.which.count() > 1 and not running)
         reason = self.why_not_use()
         self.use.setEnabled(not reason)
-        self.use.setToolTip(reason or tr(_USE))
+        self.use.setToolTip(in_lines(reason or tr(_USE)))
         self.copy_button.setEnabled(rows)
         self.save.setEnabled(rows)
 

@@ -15,7 +15,7 @@ from segstudio.gui.look.layouts import fill, push_button
 from segstudio.gui.look.painted import quiet_label
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.theme import GRID
-from segstudio.gui.look.words import tr
+from segstudio.gui.look.words import in_lines, tr
 from segstudio.gui.panels.explore.explorations import Explorations
 from segstudio.gui.panels.explore.map_page import MapPage
 from segstudio.gui.panels.explore.pictures import PictureRows, in_class_colors
@@ -73,7 +73,7 @@ class DrawingsPage(Panel):
 
     def _allow(self, button: QPushButton, reason: str, tip: str) -> None:
         button.setEnabled(not reason)
-        button.setToolTip(f"{button.text()}\n{reason or tip}")
+        button.setToolTip(in_lines(f"{button.text()}\n{reason or tip}"))
 
     def ask_new(self) -> None:
         """Ask for pictures that there were none of yet."""

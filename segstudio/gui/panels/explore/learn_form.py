@@ -20,7 +20,7 @@ from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID, tabular
-from segstudio.gui.look.words import clock, counted, tr
+from segstudio.gui.look.words import clock, counted, in_lines, tr
 from segstudio.gui.panels.explore.explorations import Explorations
 from segstudio.gui.panels.training.advanced import plain_form
 from segstudio.gui.panels.training.settings import allow
@@ -93,13 +93,13 @@ class LearnForm(Panel):
         settings = self._explore.settings
         row = METHODS[settings.method]
         self.method.setCurrentIndex(self.method.findData(settings.method))
-        self.method.setToolTip(f"{tr('Method')}\n{tr(row.sentence)}")
+        self.method.setToolTip(in_lines(f"{tr('Method')}\n{tr(row.sentence)}"))
         self.encoder.setCurrentIndex(max(0, self.encoder.findData(settings.encoder)))
         self.encoder.setEnabled(bool(row.encoders))
         allow(self.encoder, {AUTO, *row.encoders})
         with_encoder = tr(ENCODERS[settings.encoder].sentence if settings.encoder in ENCODERS else AUTOMATIC.sentence)
         without = tr("This method has layers of its own.")
-        self.encoder.setToolTip(f"{tr('Encoder')}\n{with_encoder if row.encoders else without}")
+        self.encoder.setToolTip(in_lines(f"{tr('Encoder')}\n{with_encoder if row.encoders else without}"))
         with QSignalBlocker(self.minutes):
             self.minutes.setValue((settings.seconds or 0) / 60)
         self.refresh()
@@ -156,7 +156,7 @@ class LearnForm(Panel):
         self.button.setAccessibleName(text)
         self.button.setEnabled(running or not reason)
         row = METHODS[self._explore.settings.method]
-        self.button.setToolTip(f"{text}\n{reason or tr(_TIP_MASKS if row.conditional else _TIP)}")
+        self.button.setToolTip(in_lines(f"{text}\n{reason or tr(_TIP_MASKS if row.conditional else _TIP)}"))
         held = self._images - self._learnt
         kept_out = tr("{images} held out: not learnt from, but on the map.", images=counted(held, "image"))
         sentence = tr(row.sentence)

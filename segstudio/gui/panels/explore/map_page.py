@@ -29,7 +29,7 @@ from segstudio.gui.look.painted import quiet_label
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
-from segstudio.gui.look.words import counted, inside, percent, safe_html, tr
+from segstudio.gui.look.words import counted, in_lines, inside, percent, safe_html, tr
 from segstudio.gui.panels.explore.explorations import NOTHING, Explorations
 from segstudio.gui.panels.explore.map_colors import MAP_COLORS
 from segstudio.gui.panels.explore.map_view import HOW, MapView
@@ -174,7 +174,9 @@ class MapPage(Panel):
         reason = explore.why_not_go_on()
         self.make.setVisible(bool(explore.trouble) and not explore.why_not_use())
         self.make.setEnabled(not reason)
-        self.make.setToolTip(f"{self.make.text()}\n{reason or tr('Look at all images with what was learnt.')}")
+        self.make.setToolTip(
+            in_lines(f"{self.make.text()}\n{reason or tr('Look at all images with what was learnt.')}")
+        )
 
     def _id(self, index: int) -> str:
         found = self._explore.found
@@ -291,11 +293,11 @@ class MapPage(Panel):
             )
             text = tr("{points}, by {kind}", points=number, kind=kind)
         self.told.setText(text)
-        self.told.setToolTip(f"{text}\n{tr(HOW)}".strip())
+        self.told.setToolTip(in_lines(f"{text}\n{tr(HOW)}".strip()))
 
     def _allow(self, button: QToolButton, reason: str, tip: str) -> None:
         button.setEnabled(not reason)
-        button.setToolTip(f"{button.accessibleName()}\n{reason or tip}")
+        button.setToolTip(in_lines(f"{button.accessibleName()}\n{reason or tip}"))
 
     def _on_next(self) -> None:
         ids = [entry.id for entry in self.selected_entries()]

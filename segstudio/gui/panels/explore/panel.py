@@ -28,7 +28,7 @@ from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
-from segstudio.gui.look.words import tr
+from segstudio.gui.look.words import in_lines, tr
 from segstudio.gui.panels.explore.drawings_page import DrawingsPage
 from segstudio.gui.panels.explore.explorations import Explorations, learnt_from, title_of
 from segstudio.gui.panels.explore.learn_form import LearnForm
@@ -138,7 +138,7 @@ class ExplorePanel(Panel):
             self.which.setCurrentIndex(self.which.findData(self._explore.name))
         self.which.setPlaceholderText(tr(_NONE))
         self.which.setEnabled(bool(rows))
-        self.which.setToolTip(f"{tr('Exploration')}\n{title_of(chosen) if chosen is not None else tr(_NONE)}")
+        self.which.setToolTip(in_lines(f"{tr('Exploration')}\n{title_of(chosen) if chosen is not None else tr(_NONE)}"))
         self.told.say(self._told())
 
     def _told(self) -> str:

@@ -22,7 +22,7 @@ from segstudio.gui.look.painted import quiet_label
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
-from segstudio.gui.look.words import tr
+from segstudio.gui.look.words import in_lines, tr
 
 _EMPTY = "Messages appear here, the newest first: what was done, what went wrong, what to do."
 
@@ -57,7 +57,7 @@ class MessagesPanel(Panel):
         for when, notice in self._banner.past:
             words = " ".join(part for part in (notice.text, notice.hint) if part)
             item = QListWidgetItem(f"{when:%H:%M:%S}  {words}", self.list)
-            item.setToolTip(notice.details)
+            item.setToolTip(in_lines(notice.details))
             item.setIcon(icon(ICONS[notice.severity], self.palette()))
         self._pages.setCurrentWidget(self.list if self._banner.past else self.empty)
         self.copy.setEnabled(bool(self._banner.past))

@@ -25,6 +25,7 @@ from segstudio.project.images.finding import natural_key
 from segstudio.project.project import ImageEntry
 from segstudio.project.stacks.stack import in_order
 
+PAUSE_MS = 10  # between the turns in which the rows of another project come: keys and pointer are heard meanwhile
 SPLIT_TITLES = {"": "Automatic", "train": "Train", "val": "Held-out", "test": "Test"}
 
 
@@ -63,8 +64,10 @@ class ImageModel(QAbstractListModel):
         self._tell.timeout.connect(self.facts_changed)
         self._aging = QTimer(self, singleShot=True, interval=1000)
         self._aging.timeout.connect(self.order_aged)
-        self._fill = QTimer(self, singleShot=True, interval=0)
-        self._fill.timeout.connect(self.reload)
+        self._fill = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._fill.timeout.connect(self._on_fill)
+        self._place = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._place.timeout.connect(self._arrange)
         self.thumbnails.ready.connect(self._on_thumbnail)
         document.project_changed.connect(self._on_project)
         document.images_changed.connect(self.reload)
@@ -82,6 +85,14 @@ class ImageModel(QAbstractListModel):
 
     def reload(self) -> None:
         """Take the images from the project again; the facts about those that stay are kept."""
+        self._take_images()
+        self._arrange()
+
+    def _on_fill(self) -> None:
+        self._take_images()
+        self._place.start()
+
+    def _take_images(self) -> None:
         self._fill.stop()
         project = self._document.project
         images = in_order(project.images) if project is not None else []
@@ -95,7 +106,6 @@ class ImageModel(QAbstractListModel):
         for image_id in self._entries:
             if image_id not in self._facts and self._document.census.labelled_share(image_id) is not None:
                 self._learn(image_id)
-        self._arrange()
         self._tell.start()
 
     def sort_again(self) -> None:
@@ -104,6 +114,7 @@ class ImageModel(QAbstractListModel):
             self._arrange()
 
     def _arrange(self) -> None:
+        self._place.stop()
         with rows_replaced(self, False):
             self._shown = self._matching()
             self._row_of = {image_id: row for row, image_id in enumerate(self._shown)}
@@ -260,7 +271,8 @@ class ImageModel(QAbstractListModel):
     # ---- after changes of the document -----------------------------------------------------------------------
 
     def _on_project(self) -> None:
-        """Another project: its rows come in a turn of their own, since ten thousand take as long as all else of it."""
+        """Another project: its rows are sorted in a turn of their own and shown in the next, since ten thousand take
+        as long as all else of it."""
         self._facts, self._ranked, self._predictions = {}, {}, {}
         self._entries, self._by_name = {}, []
         self.thumbnails.clear()

@@ -13,7 +13,7 @@ from segstudio.gui.look.painted import quiet_label, swatch_icon
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
-from segstudio.gui.look.words import counted, menu_text, tr
+from segstudio.gui.look.words import counted, in_lines, menu_text, tr
 from segstudio.labels.classes import ClassTable
 from segstudio.labels.objects import MOST_DIAMETER, Parting
 from segstudio.measures.tables import CLASSES, IMAGES, REGIONS
@@ -173,7 +173,7 @@ class MeasureChoices(Panel):
     def allow(self, why_not: str, measured: bool) -> None:
         """Whether Measure can be pressed (or why not), and whether there is something to copy and to save."""
         self.go.setEnabled(not why_not)
-        self.go.setToolTip(why_not or tr("Measure\nCount and measure in all images, in the background."))
+        self.go.setToolTip(in_lines(why_not or tr("Measure\nCount and measure in all images, in the background.")))
         self.copy.setEnabled(measured)
         self.save.setEnabled(measured)
         for field in (self._least, self._most):

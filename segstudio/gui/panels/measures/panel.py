@@ -33,7 +33,7 @@ from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.table_style import style_selection, style_table
 from segstudio.gui.look.theme import GRID
-from segstudio.gui.look.words import count, counted, tr
+from segstudio.gui.look.words import count, counted, in_lines, tr
 from segstudio.gui.panels.guidance.uncertain import bring_into_view
 from segstudio.gui.panels.measures.choices import MeasureChoices
 from segstudio.gui.panels.measures.histogram import SizeHistogram
@@ -208,7 +208,7 @@ class MeasurePanel(Panel):
         self.choices.allow(job.why_not(what), job.made is not None)
         self.choices.show_found(self.view.objects)
         self.summary.setText(self._summary())
-        self.summary.setToolTip(self._details())
+        self.summary.setToolTip(in_lines(self._details()))
 
     def _summary(self) -> str:
         made = self._job.made

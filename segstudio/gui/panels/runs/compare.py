@@ -28,7 +28,7 @@ from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.table_style import style_table
 from segstudio.gui.look.theme import GRID, theme_of
-from segstudio.gui.look.words import DASH, safe_html, tr
+from segstudio.gui.look.words import DASH, in_lines, safe_html, tr
 from segstudio.gui.panels.runs.model import score_kind
 from segstudio.gui.panels.training.curves_panel import iou_plot, loss_plot, style_plot, titled
 from segstudio.gui.panels.training.score_curves import TRUTH, changes, draw_curve, over_time
@@ -148,7 +148,7 @@ class RunsCompare(Panel):
         for at, (name, values) in enumerate(rows):
             for column, text in enumerate((name, *(value or DASH for value in values))):
                 item = QTableWidgetItem(text)
-                item.setToolTip(text)
+                item.setToolTip(in_lines(text))
                 if column == 0 and at in (0, first_class):
                     item.setFont(bold)
                 self.table.setItem(at, column, item)

@@ -17,7 +17,7 @@ from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
-from segstudio.gui.look.words import tr
+from segstudio.gui.look.words import in_lines, tr
 
 Titles = tuple[tuple[str, str], ...]  # of runs: name and title
 
@@ -37,7 +37,9 @@ class CompareBar(Panel):
         self.swipe = self._way("swipe", tr("Swipe"), swipe, False)
         self.beside = self._way("beside", tr("Side by side"), beside, True)
         self.close_button = named(QToolButton(self, autoRaise=True), "compare.close", tr("End the comparison"))
-        self.close_button.setToolTip(f"{tr('End the comparison')}\n{tr('So does choosing a view, with Tab for one.')}")
+        self.close_button.setToolTip(
+            in_lines(f"{tr('End the comparison')}\n{tr('So does choosing a view, with Tab for one.')}")
+        )
         self.give_icon(self.close_button.setIcon, "close")
         self.close_button.clicked.connect(lambda: self._compare.set_on(False))
         fill(
@@ -51,9 +53,8 @@ class CompareBar(Panel):
         box = named(QComboBox(self), f"compare.{name}", title)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setMinimumContentsLength(12)
-        box.setToolTip(
-            f"{title}\n{tr('A run is shown as it predicted the image last; the other views are as they are now.')}"
-        )
+        tip = tr("A run is shown as it predicted the image last; the other views are as they are now.")
+        box.setToolTip(in_lines(f"{title}\n{tip}"))
         box.activated.connect(partial(self._on_chosen, side))
         return box
 
@@ -62,7 +63,7 @@ class CompareBar(Panel):
         button.setCheckable(True)
         button.setAutoExclusive(True)
         button.setText(text)
-        button.setToolTip(f"{text}\n{tip}")
+        button.setToolTip(in_lines(f"{text}\n{tip}"))
         button.clicked.connect(lambda: self._compare.set_beside(beside))
         return button
 

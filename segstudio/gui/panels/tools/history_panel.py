@@ -29,7 +29,7 @@ from segstudio.gui.look.painted import fill_row, quiet, quiet_label
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
-from segstudio.gui.look.words import counted, tr
+from segstudio.gui.look.words import counted, in_lines, tr
 
 ROW = 3 * GRID + 4
 TURN = 0.03  # seconds of steps before the window may draw
@@ -66,7 +66,7 @@ class HistoryModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{name}, {(tr('done'), tr('the image is here'), tr('undone'))[place + 1]}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{name}\n{self._tip(index.row())}"
+            return in_lines(f"{name}\n{self._tip(index.row())}")
         return None
 
     def _tip(self, row: int) -> str:

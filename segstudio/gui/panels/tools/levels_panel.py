@@ -31,7 +31,7 @@ from segstudio.gui.look.painted import quiet_label, small
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
-from segstudio.gui.look.words import tr
+from segstudio.gui.look.words import in_lines, tr
 from segstudio.gui.panels.tools.level_handles import LevelHandles
 from segstudio.gui.panels.tools.options import number_field
 from segstudio.gui.pixels.levels import BRIGHTEST, Histogram, Levels, histogram
@@ -57,9 +57,8 @@ class LevelsPanel(Panel):
         self.colors = {channel: self._color_button(channel) for channel in (None, 0, 1, 2)}
         self.channels = named(QComboBox(self), "levels.channel", tr("Channel"))
         self.channels.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.channels.setToolTip(
-            f"{tr('Channel')}\n{tr('Each channel has levels of its own; those of all come after.')}"
-        )
+        tip = tr("Each channel has levels of its own; those of all come after.")
+        self.channels.setToolTip(in_lines(f"{tr('Channel')}\n{tip}"))
         self.channels.activated.connect(self._on_channel)
         self.low = self._number("low", tr("Black"), tr("This value and lower ones are shown black."))
         self.gamma = self._number("gamma", tr("Gamma"), tr("Above 1: what lies between black and white is brighter."))
@@ -72,7 +71,7 @@ class LevelsPanel(Panel):
         again = tr("Black, white and gamma as at first.")
         self.again = self._button("reset", tr("Reset"), again, lambda: self._display.reset_levels(self.channel))
         self.same = named(QCheckBox(tr("Same for all images"), self), "levels.same", tr("Same contrast for all images"))
-        self.same.setToolTip(tr("Keep these levels when another image is shown."))
+        self.same.setToolTip(in_lines(tr("Keep these levels when another image is shown.")))
         self.same.clicked.connect(self._display.toggle_keep_window)
         for box in (self.low, self.gamma, self.high):
             box.valueChanged.connect(partial(self._on_number, box))
@@ -95,7 +94,7 @@ class LevelsPanel(Panel):
         button.setAutoRaise(True)
         button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         told = tr("Show this channel alone, in grey.") if channel is not None else tr("Show the image in its colours.")
-        button.setToolTip(f"{titles[channel]}\n{told} {tr(VIEW_ONLY)}")
+        button.setToolTip(in_lines(f"{titles[channel]}\n{told} {tr(VIEW_ONLY)}"))
         button.clicked.connect(partial(self._display.show_only, channel))
         return button
 

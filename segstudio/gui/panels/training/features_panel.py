@@ -36,7 +36,7 @@ from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.table_style import style_list
 from segstudio.gui.look.theme import GRID
-from segstudio.gui.look.words import tr
+from segstudio.gui.look.words import in_lines, tr
 from segstudio.gui.session.session import Session
 from segstudio.learning.messages import FeatureMaps
 
@@ -156,7 +156,9 @@ class FeaturesPanel(Panel):
         self.stage = named(QComboBox(self), "features.stage", tr("Stage of the network"))
         self.stage.setMinimumWidth(26 * GRID)
         self.stage.setPlaceholderText(tr("No network yet"))
-        self.stage.setToolTip(tr("Stage\nThe part of the network whose maps are shown, from input to output."))
+        self.stage.setToolTip(
+            in_lines(tr("Stage\nThe part of the network whose maps are shown, from input to output."))
+        )
         self.live = named(QCheckBox(tr("Refresh while training"), self), "features.live", tip=tr(_LIVE))
         self.live.setChecked(True)
         self.summary = quiet_label("", "features.summary", self)
@@ -269,7 +271,7 @@ class FeaturesPanel(Panel):
         if answer is not None and answer.shrunk > 1:
             text = tr("{maps}, of the image at 1/{times} of its size", maps=text, times=answer.shrunk)
         self.summary.setText(text)
-        self.summary.setToolTip(text)
+        self.summary.setToolTip(in_lines(text))
 
     def _on_clicked(self, index: QModelIndex) -> None:
         answer = self.model.answer

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 
 from segstudio.gui.look.theme import Theme
-from segstudio.gui.look.words import tr
+from segstudio.gui.look.words import in_lines, tr
 from segstudio.learning.messages import Scored
 
 DOT = 6  # px
@@ -81,4 +81,4 @@ class ChangeMarks:
         for line, (at, change) in zip(self.lines, wanted, strict=True):
             line.setPos(at)
             line.setPen(pg.mkPen(theme.muted, width=1, style=change.style))
-            line.setToolTip(tr(change.words))
+            line.setToolTip(in_lines(tr(change.words)))

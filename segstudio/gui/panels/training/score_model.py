@@ -12,7 +12,7 @@ from PySide6.QtGui import QFont
 
 from segstudio.gui.look import words
 from segstudio.gui.look.models import ColumnsModel, Index, TitledColumn, rows_replaced
-from segstudio.gui.look.words import tr
+from segstudio.gui.look.words import in_lines, tr
 from segstudio.labels.classes import ClassTable
 from segstudio.learning.messages import HELD_OUT, ClassScore, ScoreTable
 
@@ -75,7 +75,7 @@ class ScoreModel(ColumnsModel):
         if role == Qt.ItemDataRole.ToolTipRole and self.table is None:
             return tr("Scores appear here once something is predicted and scored.")
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _explain_mean(self._rows) if one is None else _explain(one)
+            return in_lines(_explain_mean(self._rows) if one is None else _explain(one))
         if role == Qt.ItemDataRole.FontRole and one is None:
             font = QFont()
             font.setWeight(QFont.Weight.DemiBold)

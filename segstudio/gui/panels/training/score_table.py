@@ -21,7 +21,7 @@ from segstudio.gui.look.painted import draw_swatch, quiet
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.table_style import ROW, style_table
 from segstudio.gui.look.theme import GRID, theme_of
-from segstudio.gui.look.words import tr
+from segstudio.gui.look.words import in_lines, tr
 from segstudio.gui.panels.training.score_model import COLOR_ROLE, ScoreModel
 from segstudio.learning.messages import ScoreTable
 
@@ -119,7 +119,9 @@ class ConfusionTable(QTableWidget):
         item = QTableWidgetItem(words.percent(share))
         item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         pixels = words.counted(count, "pixel")
-        item.setToolTip(tr("{pixels} of {truth}, predicted as {other}", pixels=pixels, truth=truth, other=predicted))
+        item.setToolTip(
+            in_lines(tr("{pixels} of {truth}, predicted as {other}", pixels=pixels, truth=truth, other=predicted))
+        )
         if share:
             tint = QColor(theme_of(self.palette()).accent)
             tint.setAlphaF(0.08 + 0.32 * share)

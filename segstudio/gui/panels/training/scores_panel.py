@@ -16,7 +16,7 @@ from segstudio.gui.look.painted import quiet_label
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
-from segstudio.gui.look.words import tr
+from segstudio.gui.look.words import in_lines, tr
 from segstudio.gui.panels.training.score_model import ScoreModel, as_csv
 from segstudio.gui.panels.training.score_table import ConfusionTable, score_view
 from segstudio.gui.session.session import Session
@@ -89,7 +89,7 @@ class ScoresPanel(Panel):
         self.matrix.setText(tr("Scores per class") if page is self.confusion else tr("Confusion matrix"))
         how = tr(". Rows truth, columns prediction, in percent of the row") if page is self.confusion else ""
         self.summary.setText(f"{summary(self.model.table)}{how}")
-        self.summary.setToolTip(self.summary.text())
+        self.summary.setToolTip(in_lines(self.summary.text()))
 
     def _on_copy(self) -> None:
         if self.model.table is not None:
