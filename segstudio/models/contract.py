@@ -87,6 +87,11 @@ class Network(nn.Module):
         touches, row by row; ``read`` gives the pixels ``float32[c,h,w]`` of a rectangle."""
         raise LookupError(f"{type(self).__name__} has no blocks")
 
+    def own_loss(self, image: Tensor, target: Tensor) -> Tensor | None:
+        """What a network with a loss of its own learns by: of patches ``float32[n,c,s,s]`` and rows of classes or void
+        ``int64[n,s,s]``, finite also where all is void, which counts nowhere; ``None``: by that of its logits."""
+        return None
+
     def part_logits(self, image: Tensor, keep: Rect) -> Tensor:
         """Logits ``[n,K,keep.h,keep.w]`` of a part of ``image`` ``float32[n,c,h,w]``, whose sides are multiples of
         ``stride``; those of ``forward`` if ``image`` has ``reach`` pixels around ``keep``, or ends where the whole

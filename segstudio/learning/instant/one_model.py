@@ -16,7 +16,6 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from segstudio.choices.networks import LOGITS
 from segstudio.errors import LearningError
 from segstudio.labels.geometry import Rect
 from segstudio.learning.instant.feature_reader import FeatureReader
@@ -66,7 +65,7 @@ class OneModel(Network):
 
     @property
     def stages(self) -> dict[str, nn.Module]:
-        return {**self.features, LOGITS: self.net.head} if self.net is not None else {}
+        return self.net.stages if self.net is not None else {}
 
     @property
     def smallest(self) -> int:
