@@ -16,8 +16,8 @@ from torchvision.models.resnet import BasicBlock
 from segstudio.choices.encoders import ENCODERS
 from segstudio.models import deconvnet, dilated, fcn, full_resolution, hourglass, torchvision_networks, unet_2015
 from segstudio.models.early import patches
-from segstudio.models.instances import heads, mask_rcnn
 from segstudio.models.encoders import encoder_shapes
+from segstudio.models.instances import heads, mask_rcnn
 from segstudio.models.plain_encoders import Vgg16
 
 WIDTHS = (8, 8, 16, 16, 16)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from segstudio.errors import FormatError, ImageError, MaskError, said
 from segstudio.formats.common.report import LeftOut
-from segstudio.formats.writers.source import NOT_PREDICTED, is_predicted, values_of
+from segstudio.formats.writers.source import NOT_PREDICTED, is_predicted, seeds_of, values_of
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.mask import histogram
 from segstudio.labels.objects import WHOLE, Parting, find_objects
@@ -102,7 +102,7 @@ def measure(
             return LeftOut(entry.title, error.message)
         if what == "labels" and (values == VOID).all():
             return None
-        return _measured(project, entry, values, parting, note, pixel_size)
+        return _measured(project, entry, values, parting, seeds_of(project, entry, what), note, pixel_size)
 
     images = project.images
     largest = max((one.width * one.height for one in images), default=1)
@@ -125,8 +125,8 @@ def _nothing(made: Measurements) -> FormatError:
 
 
 def _measured(
-    project: Project, entry: ImageEntry, values: NDArray[np.uint8], parting: Parting, note: str,
-    pixel_size: Callable[[Path], PixelSize | None],
+    project: Project, entry: ImageEntry, values: NDArray[np.uint8], parting: Parting,
+    seeds: NDArray[np.int32] | None, note: str, pixel_size: Callable[[Path], PixelSize | None],
 ) -> Measured:  # fmt: skip
     image, size = None, None
     try:
@@ -136,7 +136,7 @@ def _measured(
     except ImageError as error:
         text = "{image} is measured in pixels and without its values: {reason}"
         image, size, note = None, None, said(text, image=entry.title, reason=error.message)
-    regions = measure_regions(values, image, parting)
+    regions = measure_regions(values, image, parting, seeds)
     return Measured(entry, histogram(values), regions, size, _names(image) if image is not None else (), note)
 
 
@@ -146,9 +146,12 @@ def _names(image: ImageData) -> tuple[str, ...]:
     return ("",) if image.stored.ndim == 2 else ("red", "green", "blue")
 
 
-def measure_regions(values: NDArray[np.uint8], image: ImageData | None = None, parting: Parting = WHOLE) -> Regions:
+def measure_regions(
+    values: NDArray[np.uint8], image: ImageData | None = None, parting: Parting = WHOLE,
+    seeds: NDArray[np.int32] | None = None,
+) -> Regions:  # fmt: skip
     """The objects of one mask ``values`` uint8[h, w] with the values of its ``image``, as large as it."""
-    objects = find_objects(values, parting)
+    objects = find_objects(values, parting, seeds)
     runs = shape.runs_of(objects.numbers)
     planes = (
         [] if image is None else [image.stored] if image.stored.ndim == 2 else list(np.moveaxis(image.stored, 2, 0))

@@ -63,14 +63,19 @@ class ObjectHeads(RoIHeads):
         return Found(place, label, score, drawn)
 
     def learn(
-        self, levels: Mapping[str, Tensor], proposed: Sequence[Tensor], regions: Sequence[Regions], size: tuple[int, int]
+        self,
+        levels: Mapping[str, Tensor],
+        proposed: Sequence[Tensor],
+        regions: Sequence[Regions],
+        size: tuple[int, int],
     ) -> Tensor:
         """The losses of class, box and mask of the boxes that are sampled."""
         with torch.no_grad():
             candidates = [torch.cat((own.boxes, boxes)) for own, boxes in zip(regions, proposed, strict=True)]
             which = [matched(self.proposal_matcher, own, one) for own, one in zip(regions, candidates, strict=True)]
             sampled = [
-                (a | b).bool() for a, b in zip(*self.fg_bg_sampler([one.clamp(-2, 0) + 1 for one in which]), strict=True)
+                (a | b).bool()
+                for a, b in zip(*self.fg_bg_sampler([one.clamp(-2, 0) + 1 for one in which]), strict=True)
             ]
             boxes = [one[chosen] for one, chosen in zip(candidates, sampled, strict=True)]
             which = [one[chosen] for one, chosen in zip(which, sampled, strict=True)]

@@ -13,16 +13,18 @@ above a floor in place of the best thousand of an image, so that a tile gives wh
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import torch
 from torch import Tensor, nn
 from torchvision.ops import FeaturePyramidNetwork
 
 from segstudio.choices.networks import LOGITS
-from segstudio.models.contract import Network, tensors_of
+from segstudio.models.contract import Network, ObjectMask, tensors_of
 from segstudio.models.encoders import STRIDES, Encoder
 from segstudio.models.inputs import COLOURS
 from segstudio.models.instances.heads import Found, ObjectHeads
-from segstudio.models.instances.paste import painted
+from segstudio.models.instances.paste import box_masks, painted
 from segstudio.models.instances.proposals import Proposals
 from segstudio.models.instances.regions import Regions, spread_of
 from segstudio.models.layers import size_of, to_multiple
@@ -38,6 +40,7 @@ class MaskRCNN(Network):
     stride = STRIDES[-1]
     reach = 640  # 320 of the encoder as in the U-Net, and the box of the largest anchor, whose pixels it is judged by
     embedding = ("encoder 1/32", "pyramid 1/32")
+    finds_objects = True
     spread: Tensor
 
     def __init__(self, encoder: str, classes: int, upsampling: str = "", channels: int = COLOURS) -> None:
@@ -66,6 +69,13 @@ class MaskRCNN(Network):
             for n, boxes in enumerate(candidates)
         ]
 
+    def object_masks(self, image: Tensor) -> Iterator[ObjectMask]:
+        (found,) = self.objects(image)
+        for (rect, sure), row, box in zip(
+            box_masks(found, size_of(image)), found.classes.tolist(), found.boxes.tolist(), strict=True
+        ):
+            yield ObjectMask(row, rect, sure.cpu().numpy(), ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2))
+
     @property
     def between(self) -> Tensor:
         """Which class, as ``int64[]``, lies between the objects."""
@@ -80,7 +90,9 @@ class MaskRCNN(Network):
     def _logits(self, found: Found, size: tuple[int, int]) -> Tensor:
         """Logarithms of what is said of each pixel and class, ``float32[K,h,w]``."""
         evidence = painted(found, self.spread.numel(), size)
-        rest = (torch.arange(len(self.spread), device=evidence.device) == self.between)[:, None, None].to(evidence.dtype)
+        rest = (torch.arange(len(self.spread), device=evidence.device) == self.between)[:, None, None].to(
+            evidence.dtype
+        )
         return torch.maximum(evidence, rest * (1 - evidence.amax(0))).clamp_min(LEAST).log()
 
     def own_loss(self, image: Tensor, target: Tensor) -> Tensor:

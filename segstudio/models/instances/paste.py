@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import torch
 from torch import Tensor
 
+from segstudio.labels.geometry import Rect
 from segstudio.models.instances.heads import Found
 
 
 def painted(found: Found, classes: int, size: tuple[int, int]) -> Tensor:
     """For each class the highest product of score and mask over its objects, ``float32[K,h,w]`` in 0..1."""
-    strong = found.masks * found.scores[:, None, None]
+    strong = found.masks
     if torch.onnx.is_in_onnx_export():
+        strong = strong * found.scores[:, None, None]
         rows, columns = (torch.zeros_like(torch.arange(side, dtype=strong.dtype)) for side in size)
         canvas = strong.new_zeros(classes, 1, 1) + rows[:, None] + columns
         is_class = (found.classes[:, None] == torch.arange(classes)).to(strong.dtype)
         scripted: Tensor = torch.jit.script(_all_painted)(canvas, strong, found.boxes, is_class)  # loops stay loops
         return scripted
     canvas = strong.new_zeros(classes, *size)
-    for mask, box, label in zip(strong, found.boxes, found.classes.tolist(), strict=True):
-        left, top, right, bottom = box.tolist()
-        rows = slice(int(top), min(size[0], int(bottom) + 1))
-        columns = slice(int(left), min(size[1], int(right) + 1))
-        own = canvas[label, rows, columns]
-        canvas[label, rows, columns] = torch.maximum(own, pasted(mask, box, _range(rows, mask), _range(columns, mask)))
+    for (rect, sure), label in zip(box_masks(found, size), found.classes.tolist(), strict=True):
+        own = canvas[label, *rect.slices]
+        torch.maximum(own, sure, out=own)
     return canvas
 
 
-def _range(places: slice, like: Tensor) -> Tensor:
-    return torch.arange(places.start, places.stop, device=like.device, dtype=like.dtype)
+def box_masks(found: Found, size: tuple[int, int]) -> Iterator[tuple[Rect, Tensor]]:
+    """Of each object the pixels of its box in an image of ``size`` (h, w), and the product of score and mask there."""
+    for mask, box, score in zip(found.masks, found.boxes, found.scores, strict=True):
+        left, top, right, bottom = (int(side) for side in box.tolist())
+        rect = Rect(left, top, right + 1 - left, bottom + 1 - top).clip(size)
+        rows, columns = (
+            torch.arange(start, start + side, device=mask.device, dtype=mask.dtype)
+            for start, side in ((rect.y, rect.h), (rect.x, rect.w))
+        )
+        yield rect, pasted(mask * score, box, rows, columns)
 
 
 def pasted(mask: Tensor, box: Tensor, rows: Tensor, columns: Tensor) -> Tensor:

@@ -93,4 +93,3 @@ class Proposals(RegionProposalNetwork):
         flat, moves = concat_box_prediction_layers(objectness, deltas)
         boxes = self.box_coder.decode(moves.detach().float(), self._anchors(image, levels))
         return flat.detach().float().view(len(image), -1), boxes.view(len(image), -1, 4)
-
