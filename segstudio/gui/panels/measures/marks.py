@@ -83,7 +83,7 @@ def _number(objects: Objects, number: int) -> Number:
     """Where there is most room for it."""
     box = objects.box(number)
     inside = np.pad(objects.numbers[box.slices] == number, 1).view(np.uint8)
-    depth = cv2.distanceTransform(inside, cv2.DIST_L2, cv2.DIST_MASK_3)
+    depth = cv2.distanceTransform(inside, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
     row, column = np.unravel_index(int(depth.argmax()), depth.shape)
     return Number(number, box.x + int(column) - 1, box.y + int(row) - 1, float(depth[row, column]))
 
