@@ -420,6 +420,16 @@
   </message>
   <message>
    <location filename="choices/networks.py" />
+   <source>Mask R-CNN: object by object</source>
+   <translation>Mask R-CNN: Objekt für Objekt</translation>
+  </message>
+  <message>
+   <location filename="choices/networks.py" />
+   <source>Finds each object, its class and its mask (He et al. 2017); wants whole objects painted, not strokes.</source>
+   <translation>Findet jedes Objekt, seine Klasse und seine Maske (He u. a. 2017); will ganze Objekte gemalt, keine Striche.</translation>
+  </message>
+  <message>
+   <location filename="choices/networks.py" />
    <source>Patch classifier: three scales</source>
    <translation>Patch-Klassifikator: drei Maßstäbe</translation>
   </message>
@@ -9193,6 +9203,11 @@ Elastische Verformung wie in der Arbeit zum U-Net, gröber und stärker als übl
   </message>
   <message>
    <location filename="gui/panels/training/advanced.py" />
+   <source>{network} learns by a loss of its own, so none is chosen.</source>
+   <translation>{network} lernt mit einem eigenen Verlust, daher wird keiner gewählt.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/training/advanced.py" />
    <source>Used by the next fine-tuning.</source>
    <translation>Gilt ab dem nächsten Nachtrainieren.</translation>
   </message>
@@ -13596,6 +13611,11 @@ Für die das Fenster zu schmal ist.</translation>
   </message>
   <message>
    <location filename="learning/training/first_network.py" />
+   <source>{network} learns by its own loss: the chosen loss and weights are not used.</source>
+   <translation>{network} lernt mit einem eigenen Verlust: der gewählte Verlust und die Gewichte werden nicht verwendet.</translation>
+  </message>
+  <message>
+   <location filename="learning/training/first_network.py" />
    <source>Training continues run {resume}, so with its network: {network}.</source>
    <translation>Das Training setzt Lauf {resume} fort, also mit dessen Netz: {network}.</translation>
   </message>
@@ -14003,6 +14023,11 @@ Für die das Fenster zu schmal ist.</translation>
    <location filename="models/hourglass.py" />
    <source>bottom 1/16</source>
    <translation>unten 1/16</translation>
+  </message>
+  <message>
+   <location filename="models/instances/mask_rcnn.py" />
+   <source>pyramid 1/32</source>
+   <translation>Pyramide 1/32</translation>
   </message>
   <message>
    <location filename="models/unet.py" />
@@ -15363,6 +15388,16 @@ Für die das Fenster zu schmal ist.</translation>
    <location filename="project/palette_png.py" />
    <source>its pixels do not fit its header</source>
    <translation>die Pixel passen nicht zum Kopf</translation>
+  </message>
+  <message>
+   <location filename="project/predictions/objects_file.py" />
+   <source>Delete that file and the prediction; both are made anew when the images are predicted.</source>
+   <translation>Löschen Sie diese Datei und die Vorhersage; beide entstehen neu, wenn die Bilder vorhergesagt werden.</translation>
+  </message>
+  <message>
+   <location filename="project/predictions/objects_file.py" />
+   <source>The objects {place} cannot be used: they are damaged or of another prediction.</source>
+   <translation>Die Objekte {place} sind nicht verwendbar: Sie sind beschädigt oder gehören zu einer anderen Vorhersage.</translation>
   </message>
   <message>
    <location filename="project/project.py" />

@@ -98,11 +98,12 @@ def measure(
             if what == "predictions" and not is_predicted(project, entry):
                 return LeftOut(entry.title, NOT_PREDICTED)
             values, note = values_of(project, entry, what, _OUTCOME)
+            seeds = seeds_of(project, entry, what)
         except (MaskError, ImageError) as error:
             return LeftOut(entry.title, error.message)
         if what == "labels" and (values == VOID).all():
             return None
-        return _measured(project, entry, values, parting, seeds_of(project, entry, what), note, pixel_size)
+        return _measured(project, entry, values, parting, seeds, note, pixel_size)
 
     images = project.images
     largest = max((one.width * one.height for one in images), default=1)

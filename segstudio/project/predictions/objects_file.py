@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from segstudio.errors import MaskError
 from segstudio.project.storage import write_atomic
 
-_NUMBERS, _CHECKSUM = "numbers", "prediction"
+_DAMAGED = OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error
 
 
 def objects_file(prediction: Path) -> Path:
@@ -28,8 +28,8 @@ def write_objects(prediction: Path, numbers: NDArray[np.int32]) -> None:
     """Keep ``numbers`` int32[h, w], as of ``labels.objects.find_objects``, beside the file of a prediction, which is
     there. Raises WriteError."""
     data = io.BytesIO()
-    arrays = {_NUMBERS: numbers, _CHECKSUM: np.array(zlib.crc32(prediction.read_bytes()), np.int64)}
-    np.savez_compressed(data, allow_pickle=False, **arrays)
+    checksum = np.array(zlib.crc32(prediction.read_bytes()), np.int64)
+    np.savez_compressed(data, allow_pickle=False, numbers=numbers, prediction=checksum)
     write_atomic(objects_file(prediction), data.getvalue(), fsync=False)  # a cache: made again if lost
 
 
@@ -37,8 +37,8 @@ def has_objects(prediction: Path) -> bool:
     """Whether the objects of this very prediction are there."""
     try:
         with np.load(objects_file(prediction), allow_pickle=False) as found:
-            return int(found[_CHECKSUM]) == zlib.crc32(prediction.read_bytes())
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error):
+            return int(found["prediction"]) == zlib.crc32(prediction.read_bytes())
+    except _DAMAGED:
         return False
 
 
@@ -52,9 +52,9 @@ def read_objects(prediction: Path, shape: tuple[int, int]) -> NDArray[np.int32] 
     if has_objects(prediction):
         try:
             with np.load(objects_file(prediction), allow_pickle=False) as found:
-                numbers = np.asarray(found[_NUMBERS], np.int32)
+                numbers = np.asarray(found["numbers"], np.int32)
             if numbers.shape == shape:
                 return numbers
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error):
+        except _DAMAGED:
             pass
     raise MaskError(sentence, hint, place=objects_file(prediction))
