@@ -17,7 +17,7 @@ from segstudio.errors import Cancelled
 from segstudio.labels.geometry import Rect, cells
 from segstudio.learning.network.image_batch import as_batch, inference_context, padded
 from segstudio.learning.network.interruptible import Stop, interruptible, never
-from segstudio.learning.network.predictor import Source, in_one_go
+from segstudio.learning.network.predictor import Source, in_one_go, local_copy
 from segstudio.learning.network.tile_grid import TILE, on_grid, up_to
 from segstudio.models.contract import Network
 
@@ -47,6 +47,8 @@ def object_seeds(
     numbers, surest = (np.full((rect.h, rect.w), at, kind) for at, kind in ((0, np.int32), (SURE, np.float32)))
     fits = rect == Rect.of_shape(shape) and in_one_go(shape, device)
     side = max(shape) if fits else up_to(TILE, net.stride)
+    if not fits:
+        net = local_copy(net, read, on_grid(rect, shape, net.stride), device, stop)
     rows = [0]
     for cell in cells(rect, side, side):
         if stop():

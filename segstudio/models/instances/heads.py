@@ -35,7 +35,7 @@ class Found(NamedTuple):
     masks: Tensor
 
 
-class ObjectHeads(RoIHeads):
+class ObjectHeads(RoIHeads):  # type: ignore[misc]  # torchvision has no types
     """``found`` in use, ``learn`` in training; torchvision's own ``forward`` is not called."""
 
     def __init__(self, wide: int, classes: int) -> None:
@@ -102,7 +102,7 @@ class ObjectHeads(RoIHeads):
         number = [one[chosen] for one, chosen in zip(which, objects, strict=True)]
         label = torch.cat([of.classes[one] for of, one in zip(regions, number, strict=True)])
         side = 2 * MASK_SIDE
-        truth = torch.cat([of.masks(*pair, side) for of, *pair in zip(regions, own, number, strict=True)])
+        truth = torch.cat([of.masks(box, one, side) for of, box, one in zip(regions, own, number, strict=True)])
         return self.mask_loss(self._drawn(levels, own, size), truth, label)
 
     def mask_loss(self, drawn: Tensor, truth: Tensor, label: Tensor) -> Tensor:

@@ -27,7 +27,7 @@ RARE = 0.01  # that probability before anything is learnt (Lin et al., Focal los
 BETA = 1 / 9  # where the box loss turns from squares to distances, as in torchvision
 
 
-class Proposals(RegionProposalNetwork):
+class Proposals(RegionProposalNetwork):  # type: ignore[misc]  # torchvision has no types
     """``found`` in use, ``learn`` in training; torchvision's own ``forward`` is not called."""
 
     floor = FLOOR
