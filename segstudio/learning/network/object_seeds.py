@@ -44,7 +44,7 @@ def object_seeds(
 ) -> Seeds:
     """The objects that ``net`` (eval mode, ``finds_objects``) sees in ``rect`` of an image of ``shape`` (h, w), numbers
     of the size of ``rect``; ``read`` as of ``predict_rect``. Raises ``Cancelled`` when ``stop()`` is true."""
-    numbers, surest = (np.full((rect.h, rect.w), at, kind) for at, kind in ((0, np.int32), (SURE, np.float32)))
+    numbers, surest = np.zeros((rect.h, rect.w), np.int32), np.full((rect.h, rect.w), SURE, np.float32)
     fits = rect == Rect.of_shape(shape) and in_one_go(shape, device)
     side = max(shape) if fits else up_to(TILE, net.stride)
     if not fits:
