@@ -48,15 +48,16 @@ class ObjectHeads(RoIHeads):  # type: ignore[misc]  # torchvision has no types
         self.score, self.nothing = nn.Linear(HIDDEN, classes), nn.Linear(HIDDEN, 1)
 
     def found(self, levels: Mapping[str, Tensor], boxes: Tensor, size: tuple[int, int], between: Tensor) -> Found:
-        """What of the proposed ``boxes`` ``float32[n,4]`` of one image of ``size`` (h, w) are objects; none are of the
-        class ``between``."""
+        """What of the proposed ``boxes`` ``float32[n,4]`` of one image of ``size`` (h, w) are objects, each of its
+        likeliest class but ``between``."""
         scores, moves = self._judged(levels, [boxes], size)
         places = self.box_coder.decode_single(moves, boxes)
         places = clip_boxes_to_image(places, size)
         likely = scores.softmax(1)[:, :-1]
         allowed = torch.arange(likely.shape[1], device=likely.device) != between
-        row, label = ((likely > FLOOR) & allowed).nonzero().unbind(1)
-        score, place = likely[row, label], places[row]
+        score, label = (likely * allowed).max(1)  # one class for a box: before much is learnt, every class is as likely
+        chosen = (score > FLOOR).nonzero().squeeze(1)
+        score, label, place = score[chosen], label[chosen], places[chosen]
         kept = batched_nms(place, score, label, OVERLAP)
         place, label, score = place[kept], label[kept], score[kept]
         drawn = self.mask_probabilities(self._drawn(levels, [place], size), label)

@@ -22,7 +22,7 @@ SAMPLED, POSITIVE = 256, 0.5  # anchors of a patch that are learnt from, and the
 LIKELY, UNLIKELY = 0.7, 0.3  # overlap from which on an anchor is of an object, and below which of none
 OVERLAP = 0.7  # of two boxes of which the less likely is dropped
 MOST = 256  # proposals of a patch in training
-FLOOR = 0.05  # least probability that a box holds an object
+FLOOR = 0.1  # least probability that a box holds an object
 RARE = 0.01  # that probability before anything is learnt (Lin et al., Focal loss, 2017, 4.1)
 BETA = 1 / 9  # where the box loss turns from squares to distances, as in torchvision
 
