@@ -42,6 +42,7 @@ def built(name: str, classes: int = 3) -> Network:
     if isinstance(net, MaskRCNN):
         levels = net.levels(torch.rand(1, 3, 64, 64))  # random weights are sure of no object: a few of the likeliest
         likely = torch.cat([one.flatten() for one in net.proposals.head(list(levels.values()))[0]])
+        net.heads.score_thresh = 0.05
         net.proposals.floor = float(likely.sigmoid().quantile(0.99))
     trunk = set(net.trunk.modules()) if net.trunk is not None else set()
     for norm in filter(lambda module: isinstance(module, torch.nn.BatchNorm2d), net.modules()):

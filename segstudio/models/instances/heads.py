@@ -21,7 +21,7 @@ BOX_SIDE, MASK_SIDE = 7, 14  # cells of a box whose features are looked at; a ma
 HIDDEN, NARROW = 256, 64  # of the layers that judge a box, and that draw its mask; the paper has 1024 and 256
 SAMPLED, POSITIVE = 64, 0.25  # boxes of a patch that are learnt from, and the share of objects among them
 SAME = 0.5  # overlap from which on a box is of an object
-FLOOR = 0.05  # least score of an object
+FLOOR = 0.3  # least score of an object: below 0.5 it decides no pixel, what remains is more likely there
 OVERLAP = 0.5  # of two objects of a class of which the less sure is dropped
 
 
@@ -56,7 +56,7 @@ class ObjectHeads(RoIHeads):  # type: ignore[misc]  # torchvision has no types
         likely = scores.softmax(1)[:, :-1]
         allowed = torch.arange(likely.shape[1], device=likely.device) != between
         score, label = (likely * allowed).max(1)  # one class for a box: before much is learnt, every class is as likely
-        chosen = (score > FLOOR).nonzero().squeeze(1)
+        chosen = (score > self.score_thresh).nonzero().squeeze(1)
         score, label, place = score[chosen], label[chosen], places[chosen]
         kept = batched_nms(place, score, label, OVERLAP)
         place, label, score = place[kept], label[kept], score[kept]
