@@ -46,6 +46,9 @@ class ObjectHeads(RoIHeads):  # type: ignore[misc]  # torchvision has no types
             mask, MaskRCNNHeads(wide, (NARROW,) * 4, 1), MaskRCNNPredictor(NARROW, NARROW, classes),
         )  # fmt: skip
         self.score, self.nothing = nn.Linear(HIDDEN, classes), nn.Linear(HIDDEN, 1)
+        for layer, spread in ((self.score, 0.01), (self.nothing, 0.01), (self.box_predictor, 0.001)):
+            nn.init.normal_(layer.weight, std=spread)  # as Fast R-CNN (Girshick 2015, 3.1): it begins undecided
+            nn.init.zeros_(layer.bias)
 
     def found(self, levels: Mapping[str, Tensor], boxes: Tensor, size: tuple[int, int], between: Tensor) -> Found:
         """What of the proposed ``boxes`` ``float32[n,4]`` of one image of ``size`` (h, w) are objects, each of its

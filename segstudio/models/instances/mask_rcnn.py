@@ -6,7 +6,7 @@ spread widest, measured in training (``Regions.spread``); it has no objects and 
 wants a score for each pixel and class: at a pixel it is the highest product of an object's score and its mask there;
 what remains gets 1 less the highest of all. So a picture, a score and an export are made of the same objects.
 
-Not as in the paper: narrower layers, for a CPU; anchors of 4 and 8 times the stride of each level, from 16 to 256
+Not as in the paper: narrower layers, for a CPU; BatchNorm in the pyramid; anchors of 4 and 8 times the stride of each level, from 16 to 256
 pixels, so that small objects and patches have fitting ones; one box for all classes; proposals are local maxima
 above a floor in place of the best thousand of an image, so that a tile gives what the whole image gives.
 """
@@ -47,7 +47,8 @@ class MaskRCNN(Network):
         super().__init__()
         self.channels = channels
         self.encoder = Encoder(encoder, channels)
-        self.pyramid = FeaturePyramidNetwork(list(self.encoder.channels[1:]), WIDE)
+        # BatchNorm, which the paper has not: features of some encoders are ten times as large as the heads begin with.
+        self.pyramid = FeaturePyramidNetwork(list(self.encoder.channels[1:]), WIDE, norm_layer=nn.BatchNorm2d)
         self.proposals = Proposals(WIDE)
         self.heads = ObjectHeads(WIDE, classes)
         self.register_buffer("spread", torch.zeros(classes))  # see ``Regions.spread``; 0: the class was not seen yet
