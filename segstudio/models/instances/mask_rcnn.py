@@ -2,13 +2,14 @@
 what it is, where it ends, and a mask for each class. Knows torch and models.
 
 Objects are the connected regions of a class (``labels.objects``). One class lies between them: the one whose regions
-spread widest, measured in training (``Regions.spread``); it has no objects and is what remains. The rest of the program
+spread widest, measured in training (``spread_of``); it has no objects and is what remains. The rest of the program
 wants a score for each pixel and class: at a pixel it is the highest product of an object's score and its mask there;
 what remains gets 1 less the highest of all. So a picture, a score and an export are made of the same objects.
 
-Not as in the paper: narrower layers, for a CPU; BatchNorm in the pyramid; anchors of 4 and 8 times the stride of each level, from 16 to 256
-pixels, so that small objects and patches have fitting ones; one box for all classes; proposals are local maxima
-above a floor in place of the best thousand of an image, so that a tile gives what the whole image gives.
+Not as in the paper: narrower layers, for a CPU; BatchNorm in the pyramid; anchors of 4 and 8 times the stride of each
+level, from 16 to 256 pixels, so that small objects and patches have fitting ones; one box for all classes; proposals
+are local maxima above a floor in place of the best thousand of an image, so that a tile gives what the whole image
+gives.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ class MaskRCNN(Network):
         self.pyramid = FeaturePyramidNetwork(list(self.encoder.channels[1:]), WIDE, norm_layer=nn.BatchNorm2d)
         self.proposals = Proposals(WIDE)
         self.heads = ObjectHeads(WIDE, classes)
-        self.register_buffer("spread", torch.zeros(classes))  # see ``Regions.spread``; 0: the class was not seen yet
+        self.register_buffer("spread", torch.zeros(classes))  # see ``spread_of``; 0: the class was not seen yet
         self.tap = nn.Identity()
 
     def forward(self, image: Tensor) -> Tensor:
