@@ -23,6 +23,7 @@ from segstudio.learning.training import preparation
 from segstudio.models import deconvnet, dilated, fcn, full_resolution, hourglass, torchvision_networks, unet_2015
 from segstudio.models.early import patches
 from segstudio.models.encoders import Encoder, encoder_shapes
+from segstudio.models.instances import heads, mask_rcnn
 from segstudio.models.plain_encoders import Vgg16
 
 WIDTHS = (8, 8, 16, 16, 16)
@@ -108,6 +109,9 @@ def narrow(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(dilated, "WIDE", 32)
     monkeypatch.setattr(hourglass, "WIDTHS", WIDTHS)
     monkeypatch.setattr(full_resolution, "WIDTH", 8)
+    monkeypatch.setattr(mask_rcnn, "WIDE", 32)
+    monkeypatch.setattr(heads, "HIDDEN", 32)
+    monkeypatch.setattr(heads, "NARROW", 16)
     monkeypatch.setattr(patches.PatchClassifier, "widths", (4, 8, 16))
     monkeypatch.setattr(patches.PatchClassifier, "hidden", 16)
     lean = partial(mobilenet_v3_large, weights=None, dilated=True, width_mult=0.25)

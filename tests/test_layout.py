@@ -23,6 +23,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "project.images.readers": {"labels", "project.images"},
     "project": {"labels", "project.images"},
     "promptable": {"labels", "labels.clicks", "project"},
+    "project.predictions": {"project"},
     "project.checking": {"labels", "project", "project.images"},
     "project.sample": {"labels", "project", "project.images"},
     "project.stacks": {"labels", "project", "project.images"},
@@ -30,7 +31,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "formats.common": {"labels", "project", "project.images"},
     "formats.readers": {"labels", "project", "project.images", "project.images.readers", "formats.common"},
     "formats.writers": {"labels", "project", "project.checking", "project.images", "project.images.readers"}
-    | {"formats.common", "formats.readers"},
+    | {"formats.common", "formats.readers", "project.predictions"},
     "formats": {
         "labels",
         "project",
@@ -45,6 +46,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "choices": set(),
     "models": {"choices", "labels"},
     "models.early": {"models"},
+    "models.instances": {"choices", "labels", "models"},
     "models.unlabelled": {"models"},
     # The files of this folder are the messages: what window, command line and learner say to each other.
     "learning": {"labels", "scores"},
@@ -79,7 +81,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"learning.runs", "learning.data", "learning.plan", "learning.network", "learning.drawing"}
     | {"learning.pretraining"},
     "learning.batch": {"project.checking", "choices", "labels", "project", "project.images", "models", "learning"}
-    | {"learning.runs", "learning.data", "learning.network", "learning.instant"},
+    | {"project.predictions", "learning.runs", "learning.data", "learning.network", "learning.instant"},
     "learning.process": {"learning"},
     "learning.learner": {"labels", "project", "models", "learning", "learning.runs", "learning.data"}
     | {"learning.network", "learning.training", "learning.pretraining", "learning.instant", "learning.ranking"}

@@ -16,13 +16,15 @@ from segstudio.choices.upsamplings import UPSAMPLINGS
 class NetworkRow(Row):
     """``build(encoder, classes, upsampling, channels)`` makes the network; ``encoders``: rows of ENCODERS that it
     takes, empty for a network without one; ``starts``: rows of STARTS that it takes; ``head``: the name of its last
-    layer in its weights; ``upsamplings``: rows of UPSAMPLINGS that it takes, empty for a network with its own way."""
+    layer in its weights; ``upsamplings``: rows of UPSAMPLINGS that it takes, empty for a network with its own way;
+    ``own_loss``: it learns by a loss of its own, so that none is chosen."""
 
     build: str
     encoders: Collection[str] = ()
     starts: Collection[str] = ("none",)
     head: str = "head"
     upsamplings: Collection[str] = ()
+    own_loss: bool = False
 
 
 DEFAULT = "unet"
@@ -138,6 +140,15 @@ NETWORKS: dict[str, NetworkRow] = {
         ("mobilenet_v3_large",),
         STARTS,
         "classifier.high_classifier",
+    ),
+    "mask_rcnn": NetworkRow(
+        "Mask R-CNN: object by object",
+        "Finds each object, its class and its mask (He et al. 2017); wants whole objects painted, not strokes.",
+        "segstudio.models.instances.mask_rcnn:MaskRCNN",
+        ENCODERS,
+        STARTS,
+        "heads.mask_predictor.mask_fcn_logits",
+        own_loss=True,
     ),
     "patches": NetworkRow(
         "Patch classifier: three scales",

@@ -48,17 +48,18 @@ class Objects:
         return Rect(*(int(one) for one in self.boxes[number - 1]))
 
 
-def find_objects(values: Values, parting: Parting = WHOLE) -> Objects:
+def find_objects(values: Values, parting: Parting = WHOLE, seeds: Numbers | None = None) -> Objects:
     """The objects of ``values`` uint8[h, w], class ids and void. ``parting``: classes whose touching objects are parted
-    (see ``parted``); connected regions of others stay whole."""
+    (see ``parted``); connected regions of others stay whole. ``seeds`` int32[h, w]: objects that are known at some
+    pixels, by their numbers, 0 elsewhere: a region with several of them is parted (see ``parted_by``) and no other."""
     numbers = np.zeros(values.shape, np.int32)
     classes: list[int] = []
     tables = [_NONE]  # x, y, width, height, area
     for id in np.flatnonzero(histogram(values)[:VOID]).tolist():
         _, regions, stats, _ = cv2.connectedComponentsWithStats((values == id).view(np.uint8), connectivity=8)
         found = stats[1:]
-        if parting.get(id, 0) > 0:
-            regions, found = _part_all(regions, found, parting[id])
+        if parting.get(id, 0) > 0 or seeds is not None:
+            regions, found = _part_all(regions, found, parting.get(id, 0), seeds)
         np.add(regions, len(classes), out=numbers, where=regions > 0)
         classes += [id] * len(found)
         tables.append(found)
@@ -66,7 +67,9 @@ def find_objects(values: Values, parting: Parting = WHOLE) -> Objects:
     return Objects(numbers, np.array(classes, np.uint8), table[:, :4], table[:, 4].astype(np.int64))
 
 
-def _part_all(regions: Numbers, stats: NDArray[np.int32], smallest: float) -> tuple[Numbers, NDArray[np.int32]]:
+def _part_all(
+    regions: Numbers, stats: NDArray[np.int32], smallest: float, seeds: Numbers | None
+) -> tuple[Numbers, NDArray[np.int32]]:
     """The regions of one class parted, numbers from 1, and the boxes and areas of what they became."""
     numbers, found = np.zeros_like(regions), [_NONE]
     count, least = 0, 2 * np.pi * (smallest / 2) ** 2  # pixels that two of the smallest objects have
@@ -74,7 +77,13 @@ def _part_all(regions: Numbers, stats: NDArray[np.int32], smallest: float) -> tu
         # One pixel more than the region, but not beyond the image: its edge is no edge of an object that is cut by it.
         around = Rect(*(int(one) for one in row[:4])).grow(1).clip(regions.shape)
         inside = regions[around.slices] == number
-        pieces = parted(inside, smallest) if row[4] >= least else inside.astype(np.int32)
+        known = None if seeds is None else np.where(inside, seeds[around.slices], 0)
+        if known is not None and known.any():
+            pieces = parted_by(inside, known)
+        elif smallest > 0 and row[4] >= least:
+            pieces = parted(inside, smallest)
+        else:
+            pieces = inside.astype(np.int32)
         np.add(pieces, count, out=numbers[around.slices], where=inside)
         for piece in range(1, int(pieces.max()) + 1):
             own = (pieces == piece).view(np.uint8)
@@ -82,6 +91,18 @@ def _part_all(regions: Numbers, stats: NDArray[np.int32], smallest: float) -> tu
             found.append(np.array([[around.x + x, around.y + y, w, h, cv2.countNonZero(own)]], np.int32))
             count += 1
     return numbers, np.concatenate(found)
+
+
+def parted_by(inside: Inside, seeds: Numbers) -> Numbers:
+    """The objects that the pixels ``inside`` bool[h, w] of a region are of, int32[h, w] from 1, 0 outside: each pixel
+    is of the nearest one of ``seeds`` int32[h, w], which are 0 where no object is known, and somewhere not."""
+    _, nearest = cv2.distanceTransformWithLabels(
+        (seeds == 0).view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    known = seeds > 0
+    of_label = np.zeros(int(nearest.max()) + 1, np.int32)
+    of_label[nearest[known]] = np.unique(seeds[known], return_inverse=True)[1] + 1
+    return np.where(inside, of_label[nearest], 0).astype(np.int32)
 
 
 def parted(inside: Inside, smallest: float) -> Numbers:

@@ -315,7 +315,9 @@ class RunLoaded:
 
 @dataclass(frozen=True)
 class Predicted:
-    """Of ``rect``: class ids and confidence (0..255 for 0..1), ``uint8[h,w]``. ``run``: its network; STROKES: none."""
+    """Of ``rect``: class ids and confidence (0..255 for 0..1), ``uint8[h,w]``. ``run``: its network; STROKES: none.
+    ``objects`` ``int32[h,w]``, as of ``labels.objects.find_objects``: those that the network found, ``None``: it finds
+    none, or only a part of the image was asked for."""
 
     generation: int
     image_id: str
@@ -324,6 +326,7 @@ class Predicted:
     confidence: NDArray[np.uint8]
     run: str
     step: int
+    objects: NDArray[np.int32] | None = None
 
 
 @dataclass(frozen=True, eq=False)

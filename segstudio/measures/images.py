@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from segstudio.errors import FormatError, ImageError, MaskError, said
 from segstudio.formats.common.report import LeftOut
-from segstudio.formats.writers.source import NOT_PREDICTED, is_predicted, values_of
+from segstudio.formats.writers.source import NOT_PREDICTED, is_predicted, seeds_of, values_of
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.mask import histogram
 from segstudio.labels.objects import WHOLE, Parting
@@ -77,12 +77,13 @@ def measure(
             if what == "predictions" and not is_predicted(project, entry):
                 return LeftOut(entry.title, NOT_PREDICTED)
             values, note = values_of(project, entry, what, _OUTCOME)
+            seeds = seeds_of(project, entry, what)
         except (MaskError, ImageError) as error:
             return LeftOut(entry.title, error.message)
         if what == "labels" and (values == VOID).all():
             return None
         image, size, note = _picture(project, entry, note, pixel_size)
-        regions = measure_regions(values, image.stored if image is not None else None, parting)
+        regions = measure_regions(values, image.stored if image is not None else None, parting, seeds)
         return Measured(entry, histogram(values), regions, size, _names(image) if image is not None else (), note)
 
     images = project.images

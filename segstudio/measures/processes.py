@@ -23,7 +23,7 @@ from segstudio.errors import FormatError
 from segstudio.labels.objects import Parting
 from segstudio.measures.regions import Regions, measure_regions
 
-MeasureRegions = Callable[[NDArray[np.uint8], NDArray[Any] | None, Parting], Regions]
+MeasureRegions = Callable[[NDArray[np.uint8], NDArray[Any] | None, Parting, NDArray[np.int32] | None], Regions]
 PROCESSES = 2  # and as many threads that read and wait for them: the window and a training are to get their share
 WORTH_IT = 1 << 25  # pixels of all images; less is done before the processes have begun
 
@@ -38,9 +38,11 @@ def measuring(pixels: int) -> Iterator[MeasureRegions]:
     context = multiprocessing.get_context("spawn")  # a fork of a process with threads may hang
     with ProcessPoolExecutor(PROCESSES, context, _begin) as pool:
 
-        def elsewhere(values: NDArray[np.uint8], image: NDArray[Any] | None, parting: Parting) -> Regions:
+        def elsewhere(
+            values: NDArray[np.uint8], image: NDArray[Any] | None, parting: Parting, seeds: NDArray[np.int32] | None
+        ) -> Regions:
             try:
-                return pool.submit(measure_regions, values, image, dict(parting)).result()
+                return pool.submit(measure_regions, values, image, dict(parting), seeds).result()
             except BrokenProcessPool as error:
                 hint = "Close other programs, which gives memory back, and measure again."
                 raise FormatError("A process that measures has ended; nothing was changed.", hint) from error

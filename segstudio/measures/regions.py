@@ -34,9 +34,15 @@ class Regions:
     spreads: Floats
 
 
-def measure_regions(values: NDArray[np.uint8], pixels: NDArray[Any] | None = None, parting: Parting = WHOLE) -> Regions:
-    """The objects of one mask ``values`` uint8[h, w] with the ``pixels`` [h, w] or [h, w, c] of its image."""
-    objects = find_objects(values, parting)
+def measure_regions(
+    values: NDArray[np.uint8],
+    pixels: NDArray[Any] | None = None,
+    parting: Parting = WHOLE,
+    seeds: NDArray[np.int32] | None = None,
+) -> Regions:
+    """The objects of one mask ``values`` uint8[h, w] with the ``pixels`` [h, w] or [h, w, c] of its image; ``seeds`` as
+    of ``labels.objects``."""
+    objects = find_objects(values, parting, seeds)
     runs = shape.runs_of(objects.numbers)
     planes = [] if pixels is None else [pixels] if pixels.ndim == 2 else list(np.moveaxis(pixels, 2, 0))
     found = [shape.intensities(runs, objects, plane) for plane in planes]

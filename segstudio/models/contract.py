@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,16 @@ from segstudio.labels.geometry import Rect
 from segstudio.models.encoders import Encoder
 
 
+class ObjectMask(NamedTuple):
+    """One object that a network found: the row of its class, the pixels of its box, and at each of them how sure the
+    network is that it is of this object, ``float32[box.h,box.w]`` in 0..1. ``middle``: x and y of its box."""
+
+    row: int
+    box: Rect
+    sure: NDArray[np.float32]
+    middle: tuple[float, float]
+
+
 class Network(nn.Module):
     """A segmentation network. ``forward``: ``float32[n,c,h,w]`` in 0..1, any ``h, w >= smallest`` -> logits
     ``float32[n,K,h,w]``.
@@ -20,7 +31,8 @@ class Network(nn.Module):
     ``stride``: pixels of its coarsest grid; moving the image by a multiple of it moves the logits and changes nothing
     else. ``reach``: pixels around a logit that it depends on, by more than rounding and apart from global statistics
     (GroupNorm, global pooling). ``channels``: c of its input. ``embedding``: stages that describe the whole image.
-    ``by_block``: it has ``block_probabilities``, and is used by nothing else.
+    ``by_block``: it has ``block_probabilities``, and is used by nothing else. ``finds_objects``: it has
+    ``object_masks``.
     """
 
     stride: int = 1
@@ -28,6 +40,7 @@ class Network(nn.Module):
     channels: int = 3
     embedding: tuple[str, ...]
     by_block: bool = False
+    finds_objects: bool = False
 
     @property
     def head(self) -> nn.Conv2d:
@@ -90,6 +103,16 @@ class Network(nn.Module):
         """Probabilities ``float32[K,h,w]`` of the blocks of a fixed grid that ``rect`` of an image of ``shape``
         touches, row by row; ``read`` gives the pixels ``float32[c,h,w]`` of a rectangle."""
         raise LookupError(f"{type(self).__name__} has no blocks")
+
+    def object_masks(self, image: Tensor) -> Iterator[ObjectMask]:
+        """The objects of one image ``float32[1,c,h,w]`` whose sides are multiples of ``stride``; its logits are made of
+        them."""
+        raise LookupError(f"{type(self).__name__} finds no objects")
+
+    def own_loss(self, image: Tensor, target: Tensor) -> Tensor | None:
+        """What a network with a loss of its own learns by: of patches ``float32[n,c,s,s]`` and rows of classes or void
+        ``int64[n,s,s]``, finite also where all is void, which counts nowhere; ``None``: by that of its logits."""
+        return None
 
     def part_logits(self, image: Tensor, keep: Rect) -> Tensor:
         """Logits ``[n,K,keep.h,keep.w]`` of a part of ``image`` ``float32[n,c,h,w]``, whose sides are multiples of

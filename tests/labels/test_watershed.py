@@ -160,3 +160,14 @@ def test_parting_agrees_with_the_watershed_of_scikit_image() -> None:
         seeds[at] = piece
     theirs = theirs_of(-depth, seeds, mask=inside, connectivity=2)
     assert ours.max() == 4 and (ours == theirs)[inside].mean() > 0.96
+
+
+def test_a_region_is_parted_by_the_objects_that_are_known_in_it() -> None:
+    values = np.full((20, 60), 255, np.uint8)
+    values[5:15, 5:30], values[5:15, 40:50] = 1, 1
+    seeds = np.zeros(values.shape, np.int32)
+    seeds[8:12, 6:10], seeds[8:12, 20:28] = 9, 4
+    found = find_objects(values, seeds=seeds)
+    assert len(found) == 3 and np.array_equal(found.numbers > 0, values == 1), "every pixel is of one"
+    assert found.numbers[5, 5] != found.numbers[14, 29] and (found.numbers[5:15, 14] == found.numbers[5, 5]).all()
+    assert sorted(found.areas.tolist()) == [100, 100, 150] and found.numbers[10, 45] == 3

@@ -145,7 +145,7 @@ def test_processes_of_their_own_measure_the_same(project: Project, monkeypatch: 
 def test_a_process_that_ends_on_its_own_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processes, "measure_regions", _end)
     with processes.measuring(processes.WORTH_IT) as measure_regions, pytest.raises(FormatError, match="has ended"):
-        measure_regions(np.zeros((2, 2), np.uint8), None, {})
+        measure_regions(np.zeros((2, 2), np.uint8), None, {}, None)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from segstudio.learning.network.live_network import grow_head
 from segstudio.learning.network.local_net import hold_statistics
 from segstudio.models.build import build_network
 from segstudio.models.contract import Network, name_in
+from segstudio.models.instances.mask_rcnn import MaskRCNN
 from tests.narrow import narrow
 from tests.toy_networks import TOYS, toys
 
@@ -38,6 +39,11 @@ def built(name: str, classes: int = 3) -> Network:
     for weights in net.parameters():
         if weights.ndim > 1 and not weights.any():  # what begins at 0 to change nothing
             torch.nn.init.normal_(weights, std=0.05)
+    if isinstance(net, MaskRCNN):
+        levels = net.levels(torch.rand(1, 3, 64, 64))  # random weights are sure of no object: a few of the likeliest
+        likely = torch.cat([one.flatten() for one in net.proposals.head(list(levels.values()))[0]])
+        net.heads.score_thresh = 0.05
+        net.proposals.floor = float(likely.sigmoid().quantile(0.99))
     trunk = set(net.trunk.modules()) if net.trunk is not None else set()
     for norm in filter(lambda module: isinstance(module, torch.nn.BatchNorm2d), net.modules()):
         norm.momentum = float(norm not in trunk)  # a deep decoder without statistics hardly depends on the image

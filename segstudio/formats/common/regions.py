@@ -47,9 +47,12 @@ class Region:
         return runs if runs[-1] else runs[:-1]
 
 
-def regions(values: NDArray[np.uint8], parting: Parting = WHOLE) -> Iterator[Region]:
-    """The objects of ``uint8[h,w]`` class ids, class by class; void has none. ``parting``: as of ``find_objects``."""
-    objects = find_objects(values, parting)
+def regions(
+    values: NDArray[np.uint8], parting: Parting = WHOLE, seeds: NDArray[np.int32] | None = None
+) -> Iterator[Region]:
+    """The objects of ``uint8[h,w]`` class ids, class by class; void has none. ``parting``, ``seeds``: as of
+    ``find_objects``."""
+    objects = find_objects(values, parting, seeds)
     for number, id in enumerate(objects.classes.tolist(), 1):
         box = objects.box(number)
         yield Region(id, box.x, box.y, objects.numbers[box.slices] == number)

@@ -28,7 +28,7 @@ from segstudio.formats.common.matching import Matcher
 from segstudio.formats.common.report import ExportReport, Images, LeftOut
 from segstudio.formats.common.volumes import volume_pairs
 from segstudio.formats.common.whole_files import is_sibling, planes_in_tiles, whole_pairs, whole_stem
-from segstudio.formats.writers.source import refuse_folder, values_of, wanted
+from segstudio.formats.writers.source import refuse_folder, seeds_of, values_of, wanted
 from segstudio.formats.writers.whole_tiff import write_whole
 from segstudio.labels.classes import VOID, ClassTable
 from segstudio.labels.objects import WHOLE, Parting
@@ -45,7 +45,7 @@ MARKER = ".segstudio-export.json"
 @dataclass(frozen=True)
 class Sheet:
     """One image of an export: its ``number`` from 1, class ids ``values`` uint8[h,w], the classes and their numbers in
-    the files. ``parting``: as of ``labels.objects``, for layouts of objects."""
+    the files. ``parting``, ``seeds``: as of ``labels.objects``, for layouts of objects."""
 
     number: int
     entry: ImageEntry
@@ -53,6 +53,7 @@ class Sheet:
     classes: ClassTable
     numbers: Mapping[int, int]
     parting: Parting = field(default_factory=dict)
+    seeds: NDArray[np.int32] | None = None
 
     @property
     def stem(self) -> str:
@@ -166,7 +167,8 @@ def _write(
         number, entry = item
         try:
             values, note = values_of(project, entry, what)
-            part = layout.part(Sheet(number, entry, values, classes, numbers, parting))
+            seeds = seeds_of(project, entry, what)
+            part = layout.part(Sheet(number, entry, values, classes, numbers, parting, seeds))
         except ImageError as error:
             return LeftOut(entry.title, error.message)
         _write_files(root, part.files, layout.read is None)

@@ -50,7 +50,10 @@ def _coco_region(sheet: Sheet, region: Region) -> dict[str, Any]:
 
 
 def _coco(sheet: Sheet) -> Part:
-    return Part({}, (_image(sheet), [_coco_region(sheet, region) for region in regions(sheet.values, sheet.parting)]))
+    return Part(
+        {},
+        (_image(sheet), [_coco_region(sheet, region) for region in regions(sheet.values, sheet.parting, sheet.seeds)]),
+    )
 
 
 def _categories(classes: ClassTable, numbers: Mapping[int, int]) -> list[dict[str, Any]]:
@@ -67,7 +70,7 @@ def _coco_files(records: list[Any], classes: ClassTable, numbers: Mapping[int, i
 
 def _panoptic(sheet: Sheet) -> Part:
     ids, segments = np.zeros(sheet.values.shape, np.int32), []
-    for id, region in enumerate(regions(sheet.values, sheet.parting), 1):
+    for id, region in enumerate(regions(sheet.values, sheet.parting, sheet.seeds), 1):
         part = ids[region.y : region.y + region.inside.shape[0], region.x : region.x + region.inside.shape[1]]
         part[region.inside] = id
         segments.append({"id": id, "category_id": sheet.numbers[region.id], "iscrowd": 0,
@@ -92,7 +95,7 @@ PANOPTIC = Layout(_panoptic, coco.read, _panoptic_files, _from_1)
 
 def _labelme(sheet: Sheet) -> Part:
     height, width = sheet.values.shape
-    found = regions(sheet.values, sheet.parting)
+    found = regions(sheet.values, sheet.parting, sheet.seeds)
     shapes = [_labelme_shape(region, sheet.classes.by_id(region.id).name) for region in found]
     content = {"version": "5.5.0", "flags": {}, "shapes": shapes, "imagePath": sheet.image, "imageData": None,
                "imageHeight": height, "imageWidth": width}  # fmt: skip
@@ -118,7 +121,7 @@ LABELME = Layout(_labelme, labelme.read)
 def _ultralytics(sheet: Sheet) -> Part:
     height, width = sheet.values.shape
     lines, holes = [], False
-    for region in regions(sheet.values, sheet.parting):
+    for region in regions(sheet.values, sheet.parting, sheet.seeds):
         holes = holes or len(region.loops()) > 1
         points = " ".join(f"{x / width:.17g} {y / height:.17g}" for x, y in region.one_loop())
         lines.append(f"{sheet.numbers[region.id]} {points}")

@@ -15,6 +15,7 @@ from segstudio.labels.classes import VOID
 from segstudio.project.checking.damaged_masks import latest_problem, refusal
 from segstudio.project.entries import DONE_SHARE
 from segstudio.project.masks import read_latest, read_mask
+from segstudio.project.predictions.objects_file import read_objects
 from segstudio.project.project import ImageEntry, Project
 from segstudio.project.recovery import lacks_strokes
 
@@ -126,6 +127,12 @@ def values_of(project: Project, entry: ImageEntry, what: str, outcome: str = NOT
     if changed and (problem := project.size_problem(entry)):
         raise ImageError(problem)  # a prediction that is there was made of the image as it was
     return _prediction(project, entry, outcome), changed
+
+
+def seeds_of(project: Project, entry: ImageEntry, what: str) -> NDArray[np.int32] | None:
+    """The objects that the network of a prediction found, as of ``labels.objects.find_objects``; ``None`` for labels,
+    and where no network finds objects. Raises MaskError as ``values_of``."""
+    return read_objects(_prediction_path(project, entry), entry.shape) if what == "predictions" else None
 
 
 def _has_mask(project: Project, entry: ImageEntry) -> bool:

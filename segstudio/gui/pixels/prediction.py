@@ -24,6 +24,7 @@ class Prediction:
     confidence: NDArray[np.uint8]
     run: str = ""
     step: int = 0
+    objects: NDArray[np.int32] | None = None  # that the network found, as of Predicted; None: it finds none
     rough: NDArray[np.uint8] | None = None  # shown where nothing else is predicted yet, never accepted: see Rough
 
     @staticmethod
@@ -37,6 +38,12 @@ class Prediction:
         self.classes[answer.rect.slices] = answer.classes
         self.confidence[answer.rect.slices] = answer.confidence
         self.step = answer.step
+        if answer.objects is None:  # objects of before would not fit the pixels of now
+            self.objects = None
+            return
+        if self.objects is None:
+            self.objects = np.zeros(self.classes.shape, np.int32)
+        self.objects[answer.rect.slices] = answer.objects
 
     def put_rough(self, answer: Rough) -> None:
         """The same for a rough answer."""
@@ -51,7 +58,7 @@ class Prediction:
         if run != self.run:
             self.classes.fill(VOID)
             self.confidence.fill(0)
-            self.run, self.rough = run, None
+            self.run, self.rough, self.objects = run, None, None
 
     @property
     def instant(self) -> bool:

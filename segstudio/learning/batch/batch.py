@@ -25,6 +25,7 @@ from segstudio.labels.geometry import Rect
 from segstudio.learning.batch.band_writer import MADE_OF, is_confidence, of_confidence, write_prediction
 from segstudio.learning.batch.fit_images import Candidate, look_at, of_project
 from segstudio.learning.batch.loaded_model import LoadedModel, fitted_to, in_engine, load_model
+from segstudio.learning.batch.object_writer import lacks_objects, write_found
 from segstudio.learning.data.inputs import Input, InputImage, Inputs, SliceReader, inputs_in
 from segstudio.learning.instant.feature_reader import Responses
 from segstudio.learning.messages import ImagePredicted, Notice, Progress, Unlike
@@ -229,7 +230,11 @@ def _predict(project: Project, run: str, items: Sequence[_Item], options: BatchO
             if item.entry is not None and (resized := project.size_problem(item.entry)):
                 raise ImageError(resized)
             made_of = _made_of(item.input, network.digest, options)
-            new = options.again or not _up_to_date(item.target, made_of, options)
+            new = (
+                options.again
+                or not _up_to_date(item.target, made_of, options)
+                or lacks_objects(network, item.target, item.entry)
+            )
             if new:
                 _predict_one(network, project, item, reader.read(item.input), made_of, options, stop)
                 give_back_memory()
@@ -333,6 +338,8 @@ def _predict_one(
             raise write_error(confidence, error) from error
     sure = confidence if options.confidence else None
     write_prediction(bands, image.shape, item.target, sure, project.classes.palette(), made_of)
+    if item.entry is not None:
+        write_found(network, item.target, field._replace(read=read), stop)
 
 
 class _TimeLeft:

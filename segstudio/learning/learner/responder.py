@@ -11,6 +11,9 @@ from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from segstudio.errors import Cancelled, LearningError, together
 from segstudio.freed_memory import give_back_memory
 from segstudio.labels.geometry import Rect, cells
@@ -37,6 +40,7 @@ from segstudio.learning.network.device import Device
 from segstudio.learning.network.features import feature_maps, shrink_for
 from segstudio.learning.network.image_batch import field_for, pixels_for
 from segstudio.learning.network.live_network import LiveNetwork, NetworkInUse, load_in_use
+from segstudio.learning.network.object_seeds import Seeds, object_seeds
 from segstudio.learning.network.pixel_limit import LIMIT
 from segstudio.learning.network.predictor import (
     WHOLE_CPU,
@@ -76,6 +80,7 @@ class Responder:
         self._blocks: deque[Rect] = deque()
         self._rough: deque[Rect] = deque()  # answered before them, at a quarter of the size
         self._local: tuple[tuple[object, ...], Network] | None = None  # key, copy with the statistics of a whole image
+        self._seeds: tuple[tuple[object, ...], Seeds] | None = None  # key, objects of a whole image
         self.heads = HeadFitting(lambda: starting_network(device))
         self._fitting: Steps | None = None
         self._current: tuple[object, str | None] = None, None  # project and time of its file, run
@@ -172,7 +177,8 @@ class Responder:
                 self._send(Rough(request.generation, request.image_id, rect, small, used.run))
             else:
                 found = self._predicted(used, request, image, rect)
-                self._send(Predicted(request.generation, request.image_id, rect, *found, used.run, used.step))
+                objects = self._objects(used, request, image, rect, found[0])
+                self._send(Predicted(request.generation, request.image_id, rect, *found, used.run, used.step, objects))
         except Cancelled:  # a newer request drops the rest itself; a cancelled training does not concern this one
             return
         waiting.popleft()
@@ -192,6 +198,19 @@ class Responder:
             grid = on_grid(Rect.of_shape(shape), shape, net.alone.stride)
             self._local = key, local_copy(net.alone, read, grid, used.device, self._stop)
         return predict_part(net, self._local[1], used.ids, read, shape, field.at(rect), used.device)
+
+    def _objects(
+        self, used: NetworkInUse, request: Predict, image: InputImage, rect: Rect, classes: NDArray[np.uint8]
+    ) -> NDArray[np.int32] | None:
+        """The objects in a block ``rect`` of a whole image, which are looked for once."""
+        net = used.net.alone
+        if request.rect is not None or not net.finds_objects:
+            return None
+        key = used.run, used.step, used.fit, request.project, request.image_id
+        if self._seeds is None or self._seeds[0] != key:
+            field = field_for(net, image)
+            self._seeds = key, object_seeds(net, field.read, field.shape, field.place, used.device, self._stop)
+        return self._seeds[1].of_classes(rect, classes, used.ids)
 
     def features(self, request: Features) -> None:
         """Answer with the most active maps of a stage. Raises LearningError."""
@@ -222,7 +241,7 @@ class Responder:
     def forget_network(self) -> None:
         """Drop the network of a training that failed: the next question loads the current run."""
         self.live.put(None)
-        self._local = None
+        self._local = self._seeds = None
         self.drop_blocks()
 
     def model(self, project: Path, network: bool = True) -> NetworkInUse | None:

@@ -59,9 +59,18 @@ def make_network(
     if not upsampling and settings.upsampling != TrainSettings().upsampling:
         name = NETWORKS[network].name
         yield Notice(said("{network} enlarges in its own way: the chosen upsampling is not used.", network=name))
+    if NETWORKS[network].own_loss and loss_is_chosen(settings):
+        name = NETWORKS[network].name
+        yield Notice(said("{network} learns by its own loss: the chosen loss and weights are not used.", network=name))
     net = build_network(network, encoder, len(ids), upsampling, channels)
     put_start(net, network, start)
     return BuiltNetwork(net, network, encoder, upsampling, start.origin)
+
+
+def loss_is_chosen(settings: TrainSettings) -> bool:
+    """Whether something of the loss is another choice than the usual one."""
+    usual = TrainSettings()
+    return any(getattr(settings, key) != getattr(usual, key) for key in ("loss", "class_weights", "border"))
 
 
 def _find_start(

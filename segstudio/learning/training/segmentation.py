@@ -92,7 +92,12 @@ class Segmentation(Objective):
         return Batch(image, target.to(where, non_blocking=True).long(), border)
 
     def loss(self, loop: Stepper, batch: Batch) -> tuple[Tensor, Tensor]:
-        """The loss of the labels, which is reported, and the disagreement with the moving average."""
+        """The loss of the labels, which is reported, and the disagreement with the moving average; of a network with a
+        loss of its own that alone."""
+        with loop.autocast():
+            own = loop.net.own_loss(batch.image, batch.target)
+        if own is not None:
+            return own, own
         logits = loop.answer(loop.net, batch.image)
         if loop.step == 0 and self._new_head:
             logits = logits - _centre(loop, logits.detach())

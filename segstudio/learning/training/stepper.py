@@ -158,9 +158,13 @@ class Stepper:
 
     def answer(self, net: nn.Module, image: Tensor) -> Tensor:
         """``float32[n,3,s,s]`` -> ``[n,C,s,s]`` in the precision of the training."""
-        with torch.autocast(self.device.torch.type, dtype=self._precision, enabled=self._precision is not None):
+        with self.autocast():
             answer: Tensor = net(image)
         return answer
+
+    def autocast(self) -> torch.autocast:
+        """The precision of the training."""
+        return torch.autocast(self.device.torch.type, dtype=self._precision, enabled=self._precision is not None)
 
     def _groups(self) -> Iterator[dict[str, Any]]:
         return (group for optimiser in self._optimisers for group in optimiser.param_groups)

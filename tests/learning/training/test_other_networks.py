@@ -241,3 +241,14 @@ def test_where_memory_is_short_a_network_without_an_encoder_goes_to_the_computer
     fallback = next_fallback(chosen, "pixels", "", "cuda")
     assert fallback is not None and fallback.resumes and fallback.settings == replace(chosen, device="cpu")
     assert next_fallback(chosen, "pixels", "", "cpu") is None
+
+
+def test_a_network_with_a_loss_of_its_own_learns_by_it_and_says_so(
+    make_project: MakeProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(NETWORKS, "pixels", replace(NETWORKS["pixels"], own_loss=True))
+    monkeypatch.setattr(Pixels, "own_loss", lambda net, image, target: 7 + 0 * net(image).sum(), raising=False)
+    chosen = replace(settings("pixels", 1), loss="focal")
+    events = list(train(make_project(), chosen, recipe=SMALL))
+    assert any("Pixels learns by its own loss" in one.text for one in events if isinstance(one, Notice))
+    assert [one.loss for one in events if isinstance(one, Step)] == [7]

@@ -1,16 +1,19 @@
-"""Lines over the image: where touching objects are parted, and the box of the region that was clicked.
+"""Lines over the image: where touching objects are parted, which objects a network found, with their numbers, and the
+box of the region that was clicked.
 
-``parting_lines`` runs in the background and knows no widget; ``PartingView`` runs it and follows the document;
+``object_lines`` runs in the background and knows no widget; ``PartingView`` runs it and follows the document;
 ``Marks`` is drawn over the canvas and takes no mouse events.
 """
 
 from __future__ import annotations
 
 from functools import partial
+from typing import NamedTuple
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -21,32 +24,68 @@ from segstudio.gui.look.place_over import Follower
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.words import tr
 from segstudio.labels.geometry import Rect
-from segstudio.labels.objects import WHOLE, Parting, find_objects
+from segstudio.labels.objects import WHOLE, Objects, Parting, find_objects
 
 PAUSE_MS = 250
 DARK, LIGHT = QColor(0, 0, 0, 170), QColor(255, 255, 255, 240)
 
 
-def parting_lines(values: NDArray[np.uint8], parting: Parting) -> tuple[QPainterPath, int]:
-    """The sides between pixels of two objects of one class, in image coordinates, and how many objects there are of the
-    parted classes. ``values`` uint8[h, w]."""
-    objects = find_objects(values, parting)
+class Number(NamedTuple):
+    """The number of an object, as in the table, at the pixel (x, y) that is ``depth`` pixels inside it."""
+
+    number: int
+    x: int
+    y: int
+    depth: float
+
+
+class Lines(NamedTuple):
+    """``path`` in image coordinates; ``objects``: how many there are of the classes that are parted, ``None``: nothing
+    is; ``numbers`` of all objects where a network found them."""
+
+    path: QPainterPath
+    objects: int | None = None
+    numbers: tuple[Number, ...] = ()
+
+
+def object_lines(values: NDArray[np.uint8], parting: Parting, seeds: NDArray[np.int32] | None = None) -> Lines:
+    """The sides between pixels of two objects of one class; with ``seeds`` (see ``find_objects``) of any two objects,
+    and their numbers. ``values`` uint8[h, w]."""
+    objects = find_objects(values, parting, seeds)
     numbers, path = objects.numbers, QPainterPath()
     for down in (False, True):
         turned = numbers.T if down else numbers
         own = values.T if down else values
-        for row, column in zip(*_between(turned, own), strict=True):  # a side between this pixel and the next one
-            ends = ((row, column + 1), (row + 1, column + 1))
-            (top, left), (bottom, right) = ((x, y) for y, x in ends) if down else ends
-            path.moveTo(left, top)
-            path.lineTo(right, bottom)
-    return path, int(np.isin(objects.classes, list(parting)).sum())
+        for line, first, last in _sides(turned, None if seeds is not None else own):
+            ends = ((first, line), (last, line)) if down else ((line, first), (line, last))
+            path.moveTo(*ends[0])
+            path.lineTo(*ends[1])
+    if seeds is None:
+        return Lines(path, int(np.isin(objects.classes, list(parting)).sum()))
+    known = np.union1d(values[seeds > 0], np.array(list(parting), np.uint8))
+    placed = tuple(_number(objects, number) for number in range(1, len(objects) + 1))
+    return Lines(path, int(np.isin(objects.classes, known).sum()), placed)
 
 
-def _between(numbers: NDArray[np.int32], values: NDArray[np.uint8]) -> tuple[list[int], list[int]]:
-    beside = (numbers[:, :-1] != numbers[:, 1:]) & (values[:, :-1] == values[:, 1:])
-    rows, columns = np.nonzero(beside)
-    return rows.tolist(), columns.tolist()
+def _sides(numbers: NDArray[np.int32], values: NDArray[np.uint8] | None) -> list[tuple[int, int, int]]:
+    """Sides between a pixel and the next one of its row that are of other objects, of one class where ``values`` say
+    it: the column between them, and the first and last row of each run of them."""
+    beside = numbers[:, :-1] != numbers[:, 1:]
+    if values is not None:
+        beside &= values[:, :-1] == values[:, 1:]
+    changes = np.diff(np.pad(beside.view(np.int8), ((1, 1), (0, 0))), axis=0).T  # by column: 1 begins a run, -1 ends it
+    column, first = np.nonzero(changes == 1)
+    last = np.nonzero(changes == -1)[1]
+    return list(zip((column + 1).tolist(), first.tolist(), last.tolist(), strict=True))
+
+
+def _number(objects: Objects, number: int) -> Number:
+    """Where there is most room for it."""
+    box = objects.box(number)
+    inside = np.pad(objects.numbers[box.slices] == number, 1).view(np.uint8)
+    depth = cv2.distanceTransform(inside, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    row, column = np.unravel_index(int(depth.argmax()), depth.shape)
+    return Number(number, box.x + int(column) - 1, box.y + int(row) - 1, float(depth[row, column]))
 
 
 class Marks(QWidget):
@@ -60,15 +99,16 @@ class Marks(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._canvas = canvas
         self.lines = QPainterPath()
+        self.numbers: tuple[Number, ...] = ()
         self.box: Rect | None = None
         self.hide()
         self.lower()  # below the minimap and all else on the canvas
         Follower(self, canvas, self._place)
         canvas.viewport_changed.connect(self._place)
 
-    def show_lines(self, lines: QPainterPath) -> None:
-        """Draw these lines, which are in image coordinates."""
-        self.lines = lines
+    def show_lines(self, lines: QPainterPath, numbers: tuple[Number, ...] = ()) -> None:
+        """Draw these lines, which are in image coordinates, and these numbers."""
+        self.lines, self.numbers = lines, numbers
         self._place()
 
     def show_box(self, box: Rect | None) -> None:
@@ -101,12 +141,30 @@ class Marks(QWidget):
                 if self.box is not None:
                     painter.setPen(box_pen)
                     painter.drawRect(QRectF(self.box.x, self.box.y, self.box.w, self.box.h))
+            painter.resetTransform()
+            self._paint_numbers(painter)
         finally:
             painter.end()
 
+    def _paint_numbers(self, painter: QPainter) -> None:
+        """Numbers at one size; where an object is too small on the screen for its number, that is seen from nearer."""
+        transform, metrics = self._canvas.transform, painter.fontMetrics()
+        for one in self.numbers:
+            text = str(one.number)
+            width, height = metrics.horizontalAdvance(text), metrics.capHeight()
+            if 2 * one.depth * transform.scale < max(width, height):
+                continue
+            middle = QPointF(transform.to_widget(one.x + 0.5, one.y + 0.5))
+            if not self.rect().contains(middle.toPoint()):
+                continue
+            outline = QPainterPath()
+            outline.addText(middle.x() - width / 2, middle.y() + height / 2, painter.font(), text)
+            painter.strokePath(outline, QPen(DARK, 3.0))
+            painter.fillPath(outline, LIGHT)
+
 
 class PartingView(QObject):
-    """Draws where objects of the current image are parted, before that is used.
+    """Draws where objects of the current image are parted, before that is used, and those that a network found.
 
     Signals: ``found()``: ``objects``, their number in the current image, is another one.
     """
@@ -118,7 +176,7 @@ class PartingView(QObject):
         self._document = document
         self.marks = Marks(canvas)
         self.objects: int | None = None  # in the current image; None: not known, or nothing is parted
-        self._what, self._parting = LABELS, WHOLE
+        self._what, self._parting, self._seen = LABELS, WHOLE, False
         self._search = 0  # number of the newest one; results of older ones are dropped
         self._soon = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._soon.timeout.connect(self._find)
@@ -127,14 +185,14 @@ class PartingView(QObject):
         for signal in (document.current_changed, document.image_loaded, document.project_changed):
             signal.connect(self._on_image)
 
-    def follow(self, what: str, parting: Parting) -> None:
-        """Draw this from now on."""
-        self._what, self._parting = what, parting
+    def follow(self, what: str, parting: Parting, seen: bool) -> None:
+        """Draw this from now on, if it is to be ``seen``."""
+        self._what, self._parting, self._seen = what, parting, seen
         self._on_changed()
 
     def _on_image(self) -> None:
         self.marks.show_box(None)
-        self._take((QPainterPath(), None))
+        self._take(Lines(QPainterPath()))
         self._on_changed()
 
     def _on_changed(self, *_: object) -> None:
@@ -146,19 +204,20 @@ class PartingView(QObject):
     def _find(self) -> None:
         mask, prediction = self._document.mask, self._document.prediction
         found = mask.array if self._what == LABELS and mask is not None else None
+        seeds = None
         if self._what == PREDICTIONS and prediction is not None:
-            found = prediction.classes
-        if found is None or not self._parting:
-            self._take((QPainterPath(), None))
+            found, seeds = prediction.classes, prediction.objects
+        if found is None or not self._seen or not (self._parting or seeds is not None):
+            self._take(Lines(QPainterPath()))
             return
         done = partial(self._on_found, self._search)
-        self._document.background.submit(parting_lines, found, self._parting, done=done, owner=self)
+        self._document.background.submit(object_lines, found, self._parting, seeds, done=done, owner=self)
 
-    def _on_found(self, number: int, found: tuple[QPainterPath, int | None]) -> None:
+    def _on_found(self, number: int, found: Lines) -> None:
         if number == self._search:
             self._take(found)
 
-    def _take(self, found: tuple[QPainterPath, int | None]) -> None:
-        lines, self.objects = found
-        self.marks.show_lines(lines)
+    def _take(self, found: Lines) -> None:
+        self.objects = found.objects
+        self.marks.show_lines(found.path, found.numbers)
         self.found.emit()

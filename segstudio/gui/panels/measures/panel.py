@@ -120,7 +120,7 @@ class MeasurePanel(Panel):
         self.choices.rows_chosen.connect(self._show_table)
         self.choices.filter_changed.connect(self._filter)
         self.choices.parting_changed.connect(lambda: job.set_parting(self.choices.parting()))
-        self.choices.what_changed.connect(self._refresh)
+        self.choices.what_changed.connect(self._on_what)
         self.choices.copy.clicked.connect(self.copy)
         self.choices.save.clicked.connect(self._on_save)
         self.view.found.connect(self._refresh)
@@ -162,13 +162,17 @@ class MeasurePanel(Panel):
         self._follow()
 
     def _follow(self) -> None:
-        self.view.follow(self.choices.what(), self._job.parting if self.isVisible() else {})
+        self.view.follow(self.choices.what(), self._job.parting, self.isVisible())
 
     def _on_changed(self) -> None:
         self.choices.show_parting(self._job.parting)
         if self._shown is not self._job.made:
             self._shown = self._job.made
             self._show_table()
+        self._refresh()
+        self._follow()
+
+    def _on_what(self) -> None:
         self._refresh()
         self._follow()
 

@@ -67,6 +67,7 @@ class AdvancedForm(QWidget):
         self._form = plain_form(self, fields)
         self._form.addRow(self.border)
         self._form.addRow(self.elastic)
+        self._of_loss = [(box, box.toolTip()) for box in (self.loss, self.weights, self.own, self.border)]
         self.show_settings()
         for box in (self.loss, self.weights, self.frozen, self.generated):
             box.activated.connect(self._on_changed)
@@ -125,7 +126,12 @@ class AdvancedForm(QWidget):
         self.loss.setCurrentIndex(max(0, self.loss.findData(settings.loss)))
         self.weights.setCurrentIndex(self.weights.findData(settings.class_weights if listed else OWN))
         self.own.setText("" if listed else settings.class_weights)
-        self.frozen.setEnabled(bool(NETWORKS[settings.network].encoders))
+        row = NETWORKS[settings.network]
+        for box, usual in self._of_loss:
+            box.setEnabled(not row.own_loss)
+            own = tr("{network} learns by a loss of its own, so none is chosen.", network=tr(row.name))
+            box.setToolTip(own if row.own_loss else usual)
+        self.frozen.setEnabled(bool(row.encoders))
         self.frozen.setCurrentIndex(list(FROZEN).index(settings.frozen) if settings.frozen in FROZEN else 0)
         for box, is_on in ((self.border, settings.border), (self.elastic, settings.elastic)):
             with QSignalBlocker(box):

@@ -15,12 +15,13 @@ from PySide6.QtWidgets import QFileDialog, QScrollArea, QWidget
 
 from segstudio.gui.jobs.preparation import PREDICTIONS
 from segstudio.gui.panels.measures.histogram import histograms
-from segstudio.gui.panels.measures.marks import parting_lines
+from segstudio.gui.panels.measures.marks import object_lines
 from segstudio.gui.panels.measures.model import MeasureModel
 from segstudio.gui.panels.measures.panel import MeasurePanel
 from segstudio.gui.window.main_window import MainWindow
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
+from segstudio.labels.objects import find_objects
 from segstudio.measures.tables import CLASSES, Column, Table
 from tests.gui.scripted import opened_window, paint_block
 
@@ -274,6 +275,19 @@ def test_the_histogram_counts_every_region_once() -> None:
 def test_lines_are_only_between_objects_of_one_class() -> None:
     values = np.full((20, 40), VOID, np.uint8)
     values[5:15, 5:15], values[9:11, 15:20], values[5:15, 20:30], values[:, 30:] = 1, 1, 1, 2
-    lines, objects = parting_lines(values, {1: 6.0})
-    assert objects == 2 and lines.elementCount() == 4  # two sides of one pixel each, from end to end
-    assert parting_lines(values, {2: 6.0})[0].isEmpty()
+    found = object_lines(values, {1: 6.0})
+    # Two sides of one pixel each, from end to end, which are one line.
+    assert found.objects == 2 and found.path.boundingRect().size().toTuple() == (0.0, 2.0) and not found.numbers
+    assert object_lines(values, {2: 6.0}).path.isEmpty()
+
+
+def test_objects_of_a_network_are_outlined_with_the_numbers_of_the_table() -> None:
+    values = np.full((20, 40), 2, np.uint8)
+    values[5:15, 5:30] = 1
+    seeds = np.zeros((20, 40), np.int32)
+    seeds[6:14, 6:12], seeds[6:14, 24:29] = 7, 3
+    found = object_lines(values, {}, seeds)
+    assert found.objects == 2 and [one.number for one in found.numbers] == [1, 2, 3]
+    objects = find_objects(values, seeds=seeds)
+    assert all(objects.numbers[one.y, one.x] == one.number and one.depth >= 5 for one in found.numbers)
+    assert found.path.elementCount() == 2 * 5  # four sides and one line between the two

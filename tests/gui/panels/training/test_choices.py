@@ -72,6 +72,16 @@ def test_a_network_is_chosen_and_takes_what_it_can_take(session: Session, qtbot:
     assert session.trainings.settings.network == "unet" and "formula" in keys(form.weights, enabled=True)
 
 
+def test_a_network_with_a_loss_of_its_own_takes_none(session: Session, qtbot: QtBot) -> None:
+    form = shown(TrainSettingsForm(session), qtbot)
+    boxes = form.advanced.loss, form.advanced.weights, form.advanced.border
+    choose(form.network, "mask_rcnn")
+    assert not any(box.isEnabled() for box in boxes) and "loss of its own" in form.advanced.loss.toolTip()
+    assert form.encoder.isEnabled() and form.advanced.elastic.isEnabled()
+    choose(form.network, "unet")
+    assert all(box.isEnabled() for box in boxes) and "loss of its own" not in form.advanced.loss.toolTip()
+
+
 def test_the_button_for_an_own_start_stands_below_the_starts(session: Session, qtbot: QtBot) -> None:
     form = TrainSettingsForm(session)
     form.add_start_button(QAction("Learn from my images first", form, objectName="learn"))

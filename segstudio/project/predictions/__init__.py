@@ -1,0 +1,1 @@
+"""What is kept beside the prediction of an image."""
