@@ -290,8 +290,8 @@
   </message>
   <message>
    <location filename="choices/networks.py" />
-   <source>An encoder and a lean decoder that meets every feature of it.</source>
-   <translation>Ein Encoder und ein schlanker Decoder, der alle seine Merkmale bekommt.</translation>
+   <source>An encoder whose coarse features score the classes at once, and a lean decoder that adds the detail.</source>
+   <translation>Ein Encoder, dessen grobe Merkmale die Klassen sofort bewerten, und ein schlanker Decoder, der die Einzelheiten ergänzt.</translation>
   </message>
   <message>
    <location filename="choices/networks.py" />
@@ -417,6 +417,16 @@
    <location filename="choices/networks.py" />
    <source>Light; takes torchvision's own weights files, with new outputs.</source>
    <translation>Leicht; nimmt Gewichtsdateien von torchvision, mit neuen Ausgängen.</translation>
+  </message>
+  <message>
+   <location filename="choices/networks.py" />
+   <source>Mask R-CNN: object by object</source>
+   <translation>Mask R-CNN: Objekt für Objekt</translation>
+  </message>
+  <message>
+   <location filename="choices/networks.py" />
+   <source>Finds each object, its class and its mask (He et al. 2017); wants whole objects painted, not strokes.</source>
+   <translation>Findet jedes Objekt, seine Klasse und seine Maske (He u. a. 2017); will ganze Objekte gemalt, keine Striche.</translation>
   </message>
   <message>
    <location filename="choices/networks.py" />
@@ -4015,13 +4025,43 @@
   </message>
   <message>
    <location filename="gui/actions/key_map.py" />
+   <source>Left</source>
+   <translation>Left</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/key_map.py" />
+   <source>Right</source>
+   <translation>Right</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/key_map.py" />
+   <source>Up</source>
+   <translation>Up</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/key_map.py" />
+   <source>Down</source>
+   <translation>Down</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/key_map.py" />
    <source>move the image</source>
    <translation>Bild bewegen</translation>
   </message>
   <message>
    <location filename="gui/actions/key_map.py" />
-   <source>finish the polygon</source>
-   <translation>Polygon abschließen</translation>
+   <source>click, and finish the polygon</source>
+   <translation>Klick, und Polygon abschließen</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/key_map.py" />
+   <source>press the left button</source>
+   <translation>linke Taste drücken</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/key_map.py" />
+   <source>move the pointer</source>
+   <translation>Zeiger bewegen</translation>
   </message>
   <message>
    <location filename="gui/actions/key_map.py" />
@@ -4580,13 +4620,13 @@
   </message>
   <message>
    <location filename="gui/canvas/side_view.py" />
-   <source>The wheel zooms and a drag moves both views. Paint on the left one.</source>
-   <translation>Das Rad zoomt, Ziehen bewegt beide Ansichten. Gemalt wird auf der linken.</translation>
+   <source>Line between two views</source>
+   <translation>Linie zwischen zwei Ansichten</translation>
   </message>
   <message>
    <location filename="gui/canvas/side_view.py" />
-   <source>Line between two views</source>
-   <translation>Linie zwischen zwei Ansichten</translation>
+   <source>The wheel zooms and a drag moves both views. Paint on the left one.</source>
+   <translation>Das Rad zoomt, Ziehen bewegt beide Ansichten. Gemalt wird auf der linken.</translation>
   </message>
   <message>
    <location filename="gui/canvas/side_view.py" />
@@ -6175,11 +6215,6 @@ Was mit Labels geschieht, die schon da sind.</translation>
   </message>
   <message>
    <location filename="gui/jobs/values_dialog.py" />
-   <source>8 bits: 0 to 255. More: without the darkest and the brightest half per cent.</source>
-   <translation>8 Bit: 0 bis 255. Mehr: ohne das dunkelste und das hellste halbe Prozent.</translation>
-  </message>
-  <message>
-   <location filename="gui/jobs/values_dialog.py" />
    <source>For</source>
    <translation>Für</translation>
   </message>
@@ -6207,6 +6242,11 @@ Was mit Labels geschieht, die schon da sind.</translation>
    <location filename="gui/jobs/values_dialog.py" />
    <source>From</source>
    <translation>Von</translation>
+  </message>
+  <message>
+   <location filename="gui/jobs/values_dialog.py" />
+   <source>8 bits: 0 to 255. More: without the darkest and the brightest half per cent.</source>
+   <translation>8 Bit: 0 bis 255. Mehr: ohne das dunkelste und das hellste halbe Prozent.</translation>
   </message>
   <message>
    <location filename="gui/jobs/values_dialog.py" />
@@ -7131,13 +7171,6 @@ Die Tabelle, in einer Datei.</translation>
   </message>
   <message>
    <location filename="gui/panels/comparison/panel.py" />
-   <source>Stop
-Networks that are complete are kept.</source>
-   <translation>Anhalten
-Fertige Netze bleiben.</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/comparison/panel.py" />
    <source>The runs are being read.</source>
    <translation>Die Läufe werden gelesen.</translation>
   </message>
@@ -7200,6 +7233,13 @@ Fertige Netze bleiben.</translation>
    <location filename="gui/panels/comparison/panel.py" />
    <source>Stop</source>
    <translation>Anhalten</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/comparison/panel.py" />
+   <source>Stop
+Networks that are complete are kept.</source>
+   <translation>Anhalten
+Fertige Netze bleiben.</translation>
   </message>
   <message>
    <location filename="gui/panels/comparison/panel.py" />
@@ -8322,13 +8362,6 @@ Die Zeilen, wie sie gezeigt werden, in einer Datei.</translation>
   </message>
   <message>
    <location filename="gui/panels/measures/choices.py" />
-   <source>Measure
-Count and measure in all images, in the background.</source>
-   <translation>Messen
-In allen Bildern zählen und messen, im Hintergrund.</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/measures/choices.py" />
    <source>object</source>
    <translation>Objekt</translation>
   </message>
@@ -8336,6 +8369,13 @@ In allen Bildern zählen und messen, im Hintergrund.</translation>
    <location filename="gui/panels/measures/choices.py" />
    <source>objects</source>
    <translation>Objekte</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/measures/choices.py" />
+   <source>Measure
+Count and measure in all images, in the background.</source>
+   <translation>Messen
+In allen Bildern zählen und messen, im Hintergrund.</translation>
   </message>
   <message>
    <location filename="gui/panels/measures/choices.py" />
@@ -8882,6 +8922,11 @@ Enter behält ihn, Escape nicht; leer bringt das Datum zurück.</translation>
   </message>
   <message>
    <location filename="gui/panels/tools/compare_bar.py" />
+   <source>A run is shown as it predicted the image last; the other views are as they are now.</source>
+   <translation>Ein Lauf wird gezeigt, wie er das Bild zuletzt vorhergesagt hat; die anderen Ansichten sind, wie sie jetzt sind.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/compare_bar.py" />
    <source>Swipe</source>
    <translation>Wischen</translation>
   </message>
@@ -8914,11 +8959,6 @@ Enter behält ihn, Escape nicht; leer bringt das Datum zurück.</translation>
    <location filename="gui/panels/tools/compare_bar.py" />
    <source>So does choosing a view, with Tab for one.</source>
    <translation>Auch die Wahl einer Ansicht tut das, etwa mit Tab.</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/tools/compare_bar.py" />
-   <source>A run is shown as it predicted the image last; the other views are as they are now.</source>
-   <translation>Ein Lauf wird gezeigt, wie er das Bild zuletzt vorhergesagt hat; die anderen Ansichten sind, wie sie jetzt sind.</translation>
   </message>
   <message>
    <location filename="gui/panels/tools/history_panel.py" />
@@ -8992,6 +9032,11 @@ Enter behält ihn, Escape nicht; leer bringt das Datum zurück.</translation>
   </message>
   <message>
    <location filename="gui/panels/tools/levels_panel.py" />
+   <source>Each channel has levels of its own; those of all come after.</source>
+   <translation>Jeder Kanal hat eigene Tonwerte; die von allen kommen danach.</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/tools/levels_panel.py" />
    <source>Black and white at the darkest and brightest half per cent; again: the full range.</source>
    <translation>Schwarz und Weiß beim dunkelsten und hellsten halben Prozent; noch einmal: der ganze Bereich.</translation>
   </message>
@@ -9042,11 +9087,6 @@ Enter behält ihn, Escape nicht; leer bringt das Datum zurück.</translation>
   </message>
   <message>
    <location filename="gui/panels/tools/levels_panel.py" />
-   <source>Keep these levels when another image is shown.</source>
-   <translation>Diese Tonwerte behalten, wenn ein anderes Bild gezeigt wird.</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/tools/levels_panel.py" />
    <source>All</source>
    <translation>Alle</translation>
   </message>
@@ -9092,13 +9132,13 @@ Enter behält ihn, Escape nicht; leer bringt das Datum zurück.</translation>
   </message>
   <message>
    <location filename="gui/panels/tools/levels_panel.py" />
-   <source>No value of this image is a number.</source>
-   <translation>Kein Wert dieses Bildes ist eine Zahl.</translation>
+   <source>Keep these levels when another image is shown.</source>
+   <translation>Diese Tonwerte behalten, wenn ein anderes Bild gezeigt wird.</translation>
   </message>
   <message>
    <location filename="gui/panels/tools/levels_panel.py" />
-   <source>Each channel has levels of its own; those of all come after.</source>
-   <translation>Jeder Kanal hat eigene Tonwerte; die von allen kommen danach.</translation>
+   <source>No value of this image is a number.</source>
+   <translation>Kein Wert dieses Bildes ist eine Zahl.</translation>
   </message>
   <message>
    <location filename="gui/panels/tools/levels_panel.py" />
@@ -9235,6 +9275,11 @@ Elastische Verformung wie in der Arbeit zum U-Net, gröber und stärker als übl
    <location filename="gui/panels/training/advanced.py" />
    <source>crack=3, pore=0.5</source>
    <translation>Riss=3, Pore=0.5</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/training/advanced.py" />
+   <source>{network} learns by a loss of its own, so none is chosen.</source>
+   <translation>{network} lernt mit einem eigenen Verlust, daher wird keiner gewählt.</translation>
   </message>
   <message>
    <location filename="gui/panels/training/advanced.py" />
@@ -9413,13 +9458,6 @@ Elastische Verformung wie in der Arbeit zum U-Net, gröber und stärker als übl
   </message>
   <message>
    <location filename="gui/panels/training/features_panel.py" />
-   <source>Stage
-The part of the network whose maps are shown, from input to output.</source>
-   <translation>Stufe
-Der Teil des Netzes, dessen Karten gezeigt werden, von der Eingabe zur Ausgabe.</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/training/features_panel.py" />
    <source>What is shown</source>
    <translation>Was gezeigt wird</translation>
   </message>
@@ -9437,6 +9475,13 @@ Der Teil des Netzes, dessen Karten gezeigt werden, von der Eingabe zur Ausgabe.<
    <location filename="gui/panels/training/features_panel.py" />
    <source>{maps}, of the image at 1/{times} of its size</source>
    <translation>{maps}, vom Bild in 1/{times} seiner Größe</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/training/features_panel.py" />
+   <source>Stage
+The part of the network whose maps are shown, from input to output.</source>
+   <translation>Stufe
+Der Teil des Netzes, dessen Karten gezeigt werden, von der Eingabe zur Ausgabe.</translation>
   </message>
   <message>
    <location filename="gui/panels/training/features_panel.py" />
@@ -11392,15 +11437,15 @@ Den Bereich wieder unter das Bild setzen.</translation>
   </message>
   <message>
    <location filename="gui/window/docks.py" />
+   <source>Panel {name}</source>
+   <translation>Bereich {name}</translation>
+  </message>
+  <message>
+   <location filename="gui/window/docks.py" />
    <source>Float
 Make the panel a window of its own.</source>
    <translation>Ablösen
 Den Bereich zu einem eigenen Fenster machen.</translation>
-  </message>
-  <message>
-   <location filename="gui/window/docks.py" />
-   <source>Panel {name}</source>
-   <translation>Bereich {name}</translation>
   </message>
   <message>
    <location filename="gui/window/docks.py" />
@@ -13726,6 +13771,11 @@ Für die das Fenster zu schmal ist.</translation>
   </message>
   <message>
    <location filename="learning/training/first_network.py" />
+   <source>{network} learns by its own loss: the chosen loss and weights are not used.</source>
+   <translation>{network} lernt mit einem eigenen Verlust: der gewählte Verlust und die Gewichte werden nicht verwendet.</translation>
+  </message>
+  <message>
+   <location filename="learning/training/first_network.py" />
    <source>Training continues run {resume}, so with its network: {network}.</source>
    <translation>Das Training setzt Lauf {resume} fort, also mit dessen Netz: {network}.</translation>
   </message>
@@ -13853,6 +13903,16 @@ Für die das Fenster zu schmal ist.</translation>
    <location filename="measures/images.py" />
    <source>{image} is measured in pixels and without its values: {reason}</source>
    <translation>{image} wird in Pixeln und ohne seine Werte gemessen: {reason}</translation>
+  </message>
+  <message>
+   <location filename="measures/processes.py" />
+   <source>A process that measures has ended; nothing was changed.</source>
+   <translation>Ein Prozess, der misst, wurde beendet; nichts wurde geändert.</translation>
+  </message>
+  <message>
+   <location filename="measures/processes.py" />
+   <source>Close other programs, which gives memory back, and measure again.</source>
+   <translation>Schließen Sie andere Programme, damit Speicher frei wird, und messen Sie erneut.</translation>
   </message>
   <message>
    <location filename="measures/tables.py" />
@@ -14133,6 +14193,11 @@ Für die das Fenster zu schmal ist.</translation>
    <location filename="models/hourglass.py" />
    <source>bottom 1/16</source>
    <translation>unten 1/16</translation>
+  </message>
+  <message>
+   <location filename="models/instances/mask_rcnn.py" />
+   <source>pyramid 1/32</source>
+   <translation>Pyramide 1/32</translation>
   </message>
   <message>
    <location filename="models/unet.py" />
@@ -15493,6 +15558,16 @@ Für die das Fenster zu schmal ist.</translation>
    <location filename="project/palette_png.py" />
    <source>its pixels do not fit its header</source>
    <translation>die Pixel passen nicht zum Kopf</translation>
+  </message>
+  <message>
+   <location filename="project/predictions/objects_file.py" />
+   <source>Delete that file and the prediction; both are made anew when the images are predicted.</source>
+   <translation>Löschen Sie diese Datei und die Vorhersage; beide entstehen neu, wenn die Bilder vorhergesagt werden.</translation>
+  </message>
+  <message>
+   <location filename="project/predictions/objects_file.py" />
+   <source>The objects {place} cannot be used: they are damaged or of another prediction.</source>
+   <translation>Die Objekte {place} sind nicht verwendbar: Sie sind beschädigt oder gehören zu einer anderen Vorhersage.</translation>
   </message>
   <message>
    <location filename="project/project.py" />
