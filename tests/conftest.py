@@ -18,8 +18,6 @@ os.environ["TORCH_HOME"] = str(Path(_HOME) / "torch")
 import cv2  # noqa: E402  (imported here so that its Qt variables are undone before any QApplication)
 import pytest  # noqa: E402
 
-from segstudio.freed_memory import give_back_memory  # noqa: E402
-
 for _name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
     if "cv2" in os.environ.get(_name, ""):
         del os.environ[_name]
@@ -42,13 +40,6 @@ REAL_DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data"
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.name not in LONGEST_FIRST)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _memory() -> Iterator[None]:
-    """After a file its memory goes back to the system, which else keeps it for a process of three gigabytes."""
-    yield
-    give_back_memory()
 
 
 @pytest.fixture(autouse=True)
