@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import tempfile
@@ -36,6 +37,12 @@ LONGEST_FIRST = (  # a file is run by one process: one of these as the last woul
 os.fsync = lambda fd: None  # no test cuts the power: a killed process's writes are in the system's memory
 
 REAL_DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data"
+
+
+def pytest_collection_finish() -> None:
+    """All modules are there by now: the search for garbage passes them over, which took a tenth of the time."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -21,7 +21,22 @@ def process(requests: Connection, events: Connection, niceness: int) -> None:
         learner.main(requests, events, niceness)
 
 
+def joining(requests: Connection, events: Connection, niceness: int) -> None:
+    """The same, and its networks take part at once, whatever the head scores."""
+    from segstudio.learning.training import trainer
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(trainer, "has_rival", lambda *_: False)
+        process(requests, events, niceness)
+
+
 @pytest.fixture
 def light_learner(monkeypatch: pytest.MonkeyPatch) -> None:
     """Engines start it; it is light with the encoder mobilenet_v3_large."""
     monkeypatch.setattr(engine, "_learner_process", process)
+
+
+@pytest.fixture
+def joining_learner(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same, for tests of what a network that takes part leaves behind."""
+    monkeypatch.setattr(engine, "_learner_process", joining)

@@ -19,7 +19,7 @@ from segstudio.choices.encoders import ENCODERS
 from segstudio.learning.instant import frozen_features, head, head_fitting
 from segstudio.learning.instant.frozen_features import FrozenFeatures
 from segstudio.learning.plan.recipe import Phase, Recipe
-from segstudio.learning.training import preparation
+from segstudio.learning.training import preparation, trainer
 from segstudio.models import deconvnet, dilated, fcn, full_resolution, hourglass, torchvision_networks, unet_2015
 from segstudio.models.early import patches
 from segstudio.models.encoders import Encoder, encoder_shapes
@@ -130,6 +130,13 @@ class Few(nn.Sequential):
             nn.Sequential(nn.Conv2d(a, b, 3, 2, padding=1, bias=False), nn.BatchNorm2d(b), nn.ReLU(inplace=True))
             for a, b in pairwise(widths)
         ))  # fmt: skip
+
+
+@pytest.fixture
+def joins(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Networks take part at once, whatever the head scores, which learns small drawn images nearly wholly: for tests of
+    what comes then."""
+    monkeypatch.setattr(trainer, "has_rival", lambda *_: False)
 
 
 @pytest.fixture

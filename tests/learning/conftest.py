@@ -20,9 +20,9 @@ from segstudio.learning.training.trainer import train
 from segstudio.project.palette_png import encode
 from segstudio.project.project import Project
 from segstudio.project.storage import write_atomic
-from tests.narrow import brief_head, small_patches
+from tests.narrow import brief_head, joins, small_patches
 
-__all__ = ["brief_head", "small_patches"]  # fixtures
+__all__ = ["brief_head", "joins", "small_patches"]  # fixtures
 
 MakeProject = Callable[..., Path]
 

@@ -258,7 +258,7 @@ class PatchSource:
                 if not self.counts.any():
                     raise
 
-    def _choose_place(self, channels: Sequence[int]) -> tuple[_LabelledImage, int]:
+    def _choose_place(self, channels: Sequence[int] = ()) -> tuple[_LabelledImage, int]:
         """An image and the flat index of a labelled pixel: of one of ``channels``, else of a new stroke or a class."""
         fresh = None if channels else self._recent.draw(self.random)
         if fresh is not None:

@@ -39,7 +39,7 @@ ENGLISH = re.compile(
     r"choose|show|hide|never|only|labels? are)\b",
     re.IGNORECASE,
 )
-NAMES = re.compile("CVAT for images|classes.json")
+NAMES = re.compile("CVAT for images|classes.json|Mask R-CNN")
 KEPT = {"ImageNet", "PASCAL VOC", "U-Net", "labelme", "Enter", "Esc"}  # the same in every language
 
 

@@ -197,6 +197,7 @@ def test_the_image_of_a_pair_is_the_generator_s_and_of_grey_images_grey(
 # ---- in a training
 
 
+@pytest.mark.usefixtures("joins")
 def test_off_by_default_a_training_draws_no_pair_and_says_nothing(
     make_project: MakeProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:

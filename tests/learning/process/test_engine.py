@@ -34,9 +34,9 @@ from segstudio.learning.messages import (
 from segstudio.learning.process.engine import Engine
 from segstudio.learning.runs.folder import load_resume, load_run
 from segstudio.project.project import Project
-from tests.light_learner import light_learner
+from tests.light_learner import joining_learner, light_learner
 
-__all__ = ["light_learner"]  # a fixture
+__all__ = ["joining_learner", "light_learner"]  # fixtures
 
 MakeProject = Callable[..., Path]
 PATIENCE = 90.0  # seconds; a busy machine imports torch slowly
@@ -142,7 +142,9 @@ def test_stop_while_it_trains_keeps_the_run_and_leaves_no_process(make_project: 
     engine.stop()  # a second time is no error
 
 
-def test_a_learner_that_is_left_while_it_trains_finishes_alone(make_project: MakeProject, window: Window) -> None:
+def test_a_learner_that_is_left_while_it_trains_finishes_alone(
+    make_project: MakeProject, window: Window, joining_learner: None
+) -> None:
     folder, engine = make_project(), window.engine
     engine.start()
     project = Project.open(folder)  # as the window has it

@@ -45,6 +45,7 @@ def _no_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(schedule.Checks, "__init__", often)
 
 
+@pytest.mark.usefixtures("joins")
 def test_without_strokes_the_wait_ends_and_so_does_the_training(make_project: MakeProject) -> None:
     events = list(train(make_project(), short(None, wait=0.5), recipe=SMALL))
     waits = of_kind(events, Waiting)
@@ -55,6 +56,7 @@ def test_without_strokes_the_wait_ends_and_so_does_the_training(make_project: Ma
     assert not [e for e in events[events.index(waits[0]) :] if isinstance(e, Step)], "nothing is computed meanwhile"
 
 
+@pytest.mark.usefixtures("joins")
 def test_a_new_stroke_makes_it_go_on_and_stop_ends_the_wait_at_once(
     make_project: MakeProject, relabel: Relabel
 ) -> None:

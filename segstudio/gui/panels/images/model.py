@@ -67,7 +67,7 @@ class ImageModel(QAbstractListModel):
         self._fill = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._fill.timeout.connect(self._on_fill)
         self._place = QTimer(self, singleShot=True, interval=PAUSE_MS)
-        self._place.timeout.connect(self._arrange)
+        self._place.timeout.connect(self._on_place)
         self.thumbnails.ready.connect(self._on_thumbnail)
         document.project_changed.connect(self._on_project)
         document.images_changed.connect(self.reload)
@@ -91,6 +91,11 @@ class ImageModel(QAbstractListModel):
     def _on_fill(self) -> None:
         self._take_images()
         self._place.start()
+
+    def _on_place(self) -> None:
+        self._arrange()
+        if not self._document.current.loading:  # else it looks ahead when it is there
+            self._document.current.look_ahead()
 
     def _take_images(self) -> None:
         self._fill.stop()
