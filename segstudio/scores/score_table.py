@@ -15,6 +15,7 @@ OF_STROKES = "from strokes, optimistic"  # beside the others where little is lab
 OF_STROKES_TOO = "from strokes"  # beside SAME_IMAGE, which is called optimistic already
 OF_ACCEPTED = "partly on accepted predictions, optimistic"  # labels that a network said itself score it too high
 OF_ACCEPTED_TOO = "partly on accepted predictions"  # where another word says optimistic already
+FOUND = 0.005  # least IoU of a class that is found: less is shown as 0.00, a few pixels by chance among many wrong ones
 FEW_LABELS = 0.25  # share of the pixels below which labels count as strokes
 
 
@@ -28,6 +29,11 @@ class ClassScore:
     dice: float | None
     accuracy: float | None  # share of the class's true pixels that were found (recall)
     pixels: int  # true pixels counted
+
+    @property
+    def found(self) -> bool:
+        """Whether the class is found at all."""
+        return (self.iou or 0.0) >= FOUND
 
 
 @dataclass(frozen=True)

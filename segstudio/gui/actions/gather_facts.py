@@ -9,7 +9,6 @@ from segstudio.gui.actions.facts import Facts
 from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.document.display import GREEN, is_rgb
 from segstudio.gui.document.document import Document
-from segstudio.gui.look.words import number
 from segstudio.gui.session.session import Session
 from segstudio.labels.classes import ClassTable
 from segstudio.learning.messages import SAME_IMAGE, ScoreTable
@@ -114,7 +113,7 @@ def _missed(scores: ScoreTable, document: Document) -> tuple[tuple[str, bool], .
     rows = [
         (document.classes.by_id(one.class_id).name, not scores.confusion or any(row[at] for row in scores.confusion))
         for at, one in enumerate(scores.classes)
-        if one.pixels and one.class_id in document.classes and number(one.iou) == number(0.0)
+        if one.pixels and one.class_id in document.classes and not one.found
     ]
     return tuple(sorted(rows, key=lambda row: row[1]))
 

@@ -49,8 +49,8 @@ def in_training(scores: Sequence[Scored], shown: bool) -> str:
 
 def missed_classes(network: ScoreTable, instead: ScoreTable) -> list[str]:
     """Names of the classes that ``instead`` finds on the same labels and the network does not."""
-    found = {one.class_id for one in network.classes if one.iou}
-    return [one.name for one in instead.classes if one.pixels and one.iou and one.class_id not in found]
+    found = {one.class_id for one in network.classes if one.found}
+    return [one.name for one in instead.classes if one.pixels and one.found and one.class_id not in found]
 
 
 def _where(kind: str) -> str:

@@ -52,8 +52,8 @@ class Check:
 
 def loses_a_class(new: ScoreTable, old: ScoreTable) -> bool:
     """Whether ``new`` does not find a class that ``old`` finds on the same truth."""
-    found = {one.class_id for one in old.present if one.iou}
-    return any(one.class_id in found and not one.iou for one in new.present)
+    found = {one.class_id for one in old.present if one.found}
+    return any(one.class_id in found and not one.found for one in new.present)
 
 
 def not_worse(new: ScoreTable, old: ScoreTable, tolerance: float = 0.0) -> bool:

@@ -362,6 +362,7 @@ def two(first: float, second: float) -> ScoreTable:
 def test_a_class_that_the_network_misses_is_the_reason_that_is_named() -> None:
     assert missed_classes(two(0.9, 0.0), two(0.5, 0.1)) == ["defect"]
     assert missed_classes(two(0.9, 0.1), two(0.5, 0.1)) == missed_classes(two(0.9, 0.0), two(0.5, 0.0)) == []
+    assert missed_classes(two(0.9, 0.0), two(0.5, 0.004)) == [], "0.00 is not found, as the table shows it"
     check = replace(score(0.4), table=two(0.9, 0.0), shown=False, instead=two(0.5, 0.1))
     assert in_training([check], False) == "The network in training is not used yet: it does not find: defect."
     assert in_training([replace(check, instead=None)], False) == "The network in training is not used yet."

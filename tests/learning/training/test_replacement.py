@@ -66,6 +66,26 @@ def test_a_later_network_replaces_an_earlier_one_where_it_scores_no_lower() -> N
     assert not Rival(RUN, check(HEAD)).yields_to(check([20, 20, 20, 20, 20]))
 
 
+def test_a_class_that_shows_as_0_00_is_not_found_so_it_cannot_be_lost() -> None:
+    def rare(background: int, found: int, wrong: int) -> Check:
+        """Two images of 5,000 pixels of the first class, so many of them right, and 50 of the second."""
+        total, images = Confusion((0, 1)), []
+        for _ in range(2):
+            one, truth = Confusion((0, 1)), np.repeat([0, 1], [5000, 50]).astype(np.uint8)[None]
+            predicted = np.zeros_like(truth)
+            predicted[0, background : background + wrong] = 1
+            predicted[0, 5000 : 5000 + found] = 1
+            one.add(predicted, truth)
+            total += one
+            images.append(one.full)
+        return Check(0.0, score_table(total, NAMES, HELD_OUT, 2, 10_100), tuple(images))
+
+    by_chance, none = rare(1000, 5, 4000), rare(4000, 0, 10)
+    assert 0 < (by_chance.table.present[1].iou or 0) < 0.005
+    assert Rival(None, by_chance).yields_to(none)
+    assert not Rival(None, rare(1000, 45, 4000)).yields_to(none), "one that shows as 0.01 is"
+
+
 @pytest.mark.parametrize("used", [None, RUN])
 def test_never_where_a_class_is_lost(used: Any) -> None:
     rival = Rival(used, check([3, 2, 1, 2, 2]))
