@@ -1,9 +1,10 @@
 """The labels that the learning benchmarks train on: what a fixed simulated user paints, or whole masks.
 
-Owns the writing of one training folder, ``images/`` and ``masks/``, that every method reads. Two users, who see the
-true mask to decide where to paint: ``installer.simulated_user``, who takes the widest regions first, and one
-who does as the coach says, and as the scribbles of ScribbleBench (Gotkowski et al., arXiv 2403.12834) are: strokes
-inside and along the border in turn, anywhere. Where is drawn by lot, of a seed that is the image's name.
+Owns the writing of one training folder, ``images/`` and ``masks/``, that every method reads, and of a project with
+held-out images. Two users, who see the true mask to decide where to paint: ``installer.simulated_user``, who takes the
+widest regions first, and one who does as the coach says, and as the scribbles of ScribbleBench (Gotkowski et al., arXiv
+2403.12834) are: strokes inside and along the border in turn, anywhere. Where is drawn by lot, of a seed that is the
+image's name.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from segstudio.labels.classes import VOID, read_classes_json
 from segstudio.labels.painting import brush_segment
 from segstudio.project import palette_png
 from segstudio.project.images.finding import find_images
+from segstudio.project.project import Project
 from segstudio.project.storage import write_atomic
 
 # Labels that are painted; a number means so many whole masks.
@@ -159,3 +161,18 @@ def _scored(folder: Path, labels: str, where: str, most: int | None) -> list[Pat
     chosen = set(choose_images(folder, labels))
     rest = [path for path in find_images(folder / "train" / "images") if path not in chosen]
     return rest[:: max(1, len(rest) // 8)][:most]
+
+
+def make_project(folder: Path, images: int, most: int | None, place: Path) -> Path:
+    """A new project in ``place``: ``images`` masks of ``train/``, and of ``val/`` all or ``most``, held out."""
+    write_set(folder, str(images), "val", most, place / "set")
+    found = {split: find_images(place / "set" / split / "images") for split in ("train", "val")}
+    splits = {path: split for split, paths in found.items() for path in paths}
+    classes = read_classes_json(folder / "classes.json")
+    with Project.create(place / "P.segstudio", classes=classes, image_paths=list(splits)) as project:
+        wanted = dict(zip([entry.id for entry in project.images], splits.values(), strict=True))
+        for path, entry in zip(splits, project.images, strict=True):
+            write_atomic(project.mask_path(entry), common.mask_of(path).read_bytes(), fsync=False)
+        project.put_splits(wanted)
+        project.save()
+    return place / "P.segstudio"

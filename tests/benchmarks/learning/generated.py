@@ -23,9 +23,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import common  # noqa: E402
 import numpy as np  # noqa: E402
 from PIL import Image  # noqa: E402
-from simulated_strokes import write_set  # noqa: E402
+from simulated_strokes import make_project  # noqa: E402
 
-from segstudio.labels.classes import read_classes_json  # noqa: E402
 from segstudio.learning.drawing.draw import drawn_for_masks  # noqa: E402
 from segstudio.learning.drawing.model_of import kept_model  # noqa: E402
 from segstudio.learning.explore.explore import explore  # noqa: E402
@@ -34,24 +33,7 @@ from segstudio.learning.messages import Finished, Notice, TrainSettings  # noqa:
 from segstudio.learning.network.device import choose_device  # noqa: E402
 from segstudio.learning.runs.folder import read_info  # noqa: E402
 from segstudio.learning.training.trainer import train  # noqa: E402
-from segstudio.project.images.finding import find_images  # noqa: E402
 from segstudio.project.project import Project  # noqa: E402
-from segstudio.project.storage import write_atomic  # noqa: E402
-
-
-def make_project(folder: Path, images: int, most: int | None, place: Path) -> Path:
-    """Masks of ``train/`` and of ``val/``, the latter held out."""
-    write_set(folder, str(images), "val", most, place / "set")
-    found = {split: find_images(place / "set" / split / "images") for split in ("train", "val")}
-    splits = {path: split for split, paths in found.items() for path in paths}
-    classes = read_classes_json(folder / "classes.json")
-    with Project.create(place / "P.segstudio", classes=classes, image_paths=list(splits)) as project:
-        wanted = dict(zip([entry.id for entry in project.images], splits.values(), strict=True))
-        for path, entry in zip(splits, project.images, strict=True):
-            write_atomic(project.mask_path(entry), common.mask_of(path).read_bytes(), fsync=False)
-        project.put_splits(wanted)
-        project.save()
-    return place / "P.segstudio"
 
 
 def learn(project: Path, steps: int) -> str:

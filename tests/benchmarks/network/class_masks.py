@@ -23,6 +23,7 @@ import gallery  # noqa: E402, I001  (first: it puts CPU time in the place of the
 import common  # noqa: E402
 import torch  # noqa: E402
 import torch.nn.functional as F  # noqa: E402
+from simulated_strokes import make_project  # noqa: E402
 from torch import Tensor  # noqa: E402
 
 from segstudio.choices.networks import NETWORKS, NetworkRow  # noqa: E402
@@ -84,7 +85,7 @@ def main() -> None:
         own_loss=True,
     )  # fmt: skip
     with tempfile.TemporaryDirectory() as made:
-        gallery.make_project(options.data / options.set, options.images, most, Path(made))
+        make_project(options.data / options.set, options.images, most, Path(made))
         rows = gallery.measure(Path(made), f"{SOFTMAX},mask_rcnn", options)
     gallery.print_table(options.set, rows)
     found = {"benchmark": "class_masks", "set": options.set, "seconds": options.seconds, "seeds": options.seeds}

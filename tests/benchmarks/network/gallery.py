@@ -25,33 +25,15 @@ time.monotonic = time.process_time  # a budget of CPU time, whatever else this m
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import common  # noqa: E402
-from simulated_strokes import write_set  # noqa: E402
+from simulated_strokes import make_project  # noqa: E402
 
 from segstudio.choices.networks import NETWORKS, network_words  # noqa: E402
-from segstudio.labels.classes import read_classes_json  # noqa: E402
 from segstudio.learning.comparison.compare import compare, parse_networks  # noqa: E402
 from segstudio.learning.comparison_messages import Comparison  # noqa: E402
 from segstudio.learning.messages import Notice, TrainSettings  # noqa: E402
-from segstudio.project.images.finding import find_images  # noqa: E402
-from segstudio.project.project import Project  # noqa: E402
-from segstudio.project.storage import write_atomic  # noqa: E402
 
 SETS = "street,membranes,magnetic-tiles"
 HEAVY = {"deconvnet", "fcn32s", "fcn16s"}  # hundreds of megabytes for a step, and near relatives of others here
-
-
-def make_project(folder: Path, images: int, most: int | None, place: Path) -> None:
-    """Masks of ``train/`` and of ``val/``, the latter held out."""
-    write_set(folder, str(images), "val", most, place / "set")
-    found = {split: find_images(place / "set" / split / "images") for split in ("train", "val")}
-    splits = {path: split for split, paths in found.items() for path in paths}
-    classes = read_classes_json(folder / "classes.json")
-    with Project.create(place / "P.segstudio", classes=classes, image_paths=list(splits)) as project:
-        wanted = dict(zip([entry.id for entry in project.images], splits.values(), strict=True))
-        for path, entry in zip(splits, project.images, strict=True):
-            write_atomic(project.mask_path(entry), common.mask_of(path).read_bytes(), fsync=False)
-        project.put_splits(wanted)
-        project.save()
 
 
 def measure(place: Path, networks: str, options: argparse.Namespace) -> list[dict[str, Any]]:
