@@ -135,6 +135,14 @@ def bring_up(qtbot: Any, widget: QWidget) -> None:
     qtbot.waitUntil(lambda: QApplication.activeWindow() is widget, timeout=PATIENCE)
 
 
+def opened_in(window: MainWindow, qtbot: Any, project: Path) -> None:
+    """Open a project in a window and wait until its first image and the rows of all are there."""
+    window.projects.open_path(project)
+    there = window.images.model.placed
+    qtbot.waitUntil(lambda: window.document.mask is not None and there(), timeout=PATIENCE)
+    window.refresh()  # which the rows asked for: "next image" has its key only then
+
+
 def opened_window(qtbot: Any, folder: Path, project: Path | None = None) -> Iterator[MainWindow]:
     """The real window with a scripted engine and settings of its own; closed afterwards."""
     engine = ScriptedEngine()
@@ -143,8 +151,7 @@ def opened_window(qtbot: Any, folder: Path, project: Path | None = None) -> Iter
     window.resize(1280, 800)
     bring_up(qtbot, window)
     if project is not None:
-        window.projects.open_path(project)
-        qtbot.waitUntil(lambda: window.document.mask is not None, timeout=PATIENCE)
+        opened_in(window, qtbot, project)
     yield window
     window.close()
     window.deleteLater()

@@ -13,7 +13,7 @@ from segstudio.errors import WriteError
 from segstudio.gui.help.first_steps import STEPS, FirstSteps
 from segstudio.gui.window import projects
 from segstudio.gui.window.main_window import MainWindow
-from tests.gui.scripted import opened_window
+from tests.gui.scripted import opened_in, opened_window
 
 
 @pytest.fixture
@@ -99,8 +99,7 @@ def test_a_sample_that_does_not_open_leaves_no_wish_for_the_next_project(
     for window in opened_window(qtbot, tmp_path):
         with qtbot.waitSignal(window.document.problem):
             qtbot.mouseClick(window.start_page.findChild(QPushButton, "start_first_steps"), Qt.MouseButton.LeftButton)
-        window.projects.open_path(project_folder)
-        qtbot.waitUntil(lambda window=window: window.document.mask is not None)
+        opened_in(window, qtbot, project_folder)
         assert window.findChild(FirstSteps) is None
         window.actions_["help.first_steps"].trigger()
         assert window.findChild(FirstSteps).isVisible()

@@ -15,7 +15,7 @@ from segstudio.gui.actions.next_step import next_step
 from segstudio.gui.window.main_window import MainWindow
 from segstudio.labels.geometry import Rect
 from segstudio.learning.messages import AllPredicted, Finished, Train, Waiting
-from tests.gui.scripted import DEVICE, STARTED, opened_window, paint_block
+from tests.gui.scripted import DEVICE, STARTED, opened_in, opened_window, paint_block
 
 SPOT = Rect(40, 5, 6, 6)
 
@@ -140,7 +140,6 @@ def test_another_project_forgets_it(window, qtbot, tmp_path: Path) -> None:
     ended_paused(window, qtbot)
     folder = window.document.project.folder
     window.document.open_project.close()
-    window.projects.open_path(folder)
-    qtbot.waitUntil(lambda: window.document.mask is not None)
+    opened_in(window, qtbot, folder)
     paint_and_save(window, qtbot)
     assert len(trainings(window)) == 1

@@ -32,7 +32,7 @@ from segstudio.project.storage import write_atomic
 from tests.gui.conftest import draw_images
 from tests.gui.hand import Hand
 from tests.gui.panel_answers import predict
-from tests.gui.scripted import opened_window
+from tests.gui.scripted import opened_in, opened_window
 
 
 @pytest.fixture
@@ -145,8 +145,7 @@ def test_docks_are_away_while_no_project_is_open_and_come_back_with_one(window: 
     window.docks.open("scores")
     window.projects.close_current()
     assert not window.docks.shown()
-    window.projects.open_path(folder)
-    qtbot.waitUntil(lambda: window.document.mask is not None)
+    opened_in(window, qtbot, folder)
     assert window.docks.shown() == {"scores"}
 
 

@@ -29,7 +29,7 @@ from segstudio.learning.runs.folder import save_run
 from segstudio.learning.runs.info import RunInfo
 from segstudio.project.masks import StoredMask, read_mask
 from segstudio.project.project import Project
-from tests.gui.scripted import DEVICE, STARTED, opened_window, paint_block
+from tests.gui.scripted import DEVICE, STARTED, opened_in, opened_window, paint_block
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -50,8 +50,7 @@ def read_only(project_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def reopened(window: MainWindow, folder: Path, qtbot) -> None:
-    window.projects.open_path(folder)
-    qtbot.waitUntil(lambda: window.document.mask is not None)
+    opened_in(window, qtbot, folder)
 
 
 def test_an_image_that_is_never_read_holds_no_window(

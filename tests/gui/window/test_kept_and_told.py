@@ -24,7 +24,7 @@ from segstudio.project.masks import read_mask
 from segstudio.project.palette_png import encode
 from segstudio.project.project import Project
 from segstudio.project.storage import write_error
-from tests.gui.scripted import opened_window, paint_block
+from tests.gui.scripted import opened_in, opened_window, paint_block
 
 BLOCK = Rect(20, 20, 30, 30)
 
@@ -36,8 +36,7 @@ def window(qtbot: QtBot, tmp_path: Path, project_folder: Path) -> Iterator[MainW
 
 
 def again(window: MainWindow, folder: Path, qtbot: QtBot) -> None:
-    window.projects.open_path(folder)
-    qtbot.waitUntil(lambda: window.document.mask is not None)
+    opened_in(window, qtbot, folder)
 
 
 def shown(window: MainWindow, *words: str) -> bool:

@@ -180,6 +180,10 @@ class ImageModel(QAbstractListModel):
         """How many images have any labelled pixel, and how many images there are."""
         return sum(1 for facts in self._facts.values() if facts.share), len(self._entries)
 
+    def placed(self) -> bool:
+        """Whether the rows are those of the project: after another was opened they come a few turns later."""
+        return not self._fill.isActive() and not self._place.isActive()
+
     def known(self) -> bool:
         """Whether the facts about every image are known."""
         return len(self._facts) == len(self._entries)

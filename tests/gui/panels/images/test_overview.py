@@ -18,7 +18,7 @@ from segstudio.project.images import facts as facts_file
 from segstudio.project.project import Project
 from segstudio.project.stacks.stack import Stack, stack_of
 from tests.gui.conftest import draw_images
-from tests.gui.scripted import opened_window
+from tests.gui.scripted import opened_in, opened_window
 
 
 @pytest.fixture
@@ -40,8 +40,7 @@ def large_project(folder: Path) -> Path:
 
 
 def opened(window: MainWindow, folder: Path, qtbot, plane: str = "Y1X0") -> MainWindow:
-    window.projects.open_path(folder)
-    qtbot.waitUntil(lambda: window.document.mask is not None)
+    opened_in(window, qtbot, folder)
     window.document.current.select(next(one.id for one in window.document.images if one.plane == plane))
     shown(window, qtbot, plane)
     return window

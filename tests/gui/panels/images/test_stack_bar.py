@@ -17,7 +17,7 @@ from segstudio.gui.window.main_window import MainWindow
 from segstudio.labels.classes import ClassTable
 from segstudio.project.project import Project
 from tests.gui.conftest import draw_images
-from tests.gui.scripted import opened_window
+from tests.gui.scripted import opened_in, opened_window
 
 
 def stack_project(folder: Path, shape: tuple[int, ...], axes: str) -> Path:
@@ -36,8 +36,7 @@ def window(qtbot, tmp_path: Path) -> Iterator[MainWindow]:
 
 
 def opened(window: MainWindow, folder: Path, qtbot) -> MainWindow:
-    window.projects.open_path(folder)
-    qtbot.waitUntil(lambda: window.document.mask is not None)
+    opened_in(window, qtbot, folder)
     return window
 
 
