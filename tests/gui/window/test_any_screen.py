@@ -114,6 +114,7 @@ def test_every_score_is_in_sight_before_the_list_of_classes_has_empty_rows(
     height: int, window: MainWindow, qtbot
 ) -> None:
     window.document.class_list.add("pore")
+    window.refresh()
     window.resize(1440, height)
     QApplication.processEvents()
     scores, classes = window.train.scores, window.classes.list
