@@ -68,14 +68,14 @@ def try_exploration(
 
     settings = TrainSettings(network=DEFAULT, encoder=facts.encoder, device=device, seed=facts.seed, threads=threads)
     try:
-        _write_start(project, learnt, part)
+        write_start_of(project, learnt, part)
         yield from compare_start(folder, settings, part, progress_of, stop, row.title)
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
 
 
-def _write_start(project: Project, learnt: Learnt, out: Path) -> None:
+def write_start_of(project: Project, learnt: Learnt, out: Path) -> None:
     """The usual start, whose decoder knows what to make of features, with the encoder of the exploration. Raises
     WriteError, WeightsError."""
     facts, trunk = learnt.facts, learnt.model.trunk
