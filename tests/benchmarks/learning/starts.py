@@ -1,15 +1,16 @@
 """What a start learnt without labels gains: the U-Net from each of them against the usual weights (ImageNet's).
 
     python tests/benchmarks/learning/starts.py [--quick] [--data DIR] [--sets street,membranes,magnetic-tiles]
-        [--images 24] [--labelled 5] [--starts own,convolutional,...] [--explore 60] [--seconds 30] [--seeds 2]
+        [--images 24] [--labelled 5] [--starts convolutional,...] [--explore 60] [--seconds 30] [--seeds 2]
         [--out FILE] [--table]
 
 ``--images`` images of ``train/``, of which ``--labelled`` have their masks; the images of ``val/`` are held out. Each
-start learns from all of the former for ``--explore`` CPU-seconds of one thread: "own" is *Learn from my images first*,
-the others are the methods of *Explore* that have an encoder. Then a training of ``--seconds`` CPU-seconds from each, of
-the network alone, with the same seed. Baselines in the same run: "usual", the same training from the usual weights, and
-"longer", which trains for the time of exploring too. Score: mean IoU on the held-out images; the difference to "usual"
-with its 95 % interval by a paired bootstrap of these images, averaged over the seeds, so other seeds are not in it.
+start, a method of *Explore* that has an encoder, learns from all of the former for ``--explore`` CPU-seconds of one
+thread; *Learn from my images first* learns by the method STARTING. Then a training of ``--seconds`` CPU-seconds from
+each, of the network alone, with the same seed. Baselines in the same run: "usual", the same training from the usual
+weights, and "longer", which trains for the time of exploring too. Score: mean IoU on the held-out images; the
+difference to "usual" with its 95 % interval by a paired bootstrap of these images, averaged over the seeds, so what
+another seed would change is not in it.
 
 Each training is a line of ``--out``; what is there is not measured again. Prints a table and, last, one JSON object.
 """
@@ -34,7 +35,6 @@ from simulated_strokes import make_project  # noqa: E402
 
 from segstudio.choices.encoders import AUTO  # noqa: E402
 from segstudio.choices.networks import DEFAULT, suited_encoder  # noqa: E402
-from segstudio.choices.objectives import RECONSTRUCTION  # noqa: E402
 from segstudio.choices.starts import USUAL  # noqa: E402
 from segstudio.choices.unlabelled import METHODS  # noqa: E402
 from segstudio.learning.data.held_out import ValidationSet, find_held_out  # noqa: E402
@@ -48,14 +48,12 @@ from segstudio.learning.network.device import choose_device  # noqa: E402
 from segstudio.learning.network.interruptible import never  # noqa: E402
 from segstudio.learning.network.live_network import load_network  # noqa: E402
 from segstudio.learning.network.validation import validate  # noqa: E402
-from segstudio.learning.pretraining.pretrain import pretrain  # noqa: E402
-from segstudio.learning.pretraining.reconstruction import ReconstructionSettings  # noqa: E402
 from segstudio.learning.training.trainer import train  # noqa: E402
 from segstudio.project.project import Project  # noqa: E402
 from segstudio.scores.interval import mean_iou_difference, mean_iou_interval  # noqa: E402
 
-LONGER, OWN_START = "longer", "own"
-STARTS = OWN_START, *(key for key, row in METHODS.items() if row.encoders)
+USUAL_ROW, LONGER = "usual", "longer"
+STARTS = tuple(key for key, row in METHODS.items() if row.encoders)
 SETS = "street,membranes,magnetic-tiles"
 
 
@@ -72,19 +70,15 @@ def few_labels(folder: Path, options: argparse.Namespace, place: Path) -> Path:
 
 def learnt(project: Path, start: str, seed: int, seconds: float, out: Path) -> str:
     """The weights file of a start, or the usual ones."""
-    encoder = suited_encoder(DEFAULT, "cpu")
-    if start == OWN_START:
-        settings = ReconstructionSettings(encoder, seconds, seed=seed, device="cpu", threads=1)
-        for _ in pretrain(RECONSTRUCTION, settings, out, project=project):
-            pass
-    elif start in METHODS:
-        looking, name = [False], ""
-        chosen = ExploreSettings(start, encoder, seconds, device="cpu", seed=seed, threads=1)
-        for event in explore(project, chosen, stop=lambda: looking[0]):  # the map is not needed
-            looking[0] = isinstance(event, Progress) and event.task == LOOKING
-            name = event.exploration if isinstance(event, Explored) else name
-        write_start_of(Project.open(project, write=False), kept_model(project, name, choose_device("cpu")), out)
-    return str(out) if out.exists() else USUAL
+    if start not in METHODS:
+        return USUAL
+    looking, name = [False], ""
+    chosen = ExploreSettings(start, suited_encoder(DEFAULT, "cpu"), seconds, device="cpu", seed=seed, threads=1)
+    for event in explore(project, chosen, stop=lambda: looking[0]):  # the map is not needed
+        looking[0] = isinstance(event, Progress) and event.task == LOOKING
+        name = event.exploration if isinstance(event, Explored) else name
+    write_start_of(Project.open(project, write=False), kept_model(project, name, choose_device("cpu")), out)
+    return str(out)
 
 
 def measure(project: Path, start: str, seed: int, options: argparse.Namespace) -> dict[str, Any]:
@@ -153,9 +147,6 @@ def report(name: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
     return found
 
 
-USUAL_ROW = "usual"
-
-
 def work(options: argparse.Namespace) -> Iterator[tuple[str, int, str]]:
     """Set, seed and start of each training, one seed of everything before the next."""
     for seed in range(options.seeds):
@@ -176,12 +167,12 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=2)
     parser.add_argument("--out", type=Path, help="JSON lines to go on from and to append to")
     parser.add_argument("--table", action="store_true", help="measure nothing, print what --out holds")
-    parser.add_argument("--quick", action="store_true", help="one set and seed, two starts, a few seconds")
+    parser.add_argument("--quick", action="store_true", help="one set, seed and start, a few seconds")
     options = parser.parse_args()
     common.need(options.data)
     options.most = None
     if options.quick:
-        options.sets, options.starts, options.seeds, options.most = "membranes", "own,denoising", 1, 2
+        options.sets, options.starts, options.seeds, options.most = "membranes", "masked", 1, 2
         options.images, options.labelled, options.explore, options.seconds = 4, 2, 2.0, 2.0
     known: dict[str, Any] = {}
     if options.out is not None and options.out.exists():
