@@ -55,7 +55,7 @@ CAMVID: tuple[Row, ...] = (
     ("FCN", (83.27, 59.56, 49.83)),
 )
 ISBI: tuple[Row, ...] = (
-    ("a second human", (0.0010, 0.0021)),
+    ("human values of the challenge", (0.0010, 0.0021)),
     ("U-Net", (0.0611, 0.0382)),
     ("DIVE-SCI", (0.0584, 0.0305)),
     ("Patches (Ciresan et al. 2012)", (0.0613, 0.0504)),
