@@ -12661,11 +12661,6 @@ Für die das Fenster zu schmal ist.</translation>
   </message>
   <message>
    <location filename="learning/explore/start.py" />
-   <source>Comparing starts</source>
-   <translation>Starts werden verglichen</translation>
-  </message>
-  <message>
-   <location filename="learning/explore/start.py" />
    <source>It was not tried as a start: held-out images tell whether it helps, and this project has none yet. Label at least three images first.</source>
    <translation>Sie wurde nicht als Start erprobt: Ob sie hilft, zeigen zurückgehaltene Bilder, und dieses Projekt hat noch keine. Zuerst mindestens drei Bilder beschriften.</translation>
   </message>
@@ -12673,6 +12668,11 @@ Für die das Fenster zu schmal ist.</translation>
    <location filename="learning/explore/start.py" />
    <source>It was not tried as a start: it learnt from images that are held out by now, so their scores would flatter it. Learn again.</source>
    <translation>Sie wurde nicht als Start erprobt: Sie lernte von Bildern, die inzwischen zurückgehalten sind, daher wären deren Bewertungen geschönt. Neu lernen.</translation>
+  </message>
+  <message>
+   <location filename="learning/explore/start.py" />
+   <source>Comparing starts</source>
+   <translation>Starts werden verglichen</translation>
   </message>
   <message>
    <location filename="learning/explore/start.py" />

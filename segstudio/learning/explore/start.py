@@ -7,7 +7,7 @@ from __future__ import annotations
 import contextlib
 import json
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,7 +31,7 @@ from segstudio.models.build import build_network
 from segstudio.project.checking.damaged_masks import refuse_damaged
 from segstudio.project.project import Project
 
-TASK = said("Comparing starts")
+TASK, LEARNING = said("Comparing starts"), said("Learning from your images")
 SECONDS = 180.0  # of learning where no budget is given
 LEARNING_SHARE = 0.8  # of the progress of learning and comparing
 NO_HELD_OUT = said(
@@ -62,19 +62,30 @@ def learn_own_start(
     if not held_out_entries(project):
         yield OwnStart(str(folder), encoder, False, NO_HELD_OUT)
         return
-    began = time.monotonic()
-    name = yield from _explored(folder, replace(settings, encoder=encoder), stop)
+    progress_of = _since_now(LEARNING)
+    name = yield from _explored(folder, replace(settings, encoder=encoder), progress_of, stop)
     if stop() or not name:
         raise Cancelled
     for event in try_exploration(folder, name, settings.device, stop, settings.threads):
         if isinstance(event, Progress):
-            share = LEARNING_SHARE + (1 - LEARNING_SHARE) * event.done
-            yield Progress(TASK, share, 1.0, (time.monotonic() - began) * (1 - share) / share)
-        else:
-            yield event
+            event = progress_of(LEARNING_SHARE + (1 - LEARNING_SHARE) * event.done)
+        yield event
 
 
-def _explored(folder: Path, settings: TrainSettings, stop: Stop) -> Generator[Progress | Notice, None, str]:
+def _since_now(task: str) -> Callable[[float], Progress]:
+    """The progress of a ``task`` that begins now, from the share that is done."""
+    began = time.monotonic()
+
+    def progress_of(share: float) -> Progress:
+        left = (time.monotonic() - began) * (1 - share) / share if share else None
+        return Progress(task, share, 1.0, left)
+
+    return progress_of
+
+
+def _explored(
+    folder: Path, settings: TrainSettings, progress_of: Callable[[float], Progress], stop: Stop
+) -> Generator[Progress | Notice, None, str]:
     """The name of a new exploration; empty: it was stopped before it learnt anything."""
     learnt: list[Progress] = []  # what comes after learning
     name = ""
@@ -85,7 +96,7 @@ def _explored(folder: Path, settings: TrainSettings, stop: Stop) -> Generator[Pr
         if isinstance(event, Progress) and event.task == LOOKING:
             learnt.append(event)
         elif isinstance(event, Progress):
-            yield replace(event, done=event.done / OF_LEARNING * LEARNING_SHARE)
+            yield progress_of(event.done / OF_LEARNING * LEARNING_SHARE)
         elif isinstance(event, Notice):
             yield event
         elif isinstance(event, Explored):
@@ -115,16 +126,11 @@ def try_exploration(
     if any(entry.id in known for entry in held_out):
         yield OwnStart(str(folder), facts.encoder, False, LEARNT_FROM)
         return
-    part, began = part_path(folder, facts.encoder), time.monotonic()
-
-    def progress_of(share: float) -> Progress:
-        left = (time.monotonic() - began) * (1 - share) / share if share else None
-        return Progress(TASK, share, 1.0, left)
-
+    part = part_path(folder, facts.encoder)
     settings = TrainSettings(network=DEFAULT, encoder=facts.encoder, device=device, seed=facts.seed, threads=threads)
     try:
         write_start_of(project, learnt, part)
-        yield from compare_start(folder, settings, part, progress_of, stop, row.title)
+        yield from compare_start(folder, settings, part, _since_now(TASK), stop, row.title)
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
