@@ -61,17 +61,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"learning.runs", "learning.data", "learning.plan", "learning.network"},
     "learning.training": {"choices", "labels", "project", "project.checking", "models", "learning"}
     | {"learning.runs", "learning.data", "learning.plan", "learning.network", "learning.drawing", "learning.instant"},
-    "learning.pretraining": {
-        "project.checking",
-        "choices",
-        "project",
-        "models",
-        "models.unlabelled",
-        "learning",
-        "learning.runs",
-        "learning.data",
-        "learning.plan",
-    }
+    "learning.pretraining": {"choices", "models", "learning", "learning.runs", "learning.data", "learning.plan"}
     | {"learning.network", "learning.training"},
     "learning.ranking": {"labels", "project", "models", "learning"}
     | {"learning.data", "learning.plan", "learning.network", "learning.instant"},
@@ -84,7 +74,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {"project.predictions", "learning.runs", "learning.data", "learning.network", "learning.instant"},
     "learning.process": {"learning"},
     "learning.learner": {"labels", "project", "models", "learning", "learning.runs", "learning.data"}
-    | {"learning.network", "learning.training", "learning.pretraining", "learning.instant", "learning.ranking"}
+    | {"learning.network", "learning.training", "learning.instant", "learning.ranking"}
     | {"learning.batch", "learning.process", "learning.comparison", "learning.explore", "learning.drawing"},
     "gui.look": {"scores", "learning"},
     "gui.pixels": {"labels", "project.images", "learning"},

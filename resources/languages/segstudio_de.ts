@@ -266,7 +266,7 @@
   <message>
    <location filename="choices/losses.py" />
    <source>Tversky loss: a missed pixel costs more than twice a false one; for rare things.</source>
-   <translation>Tversky-Verlust: ein übersehenes Pixel kostet mehr als doppelt so viel wie ein falsches; für Seltenes.</translation>
+   <translation>Tversky-Loss: ein übersehenes Pixel kostet mehr als doppelt so viel wie ein falsches; für Seltenes.</translation>
   </message>
   <message>
    <location filename="choices/losses.py" />
@@ -276,7 +276,7 @@
   <message>
    <location filename="choices/losses.py" />
    <source>Lovász loss: follows the IoU itself; best to go on with after another loss.</source>
-   <translation>Lovász-Verlust: folgt der IoU selbst; am besten zum Weitertrainieren nach einem anderen Verlust.</translation>
+   <translation>Lovász-Loss: folgt der IoU selbst; am besten zum Weitertrainieren nach einem anderen Loss.</translation>
   </message>
   <message>
    <location filename="choices/losses.py" />
@@ -426,7 +426,7 @@
   <message>
    <location filename="choices/networks.py" />
    <source>Finds each object, its class and its mask (He et al. 2017); wants whole objects painted, not strokes.</source>
-   <translation>Findet jedes Objekt, seine Klasse und seine Maske (He u. a. 2017); will ganze Objekte gemalt, keine Striche.</translation>
+   <translation>Findet jedes Objekt mit Klasse und Maske (He u. a. 2017); dafür Objekte ganz ausmalen, Striche genügen nicht.</translation>
   </message>
   <message>
    <location filename="choices/networks.py" />
@@ -457,16 +457,6 @@
    <location filename="choices/networks.py" />
    <source>Six convolutions that never shrink the image: sees six pixels to each side, and is slow.</source>
    <translation>Sechs Faltungen, die das Bild nie verkleinern: sieht sechs Pixel nach jeder Seite und ist langsam.</translation>
-  </message>
-  <message>
-   <location filename="choices/objectives.py" />
-   <source>Learning from your images</source>
-   <translation>Lernen aus den eigenen Bildern</translation>
-  </message>
-  <message>
-   <location filename="choices/objectives.py" />
-   <source>on a project's images without their labels: restore hidden blocks and remove noise</source>
-   <translation>auf den Bildern eines Projekts ohne ihre Labels: verdeckte Blöcke ergänzen und Rauschen entfernen</translation>
   </message>
   <message>
    <location filename="choices/objectives.py" />
@@ -566,7 +556,7 @@
   <message>
    <location filename="choices/unlabelled.py" />
    <source>An encoder makes each patch small and a decoder restores it: what it cannot restore is unusual.</source>
-   <translation>Ein Encoder macht jeden Ausschnitt klein und ein Decoder stellt ihn wieder her: Was er nicht wiederherstellt, ist ungewöhnlich.</translation>
+   <translation>Ein Encoder verdichtet jeden Ausschnitt, ein Decoder stellt ihn wieder her: Was nicht gelingt, ist ungewöhnlich.</translation>
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
@@ -681,12 +671,12 @@
   <message>
    <location filename="choices/unlabelled.py" />
    <source>Images from masks (conditional GAN)</source>
-   <translation>Bilder aus Masken (bedingtes GAN)</translation>
+   <translation>Bilder aus Masken (Conditional GAN)</translation>
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
    <source>Learns from your labelled images to draw an image for a mask: a training may add such pairs of rare classes.</source>
-   <translation>Lernt aus den beschrifteten Bildern, zu einer Maske ein Bild zu zeichnen: Ein Training kann solche Paare seltener Klassen dazunehmen.</translation>
+   <translation>Lernt aus den beschrifteten Bildern, zu einer Maske ein Bild zu zeichnen: Ein Training kann solche Paare für seltene Klassen hinzunehmen.</translation>
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
@@ -716,12 +706,12 @@
   <message>
    <location filename="choices/unlabelled.py" />
    <source>Loss of the generator</source>
-   <translation>Verlust des Generators</translation>
+   <translation>Loss des Generators</translation>
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
    <source>Loss of the discriminator</source>
-   <translation>Verlust des Diskriminators</translation>
+   <translation>Loss des Diskriminators</translation>
   </message>
   <message>
    <location filename="choices/unlabelled.py" />
@@ -3441,7 +3431,7 @@
   <message>
    <location filename="gui/actions/action_table.py" />
    <source>Learn from all images that are not held out, without their labels: for a map of all images, for what is unusual, for a start. The panel Explore shows it. Only the method Images from masks uses labels.</source>
-   <translation>Aus allen nicht zurückgehaltenen Bildern lernen, ohne ihre Labels: für eine Karte aller Bilder, für Ungewöhnliches, für einen Start. Die Tafel Erkunden zeigt es. Nur das Verfahren Bilder aus Masken verwendet Labels.</translation>
+   <translation>Aus allen nicht zurückgehaltenen Bildern lernen, ohne ihre Labels: für eine Karte aller Bilder, für Ungewöhnliches, für einen Start. Der Bereich Erkunden zeigt es. Nur das Verfahren Bilder aus Masken verwendet Labels.</translation>
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
@@ -3461,7 +3451,7 @@
   <message>
    <location filename="gui/actions/action_table.py" />
    <source>Learn for as long again as the panel Explore says, from where it is.</source>
-   <translation>Von ihrem Stand aus noch einmal so lange lernen, wie in der Tafel Erkunden steht.</translation>
+   <translation>Von ihrem Stand aus noch einmal so lange lernen, wie im Bereich Erkunden angegeben.</translation>
   </message>
   <message>
    <location filename="gui/actions/action_table.py" />
@@ -5329,7 +5319,7 @@ Was das Programm braucht, das die Masken liest.</translation>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
    <source>Split touching objects: {objects}</source>
-   <translation>Berührende Objekte trennen: {objects}</translation>
+   <translation>Sich berührende Objekte trennen: {objects}</translation>
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
@@ -5419,12 +5409,12 @@ Was das Programm braucht, das die Masken liest.</translation>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
    <source>Split touching objects: this format holds classes only</source>
-   <translation>Berührende Objekte trennen: Dieses Format hat nur Klassen</translation>
+   <translation>Sich berührende Objekte trennen: Dieses Format hat nur Klassen</translation>
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
    <source>Split touching objects: choose a class in the panel Measurements</source>
-   <translation>Berührende Objekte trennen: eine Klasse im Bereich Messungen wählen</translation>
+   <translation>Sich berührende Objekte trennen: eine Klasse im Bereich Messungen wählen</translation>
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
@@ -5456,7 +5446,7 @@ Die gemalten Masken.</translation>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
    <source>Split touching objects</source>
-   <translation>Berührende Objekte trennen</translation>
+   <translation>Sich berührende Objekte trennen</translation>
   </message>
   <message>
    <location filename="gui/jobs/export_dialog.py" />
@@ -5512,7 +5502,7 @@ Die gemalten Masken.</translation>
    <location filename="gui/jobs/export_dialog.py" />
    <source>Split touching objects
 As in the panel Measurements, where the class and its smallest diameter are chosen.</source>
-   <translation>Berührende Objekte trennen
+   <translation>Sich berührende Objekte trennen
 Wie im Bereich Messungen, wo die Klasse und ihr kleinster Durchmesser gewählt werden.</translation>
   </message>
   <message>
@@ -6050,13 +6040,18 @@ Was mit Labels geschieht, die schon da sind.</translation>
   </message>
   <message>
    <location filename="gui/jobs/own_start_job.py" />
+   <source>Learning from your images</source>
+   <translation>Lernen aus den eigenen Bildern</translation>
+  </message>
+  <message>
+   <location filename="gui/jobs/own_start_job.py" />
    <source>A start is being learnt from your images.</source>
    <translation>Ein Start wird aus den eigenen Bildern gelernt.</translation>
   </message>
   <message>
    <location filename="gui/jobs/own_start_job.py" />
-   <source>Learning from your images was stopped for the training; nothing of it was kept.</source>
-   <translation>Das Lernen aus den eigenen Bildern wurde für das Training angehalten; nichts davon blieb.</translation>
+   <source>Learning from your images was stopped for the training; no start was kept.</source>
+   <translation>Das Lernen aus den Bildern wurde für das Training angehalten; kein Start wurde behalten.</translation>
   </message>
   <message>
    <location filename="gui/jobs/own_start_job.py" />
@@ -6338,7 +6333,7 @@ Technische Einzelheiten, zum Kopieren.</translation>
   <message>
    <location filename="gui/look/notices.py" />
    <source>Do what this notice offers</source>
-   <translation>Tun, was diese Meldung anbietet</translation>
+   <translation>Den Vorschlag dieser Meldung ausführen</translation>
   </message>
   <message>
    <location filename="gui/look/notices.py" />
@@ -6370,7 +6365,7 @@ Die Liste aller Meldungen seit dem Start des Programms.</translation>
   <message>
    <location filename="gui/look/notices.py" />
    <source>What the notice offers</source>
-   <translation>Was die Meldung anbietet</translation>
+   <translation>Vorschlag der Meldung</translation>
   </message>
   <message>
    <location filename="gui/look/notices.py" />
@@ -6390,7 +6385,7 @@ Die Liste aller Meldungen seit dem Start des Programms.</translation>
   <message>
    <location filename="gui/look/notices.py" />
    <source>Details of the notice</source>
-   <translation>Einzelheiten der Meldung</translation>
+   <translation>Details der Meldung</translation>
   </message>
   <message>
    <location filename="gui/look/notices.py" />
@@ -7388,12 +7383,12 @@ Den besten Lauf des gewählten Netzes zum aktuellen machen: Vorhersagen kommen v
   <message>
    <location filename="gui/panels/explore/explorations.py" />
    <source>Learnt from {images} and their masks; held-out images are never learnt from.</source>
-   <translation>{images} mit ihren Masken gelernt; zurückgehaltene Bilder nie.</translation>
+   <translation>Aus {images} und ihren Masken gelernt; aus zurückgehaltenen Bildern wird nie gelernt.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/explorations.py" />
    <source>The images are being learnt from; stop that first.</source>
-   <translation>Es wird aus den Bildern gelernt; das zuerst anhalten.</translation>
+   <translation>Gerade wird aus den Bildern gelernt; das Lernen zuerst anhalten.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/explorations.py" />
@@ -7443,17 +7438,17 @@ Den besten Lauf des gewählten Netzes zum aktuellen machen: Vorhersagen kommen v
   <message>
    <location filename="gui/panels/explore/explorations.py" />
    <source>{images} on the map in the panel Explore.</source>
-   <translation>{images} auf der Karte in der Tafel Erkunden.</translation>
+   <translation>{images} auf der Karte im Bereich Erkunden.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/explorations.py" />
    <source>There is no map of the images yet; the panel Explore makes one.</source>
-   <translation>Es gibt noch keine Karte der Bilder; die Tafel Erkunden macht eine.</translation>
+   <translation>Es gibt noch keine Karte der Bilder; der Bereich Erkunden erstellt eine.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/explorations.py" />
    <source>Learn from the images first, in the panel Explore.</source>
-   <translation>Zuerst aus den Bildern lernen, in der Tafel Erkunden.</translation>
+   <translation>Zuerst im Bereich Erkunden aus den Bildern lernen.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/learn_form.py" />
@@ -7540,7 +7535,7 @@ So viele Minuten Rechenzeit; später können weitere dazukommen.</translation>
   <message>
    <location filename="gui/panels/explore/learn_form.py" />
    <source>Labelled images are learnt from, with their masks, and held-out images not at all. A fine-tuning may then add images that are generated for masks with rare classes: choose that in its settings.</source>
-   <translation>Gelernt wird aus beschrifteten Bildern mit ihren Masken, und gar nicht aus zurückgehaltenen. Ein Training kann dann Bilder dazunehmen, die zu Masken mit seltenen Klassen erzeugt werden: in seinen Einstellungen zu wählen.</translation>
+   <translation>Gelernt wird aus beschrifteten Bildern und ihren Masken, nie aus zurückgehaltenen. Ein Training kann danach Bilder hinzunehmen, die zu Masken mit seltenen Klassen erzeugt werden; das wird in seinen Einstellungen gewählt.</translation>
   </message>
   <message>
    <location filename="gui/panels/explore/map_colors.py" />
@@ -8176,7 +8171,7 @@ Nur Bilder dieser Gruppe zeigen.</translation>
    <source>Order
 By name; by state; the most labelled first; where labels would teach most; where the network is least certain of its prediction, mean confidence over the image, images without one last; the most unusual first, as the exploration says that is chosen in the panel Explore; or folder after folder.</source>
    <translation>Reihenfolge
-Nach Name; nach Zustand; die am meisten beschrifteten zuerst; wo Labels am meisten lehren; wo das Netz seiner Vorhersage am wenigsten sicher ist, mittlere Konfidenz über das Bild, Bilder ohne Vorhersage zuletzt; die ungewöhnlichsten zuerst, nach der in der Tafel Erkunden gewählten Erkundung; oder Ordner für Ordner.</translation>
+Nach Name; nach Zustand; die am meisten beschrifteten zuerst; wo Labels am meisten lehren; wo das Netz seiner Vorhersage am wenigsten sicher ist, mittlere Konfidenz über das Bild, Bilder ohne Vorhersage zuletzt; die ungewöhnlichsten zuerst, nach der im Bereich Erkunden gewählten Erkundung; oder Ordner für Ordner.</translation>
   </message>
   <message>
    <location filename="gui/panels/images/panel.py" />
@@ -8306,7 +8301,7 @@ Nur Zeilen dieser Klasse zeigen.</translation>
   <message>
    <location filename="gui/panels/measures/choices.py" />
    <source>Class whose touching objects are split</source>
-   <translation>Klasse, deren berührende Objekte getrennt werden</translation>
+   <translation>Klasse, deren sich berührende Objekte getrennt werden</translation>
   </message>
   <message>
    <location filename="gui/panels/measures/choices.py" />
@@ -8343,7 +8338,7 @@ Die Zeilen, wie sie gezeigt werden, in einer Datei.</translation>
   <message>
    <location filename="gui/panels/measures/choices.py" />
    <source>Split touching objects of</source>
-   <translation>Berührende Objekte trennen von</translation>
+   <translation>Sich berührende Objekte trennen von</translation>
   </message>
   <message>
    <location filename="gui/panels/measures/choices.py" />
@@ -8381,7 +8376,7 @@ In allen Bildern zählen und messen, im Hintergrund.</translation>
    <location filename="gui/panels/measures/choices.py" />
    <source>Split touching objects
 Regions in which several objects of this class touch are split into single objects. Lines on the image show where. Exports of objects can use the same.</source>
-   <translation>Berührende Objekte trennen
+   <translation>Sich berührende Objekte trennen
 Bereiche, in denen sich mehrere Objekte dieser Klasse berühren, werden in einzelne Objekte getrennt. Linien auf dem Bild zeigen wo. Exporte von Objekten können dasselbe verwenden.</translation>
   </message>
   <message>
@@ -9240,13 +9235,13 @@ Klassen und ihre Gewichte mit Kommas dazwischen; alle anderen wiegen 1.</transla
   <message>
    <location filename="gui/panels/training/advanced.py" />
    <source>Separate touching regions</source>
-   <translation>Berührende Regionen trennen</translation>
+   <translation>Sich berührende Regionen trennen</translation>
   </message>
   <message>
    <location filename="gui/panels/training/advanced.py" />
    <source>Separate touching regions
 Pixels between regions that nearly touch count up to ten times as much (U-Net's border weights); for labels without gaps.</source>
-   <translation>Berührende Regionen trennen
+   <translation>Sich berührende Regionen trennen
 Pixel zwischen Regionen, die sich fast berühren, zählen bis zu zehnmal so viel (Randgewichte der U-Net); für Labels ohne Lücken.</translation>
   </message>
   <message>
@@ -9279,7 +9274,7 @@ Elastische Verformung wie in der Arbeit zum U-Net, gröber und stärker als übl
   <message>
    <location filename="gui/panels/training/advanced.py" />
    <source>{network} learns by a loss of its own, so none is chosen.</source>
-   <translation>{network} lernt mit einem eigenen Verlust, daher wird keiner gewählt.</translation>
+   <translation>{network} hat einen eigenen Loss, daher ist keiner zu wählen.</translation>
   </message>
   <message>
    <location filename="gui/panels/training/advanced.py" />
@@ -9299,12 +9294,12 @@ Elastische Verformung wie in der Arbeit zum U-Net, gröber und stärker als übl
   <message>
    <location filename="gui/panels/training/advanced.py" />
    <source>About a quarter of the training patches get images that this exploration draws, for masks of your labelled images with rare classes. They are never scored and never part of the project.</source>
-   <translation>Etwa ein Viertel der Ausschnitte im Training bekommt Bilder, die diese Erkundung zeichnet, zu Masken der beschrifteten Bilder mit seltenen Klassen. Sie werden nie bewertet und nie Teil des Projekts.</translation>
+   <translation>In etwa einem Viertel der Trainingsausschnitte stammt das Bild aus dieser Erkundung, gezeichnet zu Masken der beschrifteten Bilder mit seltenen Klassen. Diese Bilder werden nie bewertet und nie Teil des Projekts.</translation>
   </message>
   <message>
    <location filename="gui/panels/training/advanced.py" />
    <source>Learn with the method Images from masks in the panel Explore first.</source>
-   <translation>Zuerst in der Tafel Erkunden mit dem Verfahren Bilder aus Masken lernen.</translation>
+   <translation>Zuerst im Bereich Erkunden mit dem Verfahren Bilder aus Masken lernen.</translation>
   </message>
   <message>
    <location filename="gui/panels/training/advanced.py" />
@@ -12562,7 +12557,7 @@ Für die das Fenster zu schmal ist.</translation>
   <message>
    <location filename="learning/drawing/pairs.py" />
    <source>About a quarter of the training patches have images that the exploration {name} generates, for masks with rare classes ({classes}). They are never scored.</source>
-   <translation>Etwa ein Viertel der Ausschnitte im Training hat Bilder, die die Erkundung {name} erzeugt, zu Masken mit seltenen Klassen ({classes}). Sie werden nie bewertet.</translation>
+   <translation>In etwa einem Viertel der Trainingsausschnitte stammt das Bild aus der Erkundung {name}, erzeugt zu Masken mit seltenen Klassen ({classes}). Diese Bilder werden nie bewertet.</translation>
   </message>
   <message>
    <location filename="learning/drawing/pairs.py" />
@@ -12572,12 +12567,12 @@ Für die das Fenster zu schmal ist.</translation>
   <message>
    <location filename="learning/drawing/pairs.py" />
    <source>Learn again, choose another exploration, or none.</source>
-   <translation>Neu lernen, eine andere Erkundung wählen, oder keine.</translation>
+   <translation>Neu lernen oder eine andere Erkundung oder keine wählen.</translation>
   </message>
   <message>
    <location filename="learning/drawing/pairs.py" />
    <source>Choose another exploration, or none, in the settings of the training.</source>
-   <translation>In den Einstellungen des Trainings eine andere Erkundung wählen, oder keine.</translation>
+   <translation>In den Einstellungen des Trainings eine andere Erkundung oder keine wählen.</translation>
   </message>
   <message>
    <location filename="learning/drawing/pairs.py" />
@@ -12592,7 +12587,7 @@ Für die das Fenster zu schmal ist.</translation>
   <message>
    <location filename="learning/drawing/pairs.py" />
    <source>No class that the exploration {name} knows is rare, so there is nothing to generate.</source>
-   <translation>Keine Klasse, die die Erkundung {name} kennt, ist selten: Es gibt nichts zu erzeugen.</translation>
+   <translation>Von den Klassen, die die Erkundung {name} kennt, ist keine selten: Es gibt nichts zu erzeugen.</translation>
   </message>
   <message>
    <location filename="learning/explore/explore.py" />
@@ -12666,11 +12661,6 @@ Für die das Fenster zu schmal ist.</translation>
   </message>
   <message>
    <location filename="learning/explore/start.py" />
-   <source>Comparing starts</source>
-   <translation>Starts werden verglichen</translation>
-  </message>
-  <message>
-   <location filename="learning/explore/start.py" />
    <source>It was not tried as a start: held-out images tell whether it helps, and this project has none yet. Label at least three images first.</source>
    <translation>Sie wurde nicht als Start erprobt: Ob sie hilft, zeigen zurückgehaltene Bilder, und dieses Projekt hat noch keine. Zuerst mindestens drei Bilder beschriften.</translation>
   </message>
@@ -12678,6 +12668,11 @@ Für die das Fenster zu schmal ist.</translation>
    <location filename="learning/explore/start.py" />
    <source>It was not tried as a start: it learnt from images that are held out by now, so their scores would flatter it. Learn again.</source>
    <translation>Sie wurde nicht als Start erprobt: Sie lernte von Bildern, die inzwischen zurückgehalten sind, daher wären deren Bewertungen geschönt. Neu lernen.</translation>
+  </message>
+  <message>
+   <location filename="learning/explore/start.py" />
+   <source>Comparing starts</source>
+   <translation>Starts werden verglichen</translation>
   </message>
   <message>
    <location filename="learning/explore/start.py" />
@@ -13046,18 +13041,8 @@ Für die das Fenster zu schmal ist.</translation>
   </message>
   <message>
    <location filename="learning/pretraining/own_start.py" />
-   <source>Nothing was learnt from your images: held-out images tell whether it helps, and this project has none yet. Label at least three images first.</source>
-   <translation>Nichts wurde aus den eigenen Bildern gelernt: zurückgehaltene Bilder zeigen, ob es hilft, und dieses Projekt hat noch keine. Zuerst mindestens drei Bilder beschriften.</translation>
-  </message>
-  <message>
-   <location filename="learning/pretraining/own_start.py" />
    <source>Own start not kept: nothing on the held-out images could be scored.</source>
    <translation>Eigener Start nicht behalten: auf den zurückgehaltenen Bildern war nichts zu bewerten.</translation>
-  </message>
-  <message>
-   <location filename="learning/pretraining/own_start.py" />
-   <source>The one learnt before is damaged and was not compared.</source>
-   <translation>Der zuvor gelernte ist beschädigt und wurde nicht verglichen.</translation>
   </message>
   <message>
    <location filename="learning/pretraining/own_start.py" />
@@ -13071,13 +13056,8 @@ Für die das Fenster zu schmal ist.</translation>
   </message>
   <message>
    <location filename="learning/pretraining/own_start.py" />
-   <source>Own start kept</source>
-   <translation>Eigener Start behalten</translation>
-  </message>
-  <message>
-   <location filename="learning/pretraining/own_start.py" />
-   <source>Own start not kept</source>
-   <translation>Eigener Start nicht behalten</translation>
+   <source>The one learnt before is damaged and was not compared.</source>
+   <translation>Der zuvor gelernte ist beschädigt und wurde nicht verglichen.</translation>
   </message>
   <message>
    <location filename="learning/pretraining/own_start.py" />
@@ -13772,7 +13752,7 @@ Für die das Fenster zu schmal ist.</translation>
   <message>
    <location filename="learning/training/first_network.py" />
    <source>{network} learns by its own loss: the chosen loss and weights are not used.</source>
-   <translation>{network} lernt mit einem eigenen Verlust: der gewählte Verlust und die Gewichte werden nicht verwendet.</translation>
+   <translation>{network} hat einen eigenen Loss: Der gewählte Loss und die Klassengewichte werden nicht verwendet.</translation>
   </message>
   <message>
    <location filename="learning/training/first_network.py" />
@@ -13907,12 +13887,12 @@ Für die das Fenster zu schmal ist.</translation>
   <message>
    <location filename="measures/processes.py" />
    <source>A process that measures has ended; nothing was changed.</source>
-   <translation>Ein Prozess, der misst, wurde beendet; nichts wurde geändert.</translation>
+   <translation>Ein Prozess, der misst, endete unerwartet; nichts wurde geändert.</translation>
   </message>
   <message>
    <location filename="measures/processes.py" />
    <source>Close other programs, which gives memory back, and measure again.</source>
-   <translation>Schließen Sie andere Programme, damit Speicher frei wird, und messen Sie erneut.</translation>
+   <translation>Andere Programme schließen, damit Speicher frei wird, und noch einmal messen.</translation>
   </message>
   <message>
    <location filename="measures/tables.py" />
@@ -15562,7 +15542,7 @@ Für die das Fenster zu schmal ist.</translation>
   <message>
    <location filename="project/predictions/objects_file.py" />
    <source>Delete that file and the prediction; both are made anew when the images are predicted.</source>
-   <translation>Löschen Sie diese Datei und die Vorhersage; beide entstehen neu, wenn die Bilder vorhergesagt werden.</translation>
+   <translation>Diese Datei und die Vorhersage löschen; beide entstehen neu, wenn die Bilder vorhergesagt werden.</translation>
   </message>
   <message>
    <location filename="project/predictions/objects_file.py" />

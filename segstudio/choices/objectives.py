@@ -14,14 +14,9 @@ class ObjectiveRow(Row):
     code: str
 
 
-RECONSTRUCTION, FORMULA = "reconstruction", "formula"
+FORMULA = "formula"
 
 OBJECTIVES: dict[str, ObjectiveRow] = {
-    RECONSTRUCTION: ObjectiveRow(
-        "Learning from your images",
-        "on a project's images without their labels: restore hidden blocks and remove noise",
-        "segstudio.learning.pretraining.reconstruction:Reconstruction",
-    ),
     FORMULA: ObjectiveRow(
         "Learning from formulas",
         "on images drawn from formulas: name the kinds of structures",

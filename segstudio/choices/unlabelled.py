@@ -32,6 +32,7 @@ class MethodRow(Row):
 
 
 CONVOLUTIONAL, CONDITIONAL = "convolutional", "conditional"
+STARTING = "masked"  # what *Learn from my images first* learns with
 _CODE = "segstudio.models.unlabelled."
 _ERROR = ("error", "Squared error")
 _LAYERS = ("layers", "Layers learnt")

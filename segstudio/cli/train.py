@@ -11,8 +11,9 @@ from segstudio.choices.devices import DEVICES
 from segstudio.choices.encoders import AUTO, ENCODERS
 from segstudio.choices.losses import LOSSES
 from segstudio.choices.networks import NETWORKS
-from segstudio.choices.objectives import FORMULA, OBJECTIVES, RECONSTRUCTION
+from segstudio.choices.objectives import FORMULA, OBJECTIVES
 from segstudio.choices.starts import FILE, STARTS
+from segstudio.choices.unlabelled import METHODS, STARTING
 from segstudio.choices.upsamplings import UPSAMPLINGS
 from segstudio.cli.report import Report
 from segstudio.cli.stop import EXIT_CANCELLED, EXIT_DONE, Stop
@@ -52,7 +53,9 @@ def add_pretrain_arguments(command: argparse.ArgumentParser) -> None:
     """The options of ``pretrain``."""
     what = command.add_mutually_exclusive_group(required=True)
     what.add_argument("--formula", action="store_true", help=OBJECTIVES[FORMULA].sentence)
-    what.add_argument("--own", type=Path, metavar="PROJECT", help=OBJECTIVES[RECONSTRUCTION].sentence)
+    what.add_argument("--own", type=Path, metavar="PROJECT",
+                      help="explore a project's images without their labels by the method "
+                      f"{STARTING} ({METHODS[STARTING].title}), and try that as a start")  # fmt: skip
     command.add_argument("--encoder", help="as for train; the default is the one that suits the computer")
     command.add_argument("--out", type=Path, metavar="FILE", help="with --formula: a .safetensors file")
     command.add_argument("--weights", help="with --formula: what to begin from, as for train; the default is none")
@@ -153,7 +156,7 @@ def pretrain(options: argparse.Namespace, report: Report) -> int:
 
 def _pretrain_own(options: argparse.Namespace, report: Report) -> int:
     """Learn starting weights from a project's images."""
-    from segstudio.learning.pretraining.own_start import learn_own_start
+    from segstudio.learning.explore.start import learn_own_start
 
     settings = messages.TrainSettings(encoder=options.encoder or AUTO, **limits(options))
     with Stop() as stop, report.open(options.own, stop) as project:

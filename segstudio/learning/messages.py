@@ -143,9 +143,9 @@ class Rank:
 
 @dataclass(frozen=True)
 class LearnStart:
-    """Learn starting weights from a project's images without their labels; they are kept if they score higher, unless
-    it is cancelled. ``settings``: encoder, device, seed, and maybe ``seconds`` or ``steps``. Answered by StartProgress,
-    and by one OwnStart unless it fails."""
+    """Explore a project's images by the method for starts, then try that as a TryExploration does. ``settings``:
+    encoder, device, seed, and maybe ``seconds`` or ``steps``. Answered by StartProgress, and by one OwnStart unless it
+    fails."""
 
     project: Path
     settings: TrainSettings

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from segstudio.scores.confusion import mean_iou
-from segstudio.scores.interval import mean_iou_interval, share_ahead
+from segstudio.scores.interval import mean_iou_difference, mean_iou_interval, share_ahead
 
 
 def counts(right: int, wrong: int) -> NDArray[np.int64]:
@@ -41,3 +41,12 @@ def test_the_share_ahead_is_of_the_same_choices_of_images_for_both() -> None:
     assert share_ahead([easy], [hard]) == 1 and share_ahead([hard], [easy]) == 0
     assert share_ahead([hard], [hard]) == 0.5
     assert share_ahead([hard[:1]], [easy[:1]]) is None and share_ahead([hard], [easy[:2]]) is None
+
+
+def test_the_difference_is_of_the_same_choices_of_images_for_both() -> None:
+    """One is a little better on every image: the difference is small and sure, however far the images lie apart."""
+    hard, easy = [counts(30 + 5 * n, 70 - 5 * n) for n in range(6)], [counts(31 + 5 * n, 69 - 5 * n) for n in range(6)]
+    low, high = mean_iou_difference([easy], [hard]) or (-1.0, 1.0)
+    assert 0 < low <= high < 0.02
+    assert mean_iou_difference([hard], [hard]) == (0, 0)
+    assert mean_iou_difference([hard], [hard[:3]]) is None and mean_iou_difference([hard[:1]], [hard[:1]]) is None

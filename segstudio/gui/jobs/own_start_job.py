@@ -23,7 +23,8 @@ from segstudio.learning.runs.own_start import own_encoders
 
 
 class OwnStartJob(QObject):
-    """The slots named ``own_start.*`` in the table of actions. A job that is cancelled leaves nothing behind."""
+    """The slots named ``own_start.*`` in the table of actions. A job that is cancelled keeps no start;
+    what was learnt by then is an exploration."""
 
     def __init__(self, document: Document, session: Session, work: LongWork, parent: QObject) -> None:
         super().__init__(parent)
@@ -33,7 +34,7 @@ class OwnStartJob(QObject):
         self._request = LearnerRequest(
             self.job, document, session, (LearnStart, TryExploration), OwnStart,
             occupied=tr("A start is being learnt from your images."),
-            interrupted=tr("Learning from your images was stopped for the training; nothing of it was kept."),
+            interrupted=tr("Learning from your images was stopped for the training; no start was kept."),
         )  # fmt: skip
         self._exploration = ""  # the one that is tried; empty: a start is learnt
         self._request.received.connect(self._on_event)

@@ -25,7 +25,7 @@ from segstudio.errors import Cancelled, LearningError, UserError
 from segstudio.freed_memory import give_back_memory, keep_for_small_arrays, use_mmap_for_large_arrays
 from segstudio.learning.batch.fit_images import fit_run, look_at_project, undo_fit
 from segstudio.learning.comparison_messages import CompareNetworks, ComparisonEnded
-from segstudio.learning.explore.start import try_exploration
+from segstudio.learning.explore.start import learn_own_start, try_exploration
 from segstudio.learning.explore_messages import Draw, Explore, FindUnusual, TryExploration
 from segstudio.learning.learner.batch_job import BatchJob
 from segstudio.learning.learner.comparison_job import compare_networks
@@ -57,7 +57,6 @@ from segstudio.learning.messages import (
 )
 from segstudio.learning.network.device import choose_device, free_memory, is_out_of_memory, set_threads
 from segstudio.learning.network.device_kinds import cores
-from segstudio.learning.pretraining.own_start import learn_own_start
 from segstudio.learning.process.inbox import Inbox
 from segstudio.learning.training.trainer import train
 

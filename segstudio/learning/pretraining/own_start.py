@@ -1,12 +1,10 @@
-"""Starting weights from a project's own images, which are kept only when they score higher on the held-out images than
-the built-in ones, after the same number of fine-tuning steps. The comparison leaves no run behind. Must not import Qt.
+"""Whether starting weights from a project's own images are kept: only when they score higher on the held-out images
+than the built-in ones, after the same number of fine-tuning steps. Leaves no run behind. Must not import Qt.
 """
 
 from __future__ import annotations
 
-import contextlib
 import json
-import time
 from collections.abc import Callable, Generator
 from dataclasses import replace
 from pathlib import Path
@@ -14,91 +12,28 @@ from typing import TypeVar
 
 import torch
 
-from segstudio.choices.encoders import AUTO
-from segstudio.choices.networks import DEFAULT
-from segstudio.choices.objectives import OBJECTIVES, RECONSTRUCTION
 from segstudio.choices.starts import OWN, USUAL
 from segstudio.errors import Cancelled, WeightsError, said, together
-from segstudio.learning.data.held_out import held_out_entries
 from segstudio.learning.messages import HELD_OUT, Event, Notice, OwnStart, Progress, TrainSettings
-from segstudio.learning.network.device import choose_device
-from segstudio.learning.network.interruptible import Stop, never
+from segstudio.learning.network.interruptible import Stop
 from segstudio.learning.network.start_file import rewrite_header
 from segstudio.learning.network.validation import validate
-from segstudio.learning.network.weights import choose_encoder, offline_start, read_state
+from segstudio.learning.network.weights import offline_start, read_state
 from segstudio.learning.plan.recipe import Phase
-from segstudio.learning.pretraining.pretrain import pretrain
-from segstudio.learning.pretraining.reconstruction import ReconstructionSettings
-from segstudio.learning.runs.own_start import own_path, part_path
+from segstudio.learning.runs.own_start import own_path
 from segstudio.learning.training.preparation import prepare
 from segstudio.learning.training.segmentation import segmentation_stepper
-from segstudio.project.checking.damaged_masks import refuse_damaged
-from segstudio.project.project import Project
 
 STEPS = 120  # of fine-tuning from each start, about 20 s on two cores; the same number for all is fairer than seconds
 PATCHES = (Phase(0, 128),)  # small ones, since a prediction waits for the step before it
-LEARNING_SHARE = 0.8  # of the progress; the rest is the comparison
-SECONDS = 180.0  # of learning where no budget is given
-NO_HELD_OUT = said(
-    "Nothing was learnt from your images: held-out images tell whether it helps, and this project has none yet. Label "
-    "at least three images first."
-)
 NO_SCORE = said("Own start not kept: nothing on the held-out images could be scored.")
 
 ProgressOf = Callable[[float], Progress]  # from the share done
 T = TypeVar("T")
 
 
-def learn_own_start(
-    folder: Path, settings: TrainSettings, stop: Stop = never
-) -> Generator[Progress | Notice | OwnStart, None, None]:
-    """Learn from the project's images without their labels, then compare; yields Progress, Notice and at last OwnStart.
-
-    ``settings``: encoder, device, seed, threads, and ``seconds`` or ``steps`` of learning. When ``stop()`` is true
-    (Cancelled), or the generator is closed, nothing is kept. Raises LearningError, ProjectError, WeightsError,
-    WriteError.
-    """
-    settings = replace(settings, network=DEFAULT)
-    encoder = settings.encoder
-    if encoder == AUTO:
-        encoder = choose_encoder(DEFAULT, USUAL, choose_device(settings.device).kind)
-    project = Project.open(folder, write=False)
-    refuse_damaged(project, said("Nothing was learnt."))
-    if not held_out_entries(project):
-        yield OwnStart(str(folder), encoder, False, NO_HELD_OUT)
-        return
-    part, began = part_path(folder, encoder), time.monotonic()
-
-    def progress_of(share: float) -> Progress:
-        left = (time.monotonic() - began) * (1 - share) / share if share else None
-        return Progress(OBJECTIVES[RECONSTRUCTION].title, share, 1.0, left)
-
-    seconds = settings.seconds if settings.seconds or settings.steps else SECONDS
-    learning = ReconstructionSettings(
-        encoder, seconds, settings.steps, seed=settings.seed, device=settings.device, threads=settings.threads
-    )
-    try:
-        for event in pretrain(RECONSTRUCTION, learning, part, stop, folder):
-            if isinstance(event, Progress):
-                yield progress_of(event.done * LEARNING_SHARE)
-            elif isinstance(event, Notice):
-                yield event
-        if stop():
-            raise Cancelled
-        yield from compare_start(
-            folder,
-            replace(settings, encoder=encoder),
-            part,
-            lambda share: progress_of(LEARNING_SHARE + (1 - LEARNING_SHARE) * share),
-            stop,
-        )
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
-
-
 def compare_start(
-    folder: Path, settings: TrainSettings, part: Path, progress_of: ProgressOf, stop: Stop, method: str = ""
+    folder: Path, settings: TrainSettings, part: Path, progress_of: ProgressOf, stop: Stop, method: str
 ) -> Generator[Progress | Notice | OwnStart, None, None]:
     """Score the start in the file ``part``, the built-in one and the one kept before; keep the new one if it wins.
     ``settings``: its encoder, device, seed and threads; ``method``: what it was learnt with, for the sentence. Raises
@@ -138,12 +73,9 @@ def _reads(path: Path) -> bool:
     return True
 
 
-def sentence(wins: bool, new: float, built_in: float, earlier: float | None, held_out: int, method: str = "") -> str:
+def sentence(wins: bool, new: float, built_in: float, earlier: float | None, held_out: int, method: str) -> str:
     """The outcome in one line; ``earlier``: the score of the own start that was kept before."""
-    if method:
-        kept = said("Own start kept ({method})" if wins else "Own start not kept ({method})", method=method)
-    else:
-        kept = said("Own start kept" if wins else "Own start not kept")
+    kept = said("Own start kept ({method})" if wins else "Own start not kept ({method})", method=method)
     text = "{kept}: mean IoU {new:.3f} instead of {built_in:.3f} after {steps} steps on {images}."
     if earlier is not None:
         text = (

@@ -1,4 +1,4 @@
-"""Patches with hidden blocks (Xie et al. 2022, SimMIM) and noise (Vincent et al. 2008). Knows numpy only."""
+"""Patches with hidden blocks (Xie et al. 2022, SimMIM). Knows numpy only."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 BLOCK = 16  # side of a hidden block, px
 HIDDEN = 0.3  # share of the blocks
-NOISE = 0.1  # largest standard deviation of the noise, of values 0..1
 
 Floats = NDArray[np.float32]
 
@@ -20,10 +19,8 @@ def hidden_blocks(rng: np.random.Generator, count: int, size: int) -> NDArray[np
     return np.asarray(np.kron(hidden, np.ones((1, BLOCK, BLOCK), np.bool_)), np.bool_)
 
 
-def corrupt(clean: Floats, hidden: NDArray[np.bool_], rng: np.random.Generator, noise: float = NOISE) -> Floats:
-    """``float32[n,c,s,s]`` -> the same with noise, and with the mean of the visible pixels where it is hidden."""
-    strength = (noise * rng.random((len(clean), 1, 1, 1))).astype(np.float32)
-    noisy = clean + rng.standard_normal(clean.shape, dtype=np.float32) * strength
+def hide(clean: Floats, hidden: NDArray[np.bool_]) -> Floats:
+    """``float32[n,c,s,s]`` -> the same with the mean of the visible pixels where it is hidden."""
     visible = ~hidden[:, None]
-    mean = (noisy * visible).sum(axis=(2, 3), keepdims=True) / visible.sum(axis=(2, 3), keepdims=True)
-    return np.asarray(np.clip(np.where(visible, noisy, mean), 0, 1), np.float32)
+    mean = (clean * visible).sum(axis=(2, 3), keepdims=True) / visible.sum(axis=(2, 3), keepdims=True)
+    return np.asarray(np.where(visible, clean, mean), np.float32)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from segstudio.models.encoders import Encoder
-from segstudio.models.unlabelled.corruption import BLOCK, corrupt, hidden_blocks
+from segstudio.models.unlabelled.corruption import BLOCK, hidden_blocks, hide
 from segstudio.models.unlabelled.on_encoder import CELLS, CODE_CHANNELS, OnEncoder, cells_begin, cells_bottleneck
 
 TURNS = 4  # in each, one of 2 x 2 neighbouring blocks is hidden
@@ -41,7 +41,7 @@ class MaskedAutoencoder(OnEncoder):
         self.train()
         rng = np.random.default_rng(int(torch.randint(2**62, (1,), generator=random, device=random.device)))
         hidden = hidden_blocks(rng, len(clean), clean.shape[-1])
-        loss = hidden_error(self._filled(clean, hidden, rng), clean, torch.from_numpy(hidden).to(clean.device))
+        loss = hidden_error(self._filled(clean, hidden), clean, torch.from_numpy(hidden).to(clean.device))
         return {"error": self.descend(loss, done)}
 
     def restore(self, image: Tensor) -> Tensor:
@@ -49,10 +49,10 @@ class MaskedAutoencoder(OnEncoder):
         for number in range(TURNS):
             hidden = turn(number, len(image), image.shape[-1])
             here = torch.from_numpy(hidden.copy()).to(image.device)[:, None]
-            restored = torch.where(here, self._filled(image, hidden, np.random.default_rng(0)), restored)
+            restored = torch.where(here, self._filled(image, hidden), restored)
         return restored
 
-    def _filled(self, clean: Tensor, hidden: NDArray[np.bool_], rng: np.random.Generator) -> Tensor:
+    def _filled(self, clean: Tensor, hidden: NDArray[np.bool_]) -> Tensor:
         """Whole patches, restored from those in which blocks are ``hidden``."""
-        seen = torch.from_numpy(corrupt(clean.cpu().numpy(), hidden, rng, noise=0)).to(clean.device)
+        seen = torch.from_numpy(hide(clean.cpu().numpy(), hidden)).to(clean.device)
         return self.decode(self.code(seen.contiguous(memory_format=torch.channels_last)))

@@ -17,6 +17,10 @@ from segstudio.learning.batch.onnx_export import TOLERANCE
 from segstudio.learning.batch.standalone import session_of
 from segstudio.learning.data.channels import project_channels
 from segstudio.learning.data.project_pixels import Pixels
+from segstudio.learning.drawing.model_of import kept_model
+from segstudio.learning.explore.explore import explore
+from segstudio.learning.explore.start import write_start_of
+from segstudio.learning.explore_messages import ExploreSettings
 from segstudio.learning.instant.frozen_features import FrozenFeatures
 from segstudio.learning.messages import (
     CANCELLED,
@@ -37,8 +41,7 @@ from segstudio.learning.network.live_network import load_network
 from segstudio.learning.network.statistics import look_of
 from segstudio.learning.network.weights import load_start
 from segstudio.learning.plan.recipe import Phase, Recipe
-from segstudio.learning.pretraining.pretrain import pretrain
-from segstudio.learning.pretraining.reconstruction import ReconstructionSettings
+from segstudio.learning.runs.explorations import explorations
 from segstudio.learning.runs.folder import read_info, save_run
 from segstudio.learning.runs.info import RunInfo, from_json, to_json
 from segstudio.learning.training.trainer import train
@@ -50,8 +53,9 @@ from segstudio.project.storage import read_json, write_json
 from tests.learning.conftest import MakeProject, disc_image, write_channels
 from tests.learning.desk import Desk
 from tests.narrow import SMALL, few, light_features
+from tests.toy_methods import SEEING, toys
 
-__all__ = ["few", "light_features"]  # fixtures
+__all__ = ["few", "light_features", "toys"]  # fixtures
 
 pytestmark = pytest.mark.usefixtures("light_features")
 
@@ -230,11 +234,14 @@ def test_the_channels_of_a_run_are_kept_and_older_runs_have_three(make_project: 
             load_network(folder, "old", CPU)
 
 
+@pytest.mark.usefixtures("toys")
 def test_a_start_is_learnt_from_the_channels_of_the_project(make_project: MakeProject, tmp_path: Path) -> None:
     folder, out = make_project(images=4, channels=(5, 5, 4, 5)), tmp_path / "own.safetensors"
-    settings = ReconstructionSettings("mobilenet_v3_large", steps=1, size=32, batch=2, device="cpu", threads=1)
-    events = list(pretrain("reconstruction", settings, out, project=folder))
-    assert [one.text.split(":")[0] for one in events if isinstance(one, Notice)] == ["im2 is left out"]
+    events = list(explore(folder, ExploreSettings(SEEING, steps=1, device="cpu", threads=1)))
+    (told,) = [one.text for one in events if isinstance(one, Notice)]
+    assert "im2.tif is left out:" in told
+    (kept,) = explorations(folder)
+    write_start_of(Project.open(folder, write=False), kept_model(folder, kept.name, choose_device("cpu")), out)
     first = "0.0.weight"
     start = load_start("mobilenet_v3_large", str(out), channels=5)
     assert start.encoder is not None and start.encoder[first].shape[1] == 5

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from segstudio.errors import Cancelled
+from segstudio.learning.explore import start
 from segstudio.learning.learner import learner as learner_module
 from segstudio.learning.messages import (
     Cancel,
@@ -27,10 +28,11 @@ from segstudio.learning.pretraining import own_start
 from segstudio.learning.runs.own_start import own_path, part_path
 from tests.learning.desk import Desk
 from tests.narrow import few
+from tests.toy_methods import SEEING, toys
 
-__all__ = ["few"]  # a fixture
+__all__ = ["few", "toys"]  # fixtures
 
-pytestmark = pytest.mark.usefixtures("few")
+pytestmark = pytest.mark.usefixtures("few", "toys")
 
 MakeProject = Callable[..., Path]
 NAME = "mobilenet_v3_large"
@@ -113,6 +115,7 @@ def test_a_training_takes_its_place_and_the_real_learning_ends_with_a_sentence(
 ) -> None:
     folder = make_project()
     monkeypatch.setattr(own_start, "STEPS", 1)
+    monkeypatch.setattr(start, "STARTING", SEEING)
     desk = Desk()
 
     def train_instead(event: Event) -> None:

@@ -15,8 +15,8 @@ from segstudio.cli.main import main
 from segstudio.errors import MaskError
 from segstudio.formats.writers.palette_png import export_masks
 from segstudio.learning.batch.batch import predict_folder, predict_project
+from segstudio.learning.explore.start import learn_own_start
 from segstudio.learning.messages import Finished, ImagePredicted, Notice, Scored, Started, TrainSettings
-from segstudio.learning.pretraining.own_start import learn_own_start
 from segstudio.learning.training.trainer import train
 from segstudio.project.project import Project
 from tests.narrow import SMALL, few

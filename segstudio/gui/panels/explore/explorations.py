@@ -26,6 +26,7 @@ from segstudio.gui.look.words import clock, count, counted, quoted, tr
 from segstudio.gui.panels.images.panel import ImagePanel
 from segstudio.gui.session.session import Session
 from segstudio.learning.explore_messages import Explored, ExploreSettings
+from segstudio.learning.messages import OwnStart
 from segstudio.learning.runs.explorations import Exploration, delete_exploration, explorations
 from segstudio.learning.runs.found import Found, read_found
 from segstudio.learning.runs.own_start import learnable
@@ -66,6 +67,7 @@ class Explorations(QObject):
         self.settings = ExploreSettings(seconds=60.0 * MINUTES)
         self._forget()
         self.work.ended.connect(self._on_ended)
+        session.batch.connect(self._on_batch)
         self.work.job.failed.connect(document.problem)
         self.work.job.solved.connect(document.files.solved)
         document.project_changed.connect(self._on_project)
@@ -278,6 +280,10 @@ class Explorations(QObject):
         self._document.background.submit(
             delete_exploration, folder, name, done=lambda _: self.read(), failed=self._document.files.report, owner=self
         )
+
+    def _on_batch(self, event: object) -> None:
+        if isinstance(event, OwnStart):  # what was learnt for it, if it was a new one, is there now
+            self.read()
 
     def _on_ended(self, event: Explored) -> None:
         self.read(event.exploration)

@@ -14,7 +14,7 @@ from segstudio.gui.panels.explore.panel import ExplorePanel
 from segstudio.gui.window.main_window import MainWindow
 from segstudio.labels.geometry import Rect
 from segstudio.learning.explore_messages import Draw, Drawn, Explore, Explored, Restored, TryExploration
-from segstudio.learning.messages import Cancel, Failed, LearnerDied, OwnStart, StartProgress, Train
+from segstudio.learning.messages import Cancel, Failed, LearnerDied, LearnStart, OwnStart, StartProgress, Train
 from segstudio.learning.runs.explorations import delete_exploration
 from tests.gui.panels.explore.conftest import make_exploration
 from tests.gui.scripted import ScriptedEngine, hear, open_folder, paint_block
@@ -159,6 +159,17 @@ def test_one_goes_on_with_its_own_method_and_another_is_tried_as_a_start(
     assert engine.asked(TryExploration)[0].exploration == explored
     hear(window, StartProgress(0.5), OwnStart("p", "e", False, "Own start not kept.", 0.1, 0.2, 1, 120))
     assert told == ["Own start not kept."] and not window.status.work.keys
+
+
+def test_what_learn_from_my_images_first_learnt_is_listed_also_when_it_was_stopped(
+    window: MainWindow, panel: ExplorePanel, engine: ScriptedEngine, qtbot: QtBot, project_folder: Path
+) -> None:
+    window.actions_["train.own_start"].trigger()
+    qtbot.waitUntil(lambda: bool(engine.asked(LearnStart)))
+    window.status.work._cancel.click()
+    name = make_exploration(project_folder, mapped=False)
+    hear(window, OwnStart(str(project_folder), "e", False, ""))  # how the learner answers a Cancel
+    qtbot.waitUntil(lambda: window.explore.name == name)
 
 
 def test_a_training_comes_first_and_what_was_learnt_is_listed(

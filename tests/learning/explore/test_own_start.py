@@ -1,22 +1,29 @@
-"""A start learnt from the project's own images is kept only when it scored higher; nothing else is left."""
+"""A start from the project's own images is an exploration that is tried: kept only when it scored higher."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
 
 from segstudio.cli.main import main
-from segstudio.errors import Cancelled, WeightsError
-from segstudio.learning.messages import Event, Finished, Notice, OwnStart, Progress, Started, TrainSettings
+from segstudio.errors import Cancelled
+from segstudio.learning.explore import start
+from segstudio.learning.explore.start import learn_own_start
+from segstudio.learning.messages import OwnStart, Progress, TrainSettings
 from segstudio.learning.network.start_file import read_header
-from segstudio.learning.network.weights import choose_encoder, formula_path, read_state
+from segstudio.learning.network.weights import read_state
 from segstudio.learning.pretraining import own_start
-from segstudio.learning.pretraining.own_start import learn_own_start
+from segstudio.learning.runs.explorations import explorations
 from segstudio.learning.runs.own_start import own_path, part_path
-from segstudio.learning.training.trainer import train
+from tests.narrow import few
+from tests.toy_methods import SEEING, toys
+
+__all__ = ["few", "toys"]  # fixtures
+
+pytestmark = pytest.mark.usefixtures("toys", "few")
 
 MakeProject = Callable[..., Path]
 NAME = "mobilenet_v3_large"
@@ -25,8 +32,9 @@ SETTINGS = TrainSettings(encoder=NAME, steps=1, device="cpu", threads=1)
 
 @pytest.fixture(autouse=True)
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A comparison of two steps."""
+    """A comparison of two steps, after learning that costs nothing."""
     monkeypatch.setattr(own_start, "STEPS", 2)
+    monkeypatch.setattr(start, "STARTING", SEEING)
 
 
 class Judge:
@@ -46,16 +54,8 @@ class Judge:
 
 @pytest.fixture
 def judge(monkeypatch: pytest.MonkeyPatch) -> Judge:
-    """Replaces the fine-tuning and, for speed, the learning before it."""
-
-    def pretrain(name: str, settings: object, out: Path, stop: object, folder: Path) -> Iterator[Event]:
-        out.parent.mkdir(exist_ok=True)
-        out.write_bytes(formula_path(NAME).read_bytes())
-        yield Progress("", 1.0, 1.0)
-
     judge = Judge()
     monkeypatch.setattr(own_start, "score_after_training", judge.score)
-    monkeypatch.setattr(own_start, "pretrain", pretrain)
     return judge
 
 
@@ -81,11 +81,13 @@ def test_it_is_kept_only_when_it_scores_higher(new: float, kept: bool, make_proj
     judge.scores = {"formula": 0.58, part_path(folder, NAME).name: new}
     verdict = verdict_of(folder)
     assert verdict.kept == kept == own_path(folder, NAME).is_file() and not part_path(folder, NAME).exists()
-    start = "Own start kept" if kept else "Own start not kept"
-    assert verdict.text == f"{start}: mean IoU {new:.3f} instead of 0.580 after 2 steps on 4 held-out images."
+    told = "Own start kept (Seeing)" if kept else "Own start not kept (Seeing)"
+    assert verdict.text == f"{told}: mean IoU {new:.3f} instead of 0.580 after 2 steps on 4 held-out images."
+    (learnt,) = explorations(folder)
+    assert (learnt.method, learnt.encoder, learnt.steps) == (SEEING, NAME, 1), "kept as an exploration in any case"
     if kept:
-        told = json.loads(read_header(own_path(folder, NAME))["verdict"])
-        assert (told["score"], told["built_in"]) == (new, 0.58)
+        figures = json.loads(read_header(own_path(folder, NAME))["verdict"])
+        assert (figures["score"], figures["built_in"]) == (new, 0.58)
         assert read_state(own_path(folder, NAME))  # its hash still holds
 
 
@@ -114,8 +116,10 @@ def test_how_much_is_done_only_rises_and_the_time_left_is_told(make_project: Mak
     folder = make_project()
     judge.scores = {"formula": 0.58, part_path(folder, NAME).name: 0.5}
     told = [event for event in learn_own_start(folder, SETTINGS) if isinstance(event, Progress)]
-    assert [round(event.done, 3) for event in told] == [0.8, 0.85, 0.95] and told[0].total == 1
-    assert all(event.seconds_left is not None for event in told)
+    shares = [event.done for event in told]
+    assert shares == sorted(shares) and [round(share, 3) for share in shares[-2:]] == [0.85, 0.95]
+    assert max(share for share in shares if share < 0.85) == pytest.approx(0.8)
+    assert all(event.total == 1 for event in told) and told[-1].seconds_left is not None
 
 
 def test_without_held_out_images_nothing_is_learnt_and_it_says_why(make_project: MakeProject) -> None:
@@ -123,6 +127,7 @@ def test_without_held_out_images_nothing_is_learnt_and_it_says_why(make_project:
     (verdict,) = learn_own_start(folder, SETTINGS)
     assert isinstance(verdict, OwnStart) and not verdict.kept and verdict.score is None
     assert "held-out images tell whether it helps" in verdict.text and not (folder / "weights").exists()
+    assert not explorations(folder)
 
 
 def test_nothing_scored_is_not_kept(make_project: MakeProject, judge: Judge) -> None:
@@ -133,7 +138,7 @@ def test_nothing_scored_is_not_kept(make_project: MakeProject, judge: Judge) -> 
 
 
 @pytest.mark.parametrize("share", [0.1, 0.8, 0.9])
-def test_stopping_and_closing_keep_nothing(share: float, make_project: MakeProject) -> None:
+def test_stopping_and_closing_keep_no_start(share: float, make_project: MakeProject) -> None:
     folder = make_project()
     reached: list[float] = []
     with pytest.raises(Cancelled):
@@ -146,34 +151,6 @@ def test_stopping_and_closing_keep_nothing(share: float, make_project: MakeProje
     assert not list((folder / "weights").glob("*")) and not list((folder / "runs").glob("*"))
 
 
-# ---- training from it
-
-
-def test_training_from_the_own_start_says_so_and_without_one_begins_built_in(make_project: MakeProject) -> None:
-    folder = make_project()
-    (folder / "weights").mkdir()
-    settings = TrainSettings(encoder=NAME, weights="own", steps=1, device="cpu", threads=1)
-    events = list(train(folder, settings))
-    (started,) = [event for event in events if isinstance(event, Started)]
-    assert "formula-driven" in started.weights and isinstance(events[-1], Finished)
-    assert any(isinstance(event, Notice) and "no start of its own" in event.text for event in events)
-    own = own_path(folder, NAME)
-    own.write_bytes(formula_path(NAME).read_bytes()[:5000])
-    with pytest.raises(WeightsError, match=own.name):
-        list(train(folder, settings))
-
-
-def test_automatic_takes_the_encoder_that_the_project_has_learnt_a_start_for(tmp_path: Path) -> None:
-    assert choose_encoder("unet", "own", "cpu", tmp_path) == choose_encoder("unet", "imagenet", "cpu")
-    (tmp_path / "weights").mkdir()
-    own_path(tmp_path, "resnet34").write_bytes(b"")
-    own_path(tmp_path, "no-such-encoder").write_bytes(b"")
-    assert choose_encoder("unet", "own", "cpu", tmp_path) == "resnet34"
-    own_path(tmp_path, NAME).write_bytes(b"")
-    assert choose_encoder("unet", "own", "cpu", tmp_path) == NAME
-    assert choose_encoder("unet", "imagenet", "cpu", tmp_path) == "efficientnet_lite0"
-
-
 # ---- the command line
 
 
@@ -182,10 +159,12 @@ def test_the_command_tells_the_verdict_and_how_to_train_from_it(
 ) -> None:
     folder = make_project()
     judge.scores = {"formula": 0.5, part_path(folder, NAME).name: 0.6, own_path(folder, NAME).name: 0.7}
-    command = ["pretrain", "--own", str(folder), "--encoder", NAME, "--device", "cpu"]
+    command = ["pretrain", "--own", str(folder), "--encoder", NAME, "--device", "cpu", "--steps", "1"]
     assert main(command) == 0
     out = capsys.readouterr().out
-    assert "Own start kept: mean IoU 0.600 instead of 0.500" in out and f"--encoder {NAME} --weights own" in out
+    assert (
+        "Own start kept (Seeing): mean IoU 0.600 instead of 0.500" in out and f"--encoder {NAME} --weights own" in out
+    )
     assert main([*command, "--json"]) == 0
     row = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert (row["event"], row["kept"], row["score"], row["built_in"]) == ("ownstart", False, 0.6, 0.5)
