@@ -22,8 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segstudio.labels.classes import VOID
+from segstudio.labels.clicks.region_graph import Guess, RegionGraph
 from segstudio.labels.clicks.region_tree import edge_of, look_of, region_tree
-from segstudio.labels.footprints import empty, pixel, tight
+from segstudio.labels.footprints import cut, empty, pixel, tight
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.labels.intensity import Pixels, check_image, screen
 from segstudio.labels.painting import Point
@@ -45,12 +46,10 @@ Classes = NDArray[np.uint8]
 
 @dataclass(frozen=True, eq=False)
 class Region:
-    """One region in the small picture; ``score``: how well it stands out; ``border``: the mean step along its outline.
-    Both 0 and more."""
+    """One region in the small picture; ``score``: how well it stands out, 0 and more."""
 
     part: Footprint
     score: float
-    border: float
 
     @property
     def size(self) -> int:
@@ -82,6 +81,7 @@ class ClickRegions:
         self._look = look_of(screen(self._smaller(image)))
         self._edge = edge_of(self._look)
         self._tree = region_tree(self._look, progress=progress, cancelled=cancelled)
+        self._graph = RegionGraph(self._tree.leaf, self._look, self._edge)
 
     def _smaller(self, image: Pixels) -> Pixels:
         """The window, at the size of the small picture."""
@@ -91,29 +91,32 @@ class ClickRegions:
         size = -(-self.window.w // self.step), -(-self.window.h // self.step)
         return cast(Pixels, cv2.resize(part, size, interpolation=cv2.INTER_AREA))
 
-    def small(self, classes: Classes) -> Classes:
-        """A copy of predicted classes ``uint8`` of the whole image at the size of the small picture."""
-        return np.ascontiguousarray(classes[self.window.slices][:: self.step, :: self.step])
+    def small(self, classes: Classes, confidence: Classes) -> Guess:
+        """A copy of what is predicted, ``uint8`` of the whole image each, at the size of the small picture."""
+        parts = (plane[self.window.slices][:: self.step, :: self.step] for plane in (classes, confidence))
+        return Guess(*(np.array(part, order="C") for part in parts))
 
-    def row(self, at: Point, guess: Classes | None = None, *, holes: bool = False) -> Row | None:
+    def row(self, at: Point, guess: Guess | None = None, *, holes: bool = False) -> Row | None:
         """The regions that hold the pixel under ``at``; ``None`` outside of the window. ``guess``: as ``small`` gives
         it, ``VOID`` where nothing is predicted; ``holes``: regions keep those that they enclose."""
         x, y = (at[0] - self.window.x) / self.step, (at[1] - self.window.y) / self.step
         seed = pixel((x, y), self._look.shape)
         if seed is None:
             return None
-        predicted = _predicted(guess, seed) if guess is not None else None
-        whole = (_rounded(part, seed, holes) for part in self._found(seed))
-        judged = [Region(part, self._score(part), self._border(part)) for part in whole]
+        predicted = _predicted(guess.classes, seed) if guess is not None else None
+        parts = self._like(seed) + self._of_tree(seed) + self._near(seed, guess, predicted)
+        found = [(int(np.count_nonzero(part.inside)), self._border(part), part) for part in parts]
         if predicted is not None:  # which stays in the row whatever the image says
-            part = _rounded(predicted, seed, holes)
-            judged.append(Region(part, self._score(part), math.inf))
-        regions: list[Region] = []
-        for region in sorted(judged, key=lambda one: one.size):
-            if not regions or region.size >= GROWTH * regions[-1].size:
-                regions.append(region)
-            elif region.border > regions[-1].border:  # of nearly the same, the one whose outline lies on a border
-                regions[-1] = region
+            found.append((int(np.count_nonzero(predicted.inside)), math.inf, predicted))
+        chosen: list[tuple[int, float, Footprint]] = []
+        for one in sorted(found, key=lambda one: one[0]):
+            if not chosen or one[0] >= GROWTH * chosen[-1][0]:
+                chosen.append(one)
+            elif one[1] > chosen[-1][1]:  # of nearly the same, the one whose outline lies on a border
+                chosen[-1] = one
+        regions = [Region(part, self._score(part)) for part in (_rounded(part, seed, holes) for _, _, part in chosen)]
+        by_size = {region.size: region for region in regions}
+        regions = [by_size[size] for size in sorted(by_size)]
         return Row(tuple(regions), max(range(len(regions)), key=lambda place: regions[place].score))
 
     def footprint(self, region: Region) -> Footprint:
@@ -122,8 +125,15 @@ class ClickRegions:
 
     # ---- regions from the image -------------------------------------------------------------------------------------
 
-    def _found(self, seed: tuple[int, int]) -> list[Footprint]:
-        return [self._like(seed, near) for near in NEAR] + self._of_tree(seed)
+    def _near(self, seed: tuple[int, int], guess: Guess | None, predicted: Footprint | None) -> list[Footprint]:
+        """Regions of the graph; where a class is predicted also what of them is predicted as the pixel is."""
+        whole = Rect.of_shape(self._look.shape)
+        near = self._graph.around(seed, guess, GROWTH)
+        found = [tight(whole, inside) for inside in near]
+        if predicted is not None:
+            own = cut(predicted, whole)
+            found += [_part_around(inside & own, seed) for inside in near]
+        return found
 
     def _of_tree(self, seed: tuple[int, int]) -> list[Footprint]:
         """Regions of the tree, each larger by ``GROWTH``; of those in between the one that was joined at most cost."""
@@ -140,7 +150,10 @@ class ClickRegions:
         whole = Rect.of_shape(self._look.shape)
         return [tight(whole, tree.inside(region)) for region in chosen]
 
-    def _like(self, seed: tuple[int, int], near: float) -> Footprint:
+    def _like(self, seed: tuple[int, int]) -> list[Footprint]:
+        return [self._within(seed, near) for near in NEAR]
+
+    def _within(self, seed: tuple[int, int], near: float) -> Footprint:
         """The connected pixels around the seed whose colour is within ``near`` of its own."""
         h, w = self._look.shape[:2]
         found = np.zeros((h + 2, w + 2), np.uint8)
