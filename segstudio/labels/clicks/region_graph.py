@@ -1,7 +1,7 @@
 """Owns how far the smallest regions of a picture are from one of them, and the regions that are near.
 
-The way from one to a neighbour is as long as their looks differ and the border between them is strong; where classes
-are predicted, mostly as the predicted classes differ, so that what is near gets better with the labels of the project.
+The way from one to a neighbour is as long as their looks and the predicted shares of their classes differ and the
+border between them is strong: what is near gets better with the labels of the project.
 Pure; no mask, no Qt.
 
 Source: the image foresting transform (Falcao, Stolfi and Lotufo, 2004) with sums of costs, on a graph of regions.
@@ -34,6 +34,13 @@ class Guess:
     classes: NDArray[np.uint8]
     confidence: NDArray[np.uint8]
 
+    def share(self, seed: tuple[int, int]) -> Floats:
+        """``float32[h, w]``: how sure each pixel is of the class of the pixel ``seed`` (column, row)."""
+        known = self.classes != VOID
+        sure = self.confidence / np.float32(255)
+        rest = (1 - sure) / max(1, len(np.unique(self.classes[known])) - 1)
+        return np.where(known, np.where(self.classes == self.classes[seed[1], seed[0]], sure, rest), np.float32(0))
+
 
 class RegionGraph:
     """The smallest regions ``leaf`` ``int32[h, w]``, numbered from 0, of a picture ``look`` with the gradient ``edge``,
@@ -53,24 +60,17 @@ class RegionGraph:
         mean = np.stack([np.bincount(leaf.ravel(), plane.ravel(), self._count) for plane in cv2.split(look)], axis=1)
         strength = np.bincount(which.ravel(), steps[border]) / np.bincount(which.ravel())
         self._cost = self._apart(mean / self._size[:, None]) + strength
-        self._by_look = self._ways(self._cost)
         self._seen: tuple[Guess | None, Any] = None, None
 
-    def around(self, seed: tuple[int, int], guess: Guess | None, growth: float) -> list[NDArray[np.bool_]]:
-        """Regions ``bool[h, w]`` that hold the pixel ``seed`` (column, row), larger by ``growth`` or more each; of those
-        in between the one that what follows is farthest from. By look, and once more by ``guess`` where there is one:
-        it may be wrong."""
-        before, ways = self._seen
-        if guess is not before:
-            ways = self._ways(self._by_class(guess)) if guess is not None else None
-            self._seen = guess, ways
-        return [
-            inside for way in (self._by_look, ways) if way is not None for inside in self._nested(way, seed, growth)
-        ]
-
-    def _nested(self, ways: Any, seed: tuple[int, int], growth: float) -> Iterator[NDArray[np.bool_]]:
+    def around(self, seed: tuple[int, int], guess: Guess, growth: float) -> Iterator[NDArray[np.bool_]]:
+        """Regions ``bool[h, w]`` that hold the pixel ``seed`` (column, row), each larger than the last by ``growth`` or
+        more; of those in between the one that what follows is farthest from."""
         from scipy.sparse.csgraph import dijkstra  # not when the window opens
 
+        before, ways = self._seen
+        if guess is not before:
+            ways = self._ways(guess)
+            self._seen = guess, ways
         far = dijkstra(ways, indices=self._leaf[seed[1], seed[0]])
         order = np.argsort(far, kind="stable")
         size, gap = self._size[order].cumsum(), np.diff(far[order])
@@ -87,8 +87,10 @@ class RegionGraph:
         """The distance between neighbours of ``mean`` ``[n, C]``, for each pair."""
         return np.asarray(np.linalg.norm(mean[self._a] - mean[self._b], axis=1))
 
-    def _by_class(self, guess: Guess) -> Sums:
-        """The cost of each pair where classes are predicted: by the mean share of each class in a region."""
+    def _ways(self, guess: Guess) -> Any:
+        """The graph: the cost of each pair by look, edge and the mean share of each predicted class in a region."""
+        from scipy.sparse import csr_array
+
         ids, number = np.unique(guess.classes, return_inverse=True)
         known = guess.classes.ravel() != VOID
         count = max(2, int(np.count_nonzero(ids != VOID)))
@@ -100,11 +102,6 @@ class RegionGraph:
         own = np.bincount(chosen, (sure - rest)[known], self._count * len(ids)).reshape(self._count, len(ids))
         seen = np.bincount(where[known], minlength=self._count)
         shares = np.where(seen[:, None] > 0, (own + total[:, None]) / np.maximum(seen, 1)[:, None], 1 / count)
-        return np.square(self._cost + CLASS * self._apart(shares))
-
-    def _ways(self, cost: Sums) -> Any:
-        from scipy.sparse import csr_array
-
-        cost = np.concatenate([cost, cost]) + 1e-6  # 0 would be no way at all
+        cost = np.square(self._cost + CLASS * self._apart(shares)) + 1e-6  # 0 would be no way at all
         ends = np.concatenate([self._a, self._b]), np.concatenate([self._b, self._a])
-        return csr_array((cost, ends), shape=(self._count, self._count))
+        return csr_array((np.concatenate([cost, cost]), ends), shape=(self._count, self._count))

@@ -250,9 +250,16 @@ def drawing(pieces: int, pixels: float) -> float:
     return POINT + PRESS + PIECE * pieces + CENTIMETRE * pixels / PER_CM
 
 
-TOOLS = {"click": click, "click, strokes": click, "click, masks": click, "wand": wand, "superpixel": superpixel, "brush": brush,
-         "straight brush": straight,
-         "grabcut": grabcut}  # fmt: skip
+TOOLS = {
+    "click": click,
+    "click, strokes": click,
+    "click, masks": click,
+    "wand": wand,
+    "superpixel": superpixel,
+    "brush": brush,
+    "straight brush": straight,
+    "grabcut": grabcut,
+}
 ENTER = ("click", "click, strokes", "click, masks", "wand", "grabcut")
 
 
