@@ -130,7 +130,7 @@ class ClickRegions:
     def _edge_with(self, guess: Guess, seed: tuple[int, int]) -> Floats:
         """The gradient of the look and of how sure each pixel is of the predicted class of the seed."""
         share = np.asarray(cv2.GaussianBlur(guess.share(seed), (0, 0), 1.0), np.float32)
-        return np.sqrt(np.square(self._edge) + np.square(edge_of(share[..., None])))
+        return np.asarray(np.hypot(self._edge, edge_of(share[..., None])), np.float32)
 
     def footprint(self, region: Region) -> Footprint:
         """The region in the image's pixels."""
