@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segstudio.labels.clicks.click_regions import SIDE, Classes, Region, Row, enlarged, step_for
+from segstudio.labels.clicks.region_graph import Guess
 from segstudio.labels.footprints import pixel, tight
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.labels.intensity import Pixels, check_image, screen
@@ -56,11 +57,11 @@ class PromptRegions:
         self._key = hashlib.blake2b(self._picture.tobytes() + repr(self._picture.shape).encode()).digest()
         network.look(self._key, self._picture, cancelled)
 
-    def small(self, classes: Classes) -> Classes:
-        """As ``ClickRegions.small``; the network does not look at predicted classes."""
-        return classes[:0]
+    def small(self, classes: Classes, confidence: Classes) -> Guess:
+        """As ``ClickRegions.small``; the network does not look at what is predicted."""
+        return Guess(classes[:0], confidence[:0])
 
-    def row(self, at: Point, guess: Classes | None = None, *, holes: bool = False) -> Row | None:
+    def row(self, at: Point, guess: Guess | None = None, *, holes: bool = False) -> Row | None:
         """The masks for one click; ``None`` where none holds the pixel. ``holes``: as in ``ClickRegions.row``."""
         return self.prompted([Prompt(at, True)], holes=holes)
 
@@ -79,7 +80,7 @@ class PromptRegions:
             outside = [cast(tuple[int, int], at) for at, p in zip(seeds, prompts, strict=True) if not p.inside]
             mask = inside if holes else _without_holes(inside, outside)
             if all(bool(mask[at[1], at[0]]) == p.inside for at, p in zip(seeds, prompts, strict=True) if at):
-                found.append(Region(tight(Rect.of_shape(size), mask), float(score), 0.0))
+                found.append(Region(tight(Rect.of_shape(size), mask), float(score)))
         regions = sorted((region for region in found if region.part.rect), key=lambda region: region.size)
         if not regions:
             return None

@@ -22,6 +22,7 @@ from segstudio.gui.canvas.toolbox import Toolbox
 from segstudio.gui.look.words import tr
 from segstudio.labels.classes import VOID
 from segstudio.labels.clicks.click_regions import ClickRegions, Row, step_for
+from segstudio.labels.clicks.region_graph import Guess
 from segstudio.labels.footprints import cut, pixel
 from segstudio.labels.geometry import Footprint, Rect
 from segstudio.labels.painting import Point
@@ -78,6 +79,7 @@ class ObjectFinder:
         self._key: _Key | None = None  # of ``_regions``
         self._asked: _Key | None = None  # of what is being searched
         self._regions: Regions | None = None
+        self._guess: tuple[tuple[Regions, int], Guess | None] | None = None  # and what it is of
         self._at: tuple[int, int] | None = None  # pixel under the pointer
         self._place: int | None = None  # what the wheel or a click chose
         self._held = False  # a click waits for its region
@@ -95,7 +97,7 @@ class ObjectFinder:
         """Another image, or another part of it: the regions stay until those of the new part are ready."""
         image = self._toolbox.document.image
         if self._key is not None and (image is None or self._key.image is not image):
-            self._key = self._regions = None
+            self._key = self._regions = self._guess = None
             self._forget()
         if image is not None:
             self._timer.start()
@@ -145,7 +147,7 @@ class ObjectFinder:
     def _on_network(self) -> None:
         """Other regions are looked for, at once, so that a click that waits for them goes on waiting."""
         self._search.stop()
-        self._key = self._regions = self._asked = None
+        self._key = self._regions = self._asked = self._guess = None
         at = self._at
         self._forget()
         self._at = at
@@ -193,8 +195,7 @@ class ObjectFinder:
         regions, at = self._regions, self._at
         if regions is None or at is None:
             return
-        prediction = self._toolbox.document.prediction
-        guess = regions.small(prediction.classes) if prediction is not None else None
+        guess = self._predicted(regions)
         holes, color = bool(self._toolbox.options[HOLES]), self._tint()
 
         def find(_token: CancelToken) -> Found | None:
@@ -202,6 +203,15 @@ class ObjectFinder:
             return _presented(regions, at, row, row.best, color) if row is not None else None
 
         self._look.ask(_told(find))
+
+    def _predicted(self, regions: Regions) -> Guess | None:
+        """What is predicted, as the regions take it: the same object until it changes, since they compute from it."""
+        document = self._toolbox.document
+        state = regions, document.predictions.revision
+        if self._guess is None or self._guess[0] != state:
+            now = document.prediction
+            self._guess = state, regions.small(now.classes, now.confidence) if now is not None else None
+        return self._guess[1]
 
     def _ask_together(self, clicks: Sequence[Prompt], at: tuple[int, int]) -> None:
         """Ask a network for what belongs to all clicks; where it finds nothing, the region under the pointer stays."""

@@ -11,8 +11,8 @@ disc can reach inside the part ("straight": one straight line), one of the super
 mostly in it: a hand that never errs, so that brushes need few gestures, however long. Enter counts. The tools' own
 engines are called, without the window. Seconds: the keystroke-level model (Card, Moran and Newell, 1980: point 1.1,
 press and release 0.2, key 0.28, draw 0.9 a straight piece and 0.16 a centimetre) and the measured time of the
-processor. "strokes": with what the head predicts after three strokes of each class on five other images. Prints a
-table and, last, one JSON object.
+processor. "strokes", "masks": with what the head predicts after three strokes of each class, or all pixels, of five
+other images of ``train``. Prints a table and, last, one JSON object.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import common
 import cv2
 import numpy as np
-from instant import fit, make_project, overlay, strokes_of
+from instant import fit, make_project, strokes_of
 from numpy.typing import NDArray
 
 from segstudio.labels.classes import VOID, read_classes_json
-from segstudio.labels.clicks.click_regions import ClickRegions
+from segstudio.labels.clicks.click_regions import Classes, ClickRegions
 from segstudio.labels.footprints import cut
 from segstudio.labels.geometry import Rect
 from segstudio.labels.grabcut import grab_cut
@@ -48,8 +48,10 @@ from segstudio.labels.superpixels import superpixels
 from segstudio.labels.wand import Wand
 from segstudio.learning.instant.frozen_features import starting_network
 from segstudio.learning.instant.head_fitting import HeadFitting
+from segstudio.learning.instant.one_model import OneModel, Vote
 from segstudio.learning.messages import FitHead
 from segstudio.learning.network.device import choose_device
+from segstudio.learning.network.predictor import predict_rect
 from segstudio.project import palette_png
 from segstudio.project.images.finding import find_images
 from segstudio.project.images.reading import read_image
@@ -80,7 +82,7 @@ class Mark:
 
     truth: Table
     pixels: Pixels
-    guess: NDArray[np.uint8] | None
+    guess: tuple[Classes, Classes] | None  # predicted classes and confidence
     mask: Table = field(init=False)
     gestures: int = 0
     hand: float = 0.0  # seconds
@@ -124,9 +126,10 @@ def click(mark: Mark) -> Iterator[None]:
     """Click an object."""
     whole = Rect.of_shape(mark.truth.shape)
     regions = ClickRegions(mark.pixels, whole)
+    guess = regions.small(*mark.guess) if mark.guess is not None else None
     while True:
         part = mark.worst()
-        row = regions.row(part.at, mark.guess)
+        row = regions.row(part.at, guess)
         assert row is not None
         masks = [mark.changed(part, cut(regions.footprint(one), whole)) for one in row.regions]
         gains = [mark.with_(mask) for mask in masks]
@@ -247,10 +250,17 @@ def drawing(pieces: int, pixels: float) -> float:
     return POINT + PRESS + PIECE * pieces + CENTIMETRE * pixels / PER_CM
 
 
-TOOLS = {"click": click, "click, strokes": click, "wand": wand, "superpixel": superpixel, "brush": brush,
-         "straight brush": straight,
-         "grabcut": grabcut}  # fmt: skip
-ENTER = ("click", "click, strokes", "wand", "grabcut")
+TOOLS = {
+    "click": click,
+    "click, strokes": click,
+    "click, masks": click,
+    "wand": wand,
+    "superpixel": superpixel,
+    "brush": brush,
+    "straight brush": straight,
+    "grabcut": grabcut,
+}
+ENTER = ("click", "click, strokes", "click, masks", "wand", "grabcut")
 
 
 def measure(tool: str, mark: Mark) -> dict[str, Any]:
@@ -294,19 +304,30 @@ def is_solid(region: Table) -> bool:
     return sum(cv2.contourArea(one) for one in outlines) < 2 * np.count_nonzero(region)
 
 
-def predictions(folder: Path, images: list[Path]) -> dict[Path, NDArray[np.uint8]]:
-    """What the head predicts from strokes on five training images."""
-    table, learnt = read_classes_json(folder / "classes.json"), common.choose_training(folder, 5)
+def predictions(folder: Path, images: list[Path], learnt: str) -> dict[Path, tuple[Classes, Classes]]:
+    """What the head predicts, and how surely, from "strokes" or the whole "masks" of five training images."""
+    table, taught = read_classes_json(folder / "classes.json"), common.choose_training(folder, 5)
     with tempfile.TemporaryDirectory() as work:
         project = Path(work) / "p"
-        ids = make_project(project, table, [*learnt, *images])
-        strokes = {path: strokes_of(palette_png.decode(common.mask_of(path)).array) for path in learnt}
+        ids = make_project(project, table, [*taught, *images])
+        masks = {path: palette_png.decode(common.mask_of(path)).array for path in taught}
+        if learnt == "strokes":
+            masks = {path: strokes_of(mask) for path, mask in masks.items()}
         with Project.open(project) as opened:
-            for path, mask in strokes.items():
+            for path, mask in masks.items():
                 write_atomic(opened.mask_path(opened.entry(ids[path])), palette_png.encode(mask, table.palette()))
-        head = HeadFitting(lambda: starting_network(choose_device("cpu")))
-        fit(head, FitHead(1, project, ids[learnt[0]], strokes[learnt[0]]))
-        return {path: overlay(head, path) for path in images}
+        fitting = HeadFitting(lambda: starting_network(choose_device("cpu")))
+        fit(fitting, FitHead(1, project, ids[taught[0]], masks[taught[0]]))
+        return {path: predicted(fitting, path) for path in images}
+
+
+def predicted(fitting: HeadFitting, path: Path) -> tuple[Classes, Classes]:
+    """Classes and confidence at every pixel, as the window gets them."""
+    assert fitting.head is not None
+    image, ids = read_image(path), fitting.head.ids
+    model = OneModel(None, ids, Vote(fitting.head, fitting.reader, ids))
+    classes, confidence = predict_rect(model, ids, image.model_input, image.shape)[:2]
+    return classes, confidence
 
 
 def main() -> None:
@@ -316,18 +337,20 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=common.DATA)
     parser.add_argument("--sets", default=",".join(common.SETS))
     parser.add_argument("--split", default="val", choices=("val", "train"))
+    parser.add_argument("--tools", default=";".join(TOOLS))
     options = parser.parse_args()
     common.need(options.data)
     rows: dict[str, Any] = {}
     print(f"{'set':16}{'tool':16}{'n':>4}{'done':>6}{'gestures':>10}{'mean':>7}{'hand s':>8}{'CPU s':>7}{'IoU':>6}")
     for name in options.sets.split(","):
         chosen = objects(options.data / name, options.split, 2 if options.quick else OBJECTS)
-        guesses = predictions(options.data / name, sorted({path for path, _ in chosen}))
+        images = sorted({path for path, _ in chosen})
         rows[name] = {}
-        for tool in TOOLS:
+        for tool in options.tools.split(";"):
+            learnt = tool.partition(", ")[2]
+            guesses = predictions(options.data / name, images, learnt) if learnt else {}
             found = rows[name][tool] = [
-                measure(tool, Mark(truth, read_image(path).pixels, guesses[path] if "strokes" in tool else None))
-                for path, truth in chosen
+                measure(tool, Mark(truth, read_image(path).pixels, guesses.get(path))) for path, truth in chosen
             ]
             half = {
                 key: float(np.median([one[key] for one in found])) for key in ("gestures", "hand_s", "cpu_s", "iou")

@@ -147,6 +147,22 @@ def test_a_locked_class_is_neither_taken_nor_given(tool: Canvas, hand: Hand, doc
     assert not tool.toolbox.busy and (document.mask.array == VOID).all()
 
 
+def test_a_newer_prediction_changes_what_is_offered(tool: Canvas, hand: Hand, document: Document, rest: Rest) -> None:
+    assert document.entry is not None
+    for place in ((slice(10, 55), slice(5, 79)), (slice(5, 50), slice(2, 46))):
+        classes = np.zeros(document.mask.shape, np.uint8)
+        classes[place] = 2
+        sure = np.full(classes.shape, 250, np.uint8)
+        document.predictions.put(Predicted(1, document.entry.id, Rect.of_shape(classes.shape), classes, sure, "run", 1))
+        hand.move(70, 58)
+        rest()
+        hand.move(25, 30)
+        rest()
+        wanted = np.count_nonzero(classes == 2)
+        offered = [region.size for region in tool.toolbox.companion.found.row.regions]
+        assert min(abs(size - wanted) for size in offered) < 0.03 * wanted
+
+
 def test_the_predicted_region_can_be_chosen_with_the_wheel(
     tool: Canvas, hand: Hand, document: Document, rest: Rest
 ) -> None:
@@ -157,7 +173,9 @@ def test_the_predicted_region_can_be_chosen_with_the_wheel(
     document.predictions.put(Predicted(1, document.entry.id, Rect.of_shape(classes.shape), classes, sure, "run", 1))
     hand.move(25, 30)
     rest()
-    wheel(tool, hand, 25, 30, 1)
+    found, wanted = tool.toolbox.companion.found, 45 * 74
+    sizes = [abs(region.size - wanted) for region in found.row.regions]
+    wheel(tool, hand, 25, 30, sizes.index(min(sizes)) - found.place)
     rest()
     hand.click(25, 30)
     rest()

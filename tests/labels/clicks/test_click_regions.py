@@ -40,12 +40,13 @@ def truth() -> np.ndarray:
     return np.hypot(x - 50, y - 40) <= 25
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(arrays(np.uint8, array_shapes(min_dims=2, max_dims=2, max_side=16)), st.data())
 def test_every_region_holds_the_pixel_and_the_next_is_larger(pixels: np.ndarray, data: st.DataObject) -> None:
     regions = whole(pixels)
     x, y = data.draw(st.integers(0, pixels.shape[1] - 1)), data.draw(st.integers(0, pixels.shape[0] - 1))
-    guess = data.draw(st.none() | arrays(np.uint8, pixels.shape, elements=st.sampled_from([0, 1, VOID])))
+    classes = data.draw(st.none() | arrays(np.uint8, pixels.shape, elements=st.sampled_from([0, 1, VOID])))
+    guess = None if classes is None else regions.small(classes, np.full(pixels.shape, 200, np.uint8))
     row = regions.row((x + 0.5, y + 0.5), guess)
     assert row is not None and row.regions and 0 <= row.best < len(row.regions)
     for region in row.regions:
@@ -74,8 +75,15 @@ def test_holes_are_filled_or_kept_as_is_wished() -> None:
 def test_the_predicted_region_is_always_among_them() -> None:
     pixels = np.random.default_rng(0).normal(100, 8, (80, 100)).clip(0, 255).astype(np.uint8)
     regions, guess = whole(pixels), truth().astype(np.uint8)
-    row = regions.row((50, 40), regions.small(guess))
+    row = regions.row((50, 40), regions.small(guess, np.full(guess.shape, 255, np.uint8)))
     assert row is not None and max(iou(regions, region, truth()) for region in row.regions) > 0.95
+
+
+def test_a_prediction_is_copied_so_that_the_window_can_change_it() -> None:
+    regions, classes = whole(disc()), np.zeros((80, 100), np.uint8)
+    guess = regions.small(classes, classes)
+    classes[:] = 1
+    assert not guess.classes.any() and not guess.confidence.any()
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
