@@ -14,7 +14,7 @@ Floats = NDArray[np.float32]
 
 def load_embedding() -> None:
     """Import what t-SNE needs, which takes a second or two, before it is needed."""
-    import sklearn.manifold
+    import sklearn.manifold  # noqa: F401
     import threadpoolctl  # noqa: F401
 
 
