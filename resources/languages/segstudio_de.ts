@@ -12601,6 +12601,11 @@ Für die das Fenster zu schmal ist.</translation>
   </message>
   <message>
    <location filename="learning/explore/explore.py" />
+   <source>Arranging the map</source>
+   <translation>Karte wird angeordnet</translation>
+  </message>
+  <message>
+   <location filename="learning/explore/explore.py" />
    <source>Nothing was learnt.</source>
    <translation>Nichts wurde gelernt.</translation>
   </message>
