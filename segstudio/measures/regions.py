@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from segstudio.labels.objects import WHOLE, Parting, find_objects
+from segstudio.labels.objects import WHOLE, Parting, find_objects, runs_of
 from segstudio.measures import shape
 from segstudio.measures.skeleton import length_and_width
 
@@ -43,7 +43,7 @@ def measure_regions(
     """The objects of one mask ``values`` uint8[h, w] with the ``pixels`` [h, w] or [h, w, c] of its image; ``seeds`` as
     of ``labels.objects``."""
     objects = find_objects(values, parting, seeds)
-    runs = shape.runs_of(objects.numbers)
+    runs = runs_of(objects.numbers)
     planes = [] if pixels is None else [pixels] if pixels.ndim == 2 else list(np.moveaxis(pixels, 2, 0))
     found = [shape.intensities(runs, objects, plane) for plane in planes]
     means, spreads = np.array(found).reshape(len(planes), 2, len(objects)).transpose(1, 2, 0)

@@ -10,20 +10,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from segstudio.labels.objects import Objects
+from segstudio.labels.objects import Objects, Runs
 
 Floats = NDArray[np.float64]
-Numbers = NDArray[np.int32]
 _SIDES = ((-1, 0), (0, 1), (1, 0), (0, -1))
 _CORNERS = ((-1, -1), (-1, 1), (1, 1), (1, -1))
-
-
-class Runs(NamedTuple):
-    """Pixels of one object side by side in a row: ``owner`` is its number - 1; ``starts`` in the flat image."""
-
-    owner: NDArray[np.intp]
-    starts: NDArray[np.intp]
-    lengths: NDArray[np.intp]
 
 
 class Ellipses(NamedTuple):
@@ -39,19 +30,6 @@ class Ellipses(NamedTuple):
     major: Floats
     minor: Floats
     orientation: Floats
-
-
-def runs_of(numbers: Numbers) -> Runs:
-    """The runs of all objects of ``numbers`` int32[h, w]; 0 is no object."""
-    flat = numbers.ravel()
-    changes = np.ones(flat.size, bool)
-    np.not_equal(flat[1:], flat[:-1], out=changes[1:])
-    changes[:: numbers.shape[1]] = True
-    starts = np.flatnonzero(changes)
-    lengths = np.diff(starts, append=flat.size)
-    owner = flat[starts].astype(np.intp) - 1
-    used = owner >= 0
-    return Runs(owner[used], starts[used], lengths[used])
 
 
 def equivalent_diameter(areas: NDArray[np.int64]) -> Floats:

@@ -11,11 +11,13 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from segstudio.labels.objects import Objects
+from segstudio.measures.apart import masks_apart
 from segstudio.measures.thinning import thin
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
 _WAYS = np.array([(down, right) for down in (-1, 0, 1) for right in (-1, 0, 1) if down or right])
+_SIDES = ((-1, 0), (0, 1), (1, 0), (0, -1))
 _STEPS = np.hypot(*_WAYS.T)  # 1 to the side, the root of 2 to a corner
 
 
@@ -32,7 +34,7 @@ def length_and_width(objects: Objects) -> tuple[Floats, Floats]:
     et al. 2020). Where two lines of pixels are equally deep, which an even width has, the middle is between them.
     """
     count = len(objects)
-    rows, columns = np.nonzero(thin(objects.numbers))
+    rows, columns = np.nonzero(thin(masks_apart(objects.numbers)))
     owner = objects.numbers[rows, columns] - 1
     graph = _graph(objects.numbers, rows, columns)
     first = np.full(count, -1, np.intp)
@@ -74,21 +76,20 @@ def _to_the_edge(
 ) -> tuple[Floats, NDArray[np.bool_]]:
     """For each pixel of a skeleton the distance to the edge of its object, and whether a pixel beside it that is not of
     the skeleton is as deep."""
-    radius, ridge = np.zeros(len(rows)), np.zeros(len(rows), bool)
-    order = np.argsort(owner, kind="stable")
-    counts = np.bincount(owner, minlength=len(objects))
-    for number, mine in enumerate(np.split(order, np.cumsum(counts))[:-1], 1):
-        box = objects.box(number)
-        inside = np.zeros((box.h + 2, box.w + 2), np.uint8)
-        np.equal(objects.numbers[box.slices], number, out=inside[1:-1, 1:-1].view(bool))
-        depth = cv2.distanceTransform(inside, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
-        y, x = rows[mine] - box.y + 1, columns[mine] - box.x + 1
-        own = _squared(depth[y, x])
-        radius[mine] = np.sqrt(own) - 0.5  # from the middle of a pixel to the side of the next one
-        depth[y, x] = 0
-        beside = np.maximum.reduce([depth[y - 1, x], depth[y + 1, x], depth[y, x - 1], depth[y, x + 1]])
-        ridge[mine] = _squared(beside) == own
-    return radius, ridge
+    depth = np.zeros((objects.numbers.shape[0] + 2, objects.numbers.shape[1] + 2), np.float32)
+    for number, (x, y, w, h) in enumerate(objects.boxes.tolist(), 1):
+        inside = np.zeros((h + 2, w + 2), np.uint8)
+        np.equal(objects.numbers[y : y + h, x : x + w], number, out=inside[1:-1, 1:-1].view(bool))
+        own = cv2.distanceTransform(inside, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+        cv2.copyTo(own, inside, depth[y : y + h + 2, x : x + w + 2])
+    squares = _squared(depth[rows + 1, columns + 1])
+    radius = np.sqrt(squares) - 0.5  # from the middle of a pixel to the side of the next one
+    depth[rows + 1, columns + 1] = 0
+    beside, framed = np.zeros(len(rows)), np.pad(objects.numbers, 1)
+    for down, right in _SIDES:
+        at = rows + 1 + down, columns + 1 + right
+        np.maximum(beside, depth[at], out=beside, where=framed[at] == owner + 1)
+    return radius, _squared(beside) == squares
 
 
 def _squared(depth: NDArray[Any]) -> Floats:

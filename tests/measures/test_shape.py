@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from segstudio.labels.classes import VOID
-from segstudio.labels.objects import find_objects
+from segstudio.labels.objects import find_objects, runs_of
+from segstudio.measures.apart import masks_apart
 from segstudio.measures.regions import measure_regions
-from segstudio.measures.shape import equivalent_diameter, intensities, runs_of
+from segstudio.measures.shape import equivalent_diameter, intensities
 from segstudio.measures.skeleton import length_and_width
 from segstudio.measures.thinning import thin
 from segstudio.project import palette_png
@@ -115,7 +116,7 @@ def test_thinning_is_that_of_guo_and_hall_of_each_object_alone(height: int, widt
     for number in range(1, len(objects) + 1):
         alone = np.pad(objects.numbers == number, 2).astype(np.uint8) * 255
         expected |= cv2.ximgproc.thinning(alone, thinningType=cv2.ximgproc.THINNING_GUOHALL)[2:-2, 2:-2] > 0
-    found = thin(objects.numbers)
+    found = thin(masks_apart(objects.numbers))
     assert np.array_equal(found, expected)
     assert set(np.unique(objects.numbers[found])) == set(range(1, len(objects) + 1))
 
@@ -124,7 +125,36 @@ def test_thinning_is_the_same_beyond_one_machine_word() -> None:
     rng = np.random.default_rng(1)
     inside = cv2.GaussianBlur(rng.random((150, 300)), (0, 0), 4) > 0.5
     expected = cv2.ximgproc.thinning(np.pad(inside, 2).astype(np.uint8) * 255, thinningType=1)[2:-2, 2:-2] > 0
-    assert np.array_equal(thin(inside.astype(np.int32)), expected)
+    assert np.array_equal(thin([inside]), expected)
+
+
+def test_each_neighbourhood_is_thinned_as_by_opencv() -> None:
+    patterns = (np.arange(512)[:, None] >> np.arange(9) & 1).reshape(16, 32, 3, 3).astype(bool)
+    sheet = np.pad(patterns, ((0, 0), (0, 0), (2, 2), (2, 2))).transpose(0, 2, 1, 3).reshape(16 * 7, 32 * 7)
+    expected = cv2.ximgproc.thinning(sheet.astype(np.uint8) * 255, thinningType=1) > 0
+    assert np.array_equal(thin([sheet]), expected)
+
+
+@settings(deadline=None, max_examples=60)
+@given(SIDES, SIDES, st.integers(0, 999), st.integers(0, 8))
+def test_objects_of_one_mask_touch_nowhere_and_each_is_in_one(height: int, width: int, seed: int, parting: int) -> None:
+    objects = find_objects(blobs(height, width, seed), {0: parting, 2: parting})
+    masks = masks_apart(objects.numbers)
+    assert np.array_equal(np.sum(masks, axis=0), objects.numbers > 0)
+    for mask in masks:
+        again = cv2.connectedComponents(mask.view(np.uint8), connectivity=8)[1]
+        assert all(len(np.unique(objects.numbers[again == one])) == 1 for one in range(1, again.max() + 1))
+
+
+@settings(deadline=None, max_examples=60)
+@given(SIDES, SIDES, st.integers(0, 999), st.integers(0, 8))
+def test_boxes_and_areas_are_those_of_the_pixels(height: int, width: int, seed: int, parting: int) -> None:
+    objects = find_objects(blobs(height, width, seed), {0: parting, 2: parting})
+    assert len(objects) == objects.numbers.max(initial=0)
+    for number in range(1, len(objects) + 1):
+        own = (objects.numbers == number).view(np.uint8)
+        assert tuple(objects.boxes[number - 1].tolist()) == cv2.boundingRect(own)
+        assert objects.areas[number - 1] == cv2.countNonZero(own)
 
 
 def bar(height: int, width: int) -> np.ndarray:

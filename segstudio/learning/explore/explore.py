@@ -17,7 +17,7 @@ from segstudio.errors import Cancelled, LearningError, said
 from segstudio.learning.data.channels import project_channels, usual_channels
 from segstudio.learning.data.labelled import LabelledPatches
 from segstudio.learning.drawing.model_of import Learnt, check_settings, kept_model, new_model
-from segstudio.learning.explore.look import look_at_images
+from segstudio.learning.explore.look import OF_LOOKING, look_at_images
 from segstudio.learning.explore.session import Session
 from segstudio.learning.explore_messages import Explored, ExploreSettings
 from segstudio.learning.messages import Event, Notice, Progress
@@ -37,6 +37,7 @@ WAIT_SECONDS = 0.01  # between two looks whether a patch can be drawn
 OF_LEARNING = 0.85  # of the progress; the rest is to look at the images
 ASKED = 64  # images whose number of channels is looked up where none is labelled
 LOOKING = said("Looking at the images")
+MAPPING = said("Arranging the map")
 NOT_LEARNT = said("Nothing was learnt.")
 
 
@@ -164,8 +165,10 @@ def _look(project: Project, learnt: Learnt, learning: bool, stop: Stop) -> Gener
     try:
         while True:
             share = next(looking)
-            left = (time.monotonic() - began) * (1 - share) / share if share else None
-            yield Progress(LOOKING, before + (1 - before) * share, 1.0, left)
+            task, left = LOOKING, (time.monotonic() - began) * (1 - share) / share if share else None
+            if share >= OF_LOOKING:  # how long that takes nobody knows
+                task, left = MAPPING, None
+            yield Progress(task, before + (1 - before) * share, 1.0, left)
     except StopIteration as done:
         found = done.value
     except Cancelled:

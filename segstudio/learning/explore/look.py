@@ -6,10 +6,8 @@ not import Qt.
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 import numpy as np
 
@@ -18,6 +16,7 @@ from segstudio.labels.geometry import Rect
 from segstudio.learning.data.channels import check_channels
 from segstudio.learning.data.inputs import InputImage, Inputs, SliceReader
 from segstudio.learning.drawing.model_of import Learnt
+from segstudio.learning.explore.meanwhile import meanwhile
 from segstudio.learning.explore.patch_answers import (
     Floats,
     PatchReader,
@@ -26,7 +25,7 @@ from segstudio.learning.explore.patch_answers import (
     strangeness,
     visible,
 )
-from segstudio.learning.explore.plane import neighbour_plane, principal_plane
+from segstudio.learning.explore.plane import load_embedding, neighbour_plane, principal_plane
 from segstudio.learning.network.interruptible import Stop
 from segstudio.learning.runs.found import Found, usual_table
 from segstudio.project.project import ImageEntry, Project
@@ -35,9 +34,6 @@ MOST_PATCHES = 20_000  # of all images
 SAMPLE = 2_000_000  # errors of learnt images that tell what is usual
 PERCENTILE = 99  # of an image's error: how unusual it is
 OF_LOOKING = 0.9  # of the work; the rest is the map
-TURN = 0.03  # seconds between two events while the map is made
-
-T = TypeVar("T")
 
 
 @dataclass
@@ -56,8 +52,8 @@ class _Seen:
 
 
 def look_at_images(project: Project, learnt: Learnt, stop: Stop) -> Generator[float, None, Found]:
-    """Yields the share 0..1 that is done, between batches of patches. Raises Cancelled once ``stop()`` is true,
-    LearningError where no image can be read, ShortOfMemory."""
+    """Yields the share 0..1 that is done, between batches of patches, and OF_LOOKING while the map is made. Raises
+    Cancelled once ``stop()`` is true, LearningError where no image can be read, ShortOfMemory."""
     model, known = learnt.model.eval(), {id for id, _ in learnt.facts.images}
     reader, inputs, slices, seen = PatchReader(model), Inputs(project), SliceReader(mapped=True), _Seen()
     limit = max(1, MOST_PATCHES // max(1, len(project.images)))
@@ -133,9 +129,9 @@ def _put_together(seen: _Seen, known: set[str], stop: Stop) -> Generator[float, 
     codes = np.stack([one.mean(axis=0) for one in seen.codes])
     patch_codes = np.concatenate(seen.codes)
     where = [(place, one.x, one.y, one.w, one.h) for place, rects in enumerate(seen.rects) for one in rects]
-    (plane, kind), (patch_plane, patch_kind), pca, patch_pca = yield from _meanwhile(
+    (plane, kind), (patch_plane, patch_kind), pca, patch_pca = yield from meanwhile(
         lambda: (neighbour_plane(codes), neighbour_plane(patch_codes), principal_plane(codes),
-                 principal_plane(patch_codes)), stop)  # fmt: skip
+                 principal_plane(patch_codes)), stop, OF_LOOKING, load_embedding)  # fmt: skip
     usual = np.concatenate(seen.usual) if seen.usual else np.zeros(0, np.float32)
     return Found(
         tuple(entry.id for entry in seen.entries), tuple(entry.sha256 for entry in seen.entries),
@@ -144,27 +140,3 @@ def _put_together(seen: _Seen, known: set[str], stop: Stop) -> Generator[float, 
         patch_codes, patch_plane, patch_pca, np.concatenate(seen.errors), np.asarray(where, np.int32),
         usual_table(usual, seen.top), kind, patch_kind, tuple(seen.left_out),
     )  # fmt: skip
-
-
-def _meanwhile(work: Callable[[], T], stop: Stop) -> Generator[float, None, T]:
-    """The result of ``work``, which knows no steps, on a thread. Raises Cancelled once ``stop()`` is true; the rest of
-    the work then ends unheard."""
-    done: list[T] = []
-    failed: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            done.append(work())
-        except BaseException as error:
-            failed.append(error)
-
-    thread = threading.Thread(target=run, name="map-of-images", daemon=True)
-    thread.start()
-    while thread.is_alive():
-        if stop():
-            raise Cancelled
-        yield OF_LOOKING
-        thread.join(TURN)
-    if failed:
-        raise failed[0]
-    return done[0]

@@ -12,6 +12,12 @@ PCA, TSNE = "PCA", "t-SNE"
 Floats = NDArray[np.float32]
 
 
+def load_embedding() -> None:
+    """Import what t-SNE needs, which takes a second or two, before it is needed."""
+    import sklearn.manifold  # noqa: F401
+    import threadpoolctl  # noqa: F401
+
+
 def principal_plane(codes: Floats) -> Floats:
     """``float32[n,d]`` -> ``float32[n,2]``: the coordinates along the two directions of the largest variance, exactly
     (singular value decomposition); each direction is turned so that its largest coordinate is positive."""
