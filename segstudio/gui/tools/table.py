@@ -35,7 +35,9 @@ ANY_TOOL: tuple[Line, ...] = (
     ("Alt and click", "Pick the class under the pointer"),
     ("Ctrl and Shift and drag", "Brightness and contrast of the image"),
     ("Hold Space, middle drag", "Move the image"),
-    ("Enter", "Finish what is not painted yet"),
+    ("Arrows, with Shift farther", "Move the pointer without a mouse; F6 goes to the image"),
+    ("Enter", "Click there, or finish what is not painted yet"),
+    ("Alt and Enter", "Press the button, and the next time release it: arrows drag between the two"),
     ("The same key again", "Takes back what a single letter turned on: a lock, a flag, one class alone"),
     ("Esc", "Cancel the stroke or what the tool computes; a training goes on"),
 )
