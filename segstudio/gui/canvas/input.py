@@ -231,7 +231,7 @@ class Input:
         return True
 
     def shift(self, dy: float) -> None:
-        """The image moved in the widget by ``dy`` widget pixels, but not on the screen: the same of it is pointed at."""
+        """The image moved by ``dy`` in the widget, but not on the screen: the same of it is pointed at."""
         if self._at is not None:
             self._at = self._at + QPointF(0, dy)  # in place, the caller's would move too
 

@@ -29,7 +29,7 @@ from segstudio.formats.importing import AUTO
 from segstudio.formats.plan import Plan, Row, ready, with_goals
 from segstudio.formats.table import readers
 from segstudio.gui.jobs.import_job import ImportJob
-from segstudio.gui.look.layouts import fill, fit_screen, scrolled
+from segstudio.gui.look.layouts import fill, fit_screen, scrolled, tab_as_read
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.words import count, counted, quoted, tr
 
@@ -95,6 +95,7 @@ class ImportDialog(QDialog):
         fill(QVBoxLayout(body), form, (self.table, 1), self.summary, spacing=12)
         parts = ((scrolled(body, "import_scroll", tr("What will be imported")), 1), self._buttons())
         fill(QVBoxLayout(self), *parts, spacing=12, margins=(16, 16, 16, 16))
+        tab_as_read(self)
         fit_screen(self, QSize(720, 560))
 
     def _places(self) -> QHBoxLayout:

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from segstudio.gui.document.document import Document
-from segstudio.gui.look.layouts import fill
+from segstudio.gui.look.layouts import fill, tab_as_read
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.words import counted, in_lines, tr
 from segstudio.project.images.ranges import HOUNSFIELD, Range, range_words
@@ -85,6 +85,7 @@ class ValuesDialog(QDialog):
             radio.toggled.connect(self._on_changed)
         fill(QVBoxLayout(self), told, self.itself, self.hounsfield, numbers, form, self.problem, buttons,
              spacing=12, margins=(12, 12, 12, 12))  # fmt: skip
+        tab_as_read(self)
         self._on_changed()
 
     def _number(self, name: str, tip: str, value: float) -> QDoubleSpinBox:

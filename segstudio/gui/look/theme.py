@@ -161,6 +161,8 @@ QPushButton[primary="true"] {{ background: {accent}; color: {accent_text}; borde
 QPushButton[primary="true"]:hover {{ background: {accent_hover}; }}
 QPushButton[primary="true"]:focus {{ border: 2px solid {text}; padding: 5px 11px; }}
 QPushButton[primary="true"]:disabled {{ background: {hover}; color: {muted}; border-color: {hover}; }}
+QScrollArea[scrolled="true"] {{ border: 1px solid transparent; }}
+QScrollArea[scrolled="true"]:focus {{ border-color: {accent}; }}
 QStatusBar {{ background: {window}; border-top: 1px solid {border}; }}
 QStatusBar::item {{ border: 0; }}
 QStatusBar QLabel {{ color: {muted}; }}

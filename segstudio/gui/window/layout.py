@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segstudio.gui.look.layouts import fill
+from segstudio.gui.look.layouts import fill, tab_as_read
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.words import tr
 
@@ -57,6 +57,7 @@ class WindowOptions(QScrollArea):
         self.setAccessibleName(tr("Classes and tool options"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes from control to control, each is scrolled into sight
         self.setWidgetResizable(True)
         self._options = options
         self.setWidget(options)
@@ -82,6 +83,7 @@ class RightColumn(QScrollArea):
         named(self, "right_column", tr("Classes, tool options and training"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidgetResizable(True)
         self.setMinimumWidth(RIGHT_LEAST)
         whole = named(QWidget(self), "right_whole")
@@ -99,6 +101,7 @@ class RightColumn(QScrollArea):
             other = button.autoExclusive() and button.isCheckable() and not button.isChecked()  # Tab goes to the chosen
             # no click: it leaves the keyboard focus with the canvas
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus if other else Qt.FocusPolicy.TabFocus)
+        tab_as_read(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """One scroll bar: of the options, or in a low window of all."""

@@ -6,11 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QDialog, QWidget
 
+from segstudio.gui.help.manual import Manual
+from segstudio.gui.jobs.near_copies_dialog import NearCopiesDialog
+from segstudio.gui.jobs.values_dialog import ValuesDialog
 from segstudio.gui.look.notices import INFO, BannerNotice
+from segstudio.gui.panels.classes.dialog import DeleteClassDialog
+from segstudio.gui.preferences.dialog import PreferencesDialog
 from segstudio.gui.window.main_window import MainWindow
+from segstudio.project.search.near_copies import NearCopies
 from tests.gui.scripted import opened_window
 
 
@@ -47,35 +53,52 @@ def test_a_notice_leaves_the_pointer_on_the_same_pixel(window: MainWindow, qtbot
     assert shown[-1] == (pixel[0] + 1, pixel[1])
 
 
-def walked(first: QWidget) -> list[QWidget]:
-    """The controls of a dialog in the order in which Tab goes through them."""
-    dialog, order, one = first.window(), [], first.window().nextInFocusChain()
-    while one is not dialog:
-        if one.isVisibleTo(dialog) and one.isEnabled() and one.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            if one.focusProxy() is None:
-                order.append(one)
+def walked(window: QWidget, part: QWidget) -> list[QWidget]:
+    """The controls in ``part`` of a window, in the order in which Tab goes through them."""
+    order, one = [], window.nextInFocusChain()
+    while one is not window:
+        reached = one.isVisibleTo(window) and one.isEnabled() and one.focusPolicy() & Qt.FocusPolicy.TabFocus
+        if reached and one.focusProxy() is None and part.isAncestorOf(one):
+            order.append(one)
         one = one.nextInFocusChain()
     return order
 
 
-def test_print(window: MainWindow, qtbot) -> None:
-    from PySide6.QtWidgets import QDialog
-    import sys
-    window.document.class_list.add if False else None
-    for d in window.findChildren(QDialog):
-        print(d.objectName())
-    for a in ["file.export", "edit.preferences", "help.about", "help.manual", "train.settings", "help.keys"]:
-        if a in window.actions_._actions if hasattr(window.actions_, "_actions") else True:
-            try:
-                window.actions_[a].trigger()
-            except Exception as e:
-                print(a, e)
-    window.import_dialog.ask
-    qtbot.wait(500)
-    for d in window.findChildren(QDialog):
-        print("==", d.objectName(), d.isVisible())
-        if d.isVisible():
-            for w in walked(d):
-                at = w.mapTo(d, QPoint(0, 0))
-                print("   ", w.objectName(), type(w).__name__, at.x(), at.y(), w.width(), w.height())
-    sys.stdout.flush()
+def goes_back(window: QWidget, before: QWidget, after: QWidget) -> bool:
+    """Whether ``after`` is to be read before ``before``: above it and in no column at its right, or at its left."""
+    first, second = (QRect(one.mapTo(window, QPoint(0, 0)), one.size()) for one in (before, after))
+    if second.bottom() < first.top():
+        return second.left() <= first.right()
+    return second.top() <= first.bottom() and second.right() < first.left()
+
+
+def backwards(window: QWidget, part: QWidget) -> list[str]:
+    """The controls that Tab reaches after one that is read later, but for the first."""
+    order = walked(window, part)
+    pairs = list(zip(order, [*order[1:], order[0]], strict=True))
+    back = [f"{before.objectName()} -> {after.objectName()}" for before, after in pairs]
+    return [words for words, (before, after) in zip(back, pairs, strict=True) if goes_back(window, before, after)][1:]
+
+
+def test_tab_goes_through_every_dialog_as_it_is_read(window: MainWindow) -> None:
+    document = window.document
+    window.train.dialog.open_again()
+    dialogs: list[QDialog] = [
+        window.export_dialog,
+        window.import_dialog,
+        window.train.dialog,
+        ValuesDialog(document.entry, document.image, document.images, window),
+        DeleteClassDialog(document, next(iter(document.classes)), window, merge=True),
+        Manual(window),
+        PreferencesDialog(window.preferences, window),
+        NearCopiesDialog(document, NearCopies((), (), ()), print, window),
+    ]
+    for dialog in dialogs:
+        dialog.show()
+        assert len(walked(dialog, dialog)) > 1 and not backwards(dialog, dialog)
+        dialog.hide()
+
+
+def test_tab_goes_through_both_columns_as_they_are_read(window: MainWindow) -> None:
+    for part in window.columns.widget(0), window.columns.widget(2):
+        assert len(walked(window, part)) > 3 and not backwards(window, part)
