@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
+from segstudio.gui.help.first_steps import FirstSteps
 from segstudio.gui.help.manual import Manual
 from segstudio.gui.jobs.near_copies_dialog import NearCopiesDialog
 from segstudio.gui.jobs.values_dialog import ValuesDialog
@@ -51,6 +52,29 @@ def test_a_notice_leaves_the_pointer_on_the_same_pixel(window: MainWindow, qtbot
     window.banner.dismiss()
     qtbot.waitUntil(lambda: canvas.height() == height)
     assert shown[-1] == (pixel[0] + 1, pixel[1])
+
+
+def test_enter_presses_the_button_that_has_the_keyboard_and_no_other(window: MainWindow, qtbot) -> None:
+    window.actions_["help.first_steps"].trigger()
+    tour = window.findChild(FirstSteps)
+    before = tour.title.text()
+    qtbot.keyClick(tour.next, Qt.Key.Key_Return)
+    assert tour.title.text() != before
+    tour.close_again()
+    dialog = window.export_dialog
+    dialog.ask()
+    qtbot.keyClick(dialog.close_button, Qt.Key.Key_Return)  # not the default button, which would export
+    assert not dialog.isVisible() and not window.exports.job.running
+
+
+def test_without_a_project_enter_chooses_a_folder(window: MainWindow, qtbot) -> None:
+    window.projects.close_current()
+    qtbot.waitUntil(lambda: window.document.project is None)
+    asked: list[bool] = []
+    window.start_page.open_folder.disconnect()
+    window.start_page.open_folder.connect(lambda: asked.append(True))
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return)
+    assert asked and not window.status.zoom.isEnabled()
 
 
 def walked(window: QWidget, part: QWidget) -> list[QWidget]:
