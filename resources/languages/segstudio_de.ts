@@ -5915,6 +5915,11 @@ Was mit Labels geschieht, die schon da sind.</translation>
   </message>
   <message>
    <location filename="gui/jobs/interpolation_job.py" />
+   <source>Interpolate between images</source>
+   <translation>Zwischen Bildern interpolieren</translation>
+  </message>
+  <message>
+   <location filename="gui/jobs/interpolation_job.py" />
    <source>Shapes of each class are blended from the first image to the last.</source>
    <translation>Die Formen jeder Klasse werden vom ersten bis zum letzten Bild überblendet.</translation>
   </message>
@@ -6554,6 +6559,11 @@ Die Liste aller Meldungen seit dem Start des Programms.</translation>
   </message>
   <message>
    <location filename="gui/look/words.py" />
+   <source>{low} to {high}</source>
+   <translation>{low} bis {high}</translation>
+  </message>
+  <message>
+   <location filename="gui/look/words.py" />
    <source>{some} of {all} classes</source>
    <translation>{some} von {all} Klassen</translation>
   </message>
@@ -6969,11 +6979,6 @@ Jedes mit einem anderen Startwert: Was sich zwischen ihnen unterscheidet, ist Zu
    <location filename="gui/panels/comparison/comparison_job.py" />
    <source>{networks} compared; see the panel Networks.</source>
    <translation>{networks} verglichen; siehe Bereich Netze.</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/comparison/model.py" />
-   <source>{low} to {high}</source>
-   <translation>{low} bis {high}</translation>
   </message>
   <message>
    <location filename="gui/panels/comparison/model.py" />
@@ -8130,6 +8135,11 @@ Nur Bilder dieser Gruppe zeigen.</translation>
    <location filename="gui/panels/images/panel.py" />
    <source>Note on {images}; the search finds its words:</source>
    <translation>Notiz zu {images}; die Suche findet ihre Wörter:</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/images/panel.py" />
+   <source>Remove images</source>
+   <translation>Bilder entfernen</translation>
   </message>
   <message>
    <location filename="gui/panels/images/panel.py" />
@@ -10545,8 +10555,28 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
   </message>
   <message>
    <location filename="gui/tools/table.py" />
-   <source>Finish what is not painted yet</source>
-   <translation>Abschließen, was noch nicht gemalt ist</translation>
+   <source>Arrows, with Shift farther</source>
+   <translation>Pfeiltasten, mit Umschalt weiter</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
+   <source>Move the pointer without a mouse; F6 goes to the image</source>
+   <translation>Den Zeiger ohne Maus bewegen; F6 geht zum Bild</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
+   <source>Click there, or finish what is not painted yet</source>
+   <translation>Dort klicken, oder abschließen, was noch nicht gemalt ist</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
+   <source>Alt and Enter</source>
+   <translation>Alt und Enter</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
+   <source>Press the button, and the next time release it: arrows drag between the two</source>
+   <translation>Die Taste drücken und beim nächsten Mal loslassen: Dazwischen ziehen die Pfeiltasten</translation>
   </message>
   <message>
    <location filename="gui/tools/table.py" />
@@ -10750,8 +10780,8 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
   </message>
   <message>
    <location filename="gui/tools/table.py" />
-   <source>Click what is outlined, wheel sizes, Enter paints</source>
-   <translation>Umrandetes anklicken, Rad ändert Größe, Enter malt</translation>
+   <source>Click what is outlined, wheel sizes, double click paints</source>
+   <translation>Umrandetes anklicken, Rad: Größe, Doppelklick malt</translation>
   </message>
   <message>
    <location filename="gui/tools/table.py" />
@@ -10770,8 +10800,8 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
   </message>
   <message>
    <location filename="gui/tools/table.py" />
-   <source>Click along a line, wheel sizes, Enter paints</source>
-   <translation>Eine Linie entlang klicken, Rad ändert die Breite, Enter malt</translation>
+   <source>Click along a line, wheel sizes, double click paints</source>
+   <translation>Eine Linie entlang klicken, Rad: Breite, Doppelklick malt</translation>
   </message>
   <message>
    <location filename="gui/tools/table.py" />
@@ -10780,8 +10810,8 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
   </message>
   <message>
    <location filename="gui/tools/table.py" />
-   <source>Drag over it, right-drag the rest, Enter paints</source>
-   <translation>Darüber ziehen, rechts über den Rest, Enter malt</translation>
+   <source>Drag over it, right-drag the rest, double click paints</source>
+   <translation>Darüber ziehen, rechts über den Rest, Doppelklick malt</translation>
   </message>
   <message>
    <location filename="gui/tools/table.py" />
@@ -10790,8 +10820,8 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
   </message>
   <message>
    <location filename="gui/tools/table.py" />
-   <source>Scribble in two or more classes, Enter labels</source>
-   <translation>In zwei oder mehr Klassen kritzeln, Enter beschriftet</translation>
+   <source>Scribble in two or more classes, double click labels</source>
+   <translation>In zwei oder mehr Klassen kritzeln, Doppelklick beschriftet</translation>
   </message>
   <message>
    <location filename="gui/tools/table.py" />
@@ -11766,6 +11796,11 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
    <location filename="gui/window/projects.py" />
    <source>Add images</source>
    <translation>Bilder hinzufügen</translation>
+  </message>
+  <message>
+   <location filename="gui/window/projects.py" />
+   <source>Masks or images</source>
+   <translation>Masken oder Bilder</translation>
   </message>
   <message>
    <location filename="gui/window/projects.py" />

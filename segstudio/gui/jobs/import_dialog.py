@@ -127,6 +127,7 @@ class ImportDialog(QDialog):
         self.summary.setText(tr("Choose the files; nothing is imported before you have seen what they hold."))
         self._show_rows([])
         self._refresh()
+        self.folder_button.setFocus()  # nothing else can be done yet
         self.show()
         self.raise_()
         self.activateWindow()
@@ -185,7 +186,7 @@ class ImportDialog(QDialog):
         self.table.setRowCount(0)
         self.table.setRowCount(len(rows))
         for at, row in enumerate(rows):
-            for column, text in enumerate((row.title, f"{row.pixels:,}", f"{row.files:,}")):
+            for column, text in enumerate((row.title, count(row.pixels), count(row.files))):
                 self.table.setItem(at, column, QTableWidgetItem(text))
             self.table.setItem(at, 4, QTableWidgetItem(tr(row.why)))
             box = QComboBox(self.table)

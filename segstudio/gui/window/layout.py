@@ -73,6 +73,12 @@ class WindowOptions(QScrollArea):
         """The preferred size of the contents; Qt itself stops at a few lines of text."""
         return self._options.sizeHint()
 
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the contents need, beside the bar where there may be one: what does not fit is cut off."""
+        wide, scrolls = self._options.minimumSizeHint().width(), self.minimumHeight() < self.sizeHint().height()
+        bar = self.verticalScrollBar().sizeHint().width() if scrolls else 0
+        return QSize(wide + bar, super().minimumSizeHint().height())
+
 
 class RightColumn(QScrollArea):
     """Classes and tool options scroll when the window is low; the primary button below them is always visible, but in
@@ -107,7 +113,8 @@ class RightColumn(QScrollArea):
         """One scroll bar: of the options, or in a low window of all."""
         low = self.height() < LOW
         self._options.setMinimumHeight(self._options.sizeHint().height() if low else OPTIONS_LOWEST)
-        self.setMinimumWidth(RIGHT_LEAST + (self.verticalScrollBar().sizeHint().width() if low else 0))
+        bar = self.verticalScrollBar().sizeHint().width() if low else 0
+        self.setMinimumWidth(max(RIGHT_LEAST, self._options.minimumSizeHint().width()) + bar)
         super().resizeEvent(event)
 
     def minimumSizeHint(self) -> QSize:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QDockWidget, QWidget
 
 from segstudio.gui.help.first_steps import FirstSteps
 from segstudio.gui.help.manual import Manual
@@ -52,6 +52,14 @@ def test_a_notice_leaves_the_pointer_on_the_same_pixel(window: MainWindow, qtbot
     window.banner.dismiss()
     qtbot.waitUntil(lambda: canvas.height() == height)
     assert shown[-1] == (pixel[0] + 1, pixel[1])
+
+
+def test_f6_goes_to_the_contents_of_a_panel_before_the_buttons_of_its_title(window: MainWindow, qtbot) -> None:
+    window.docks.open("measures")
+    dock = next(one for one in window.findChildren(QDockWidget) if one.isVisible())
+    window.classes.list.setFocus()
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_F6)
+    assert dock.widget().isAncestorOf(window.focusWidget())
 
 
 def test_enter_presses_the_button_that_has_the_keyboard_and_no_other(window: MainWindow, qtbot) -> None:

@@ -265,6 +265,7 @@ class ImagePanel(Panel):
         one = len(entries) == 1
         what = name_of(entries[0]) if one else words.counted(len(entries), "image")
         box = named(QMessageBox(self), "image.remove.question")
+        box.setWindowTitle(tr("Remove images"))
         box.setText(tr("Remove {what} from the project?", what=what))
         box.setInformativeText(
             tr("The image file stays where it is, and the mask is kept in the project folder.")
