@@ -1,4 +1,5 @@
-"""Keys that act while they are held (peek, pan) work wherever the keyboard focus is, unless the person is typing.
+"""Keys that act while they are held (peek, pan) work wherever the keyboard focus is, unless the person is typing; and
+Enter presses the button that has the focus.
 
 An event filter of the window. Space is built into the canvas; the key map knows the key to peek.
 """
@@ -16,7 +17,9 @@ from PySide6.QtWidgets import (
     QMenu,
     QMenuBar,
     QPlainTextEdit,
+    QPushButton,
     QTextEdit,
+    QToolButton,
     QWidget,
 )
 
@@ -25,6 +28,7 @@ from segstudio.gui.canvas.canvas import Canvas
 
 TYPING = (QLineEdit, QAbstractSpinBox, QPlainTextEdit, QTextEdit)
 PRESSING = (QAbstractButton, QComboBox, QMenu, QMenuBar)  # Space is their own key
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _CANVAS_KEYS = {Qt.Key.Key_H: "view.peek", Qt.Key.Key_Tab: "view.cycle"}  # built into the canvas
 
 
@@ -45,6 +49,8 @@ class HeldKeys(QObject):
             return False
         if event.type() not in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             return False
+        if isinstance(watched, QPushButton | QToolButton) and _pressed(watched, event):
+            return True
         if not isinstance(watched, QWidget) or watched.window() is not self._window or not self._canvas.isVisible():
             return False
         if event.type() == QEvent.Type.KeyRelease:
@@ -89,3 +95,18 @@ class HeldKeys(QObject):
         if event.key() == Qt.Key.Key_Tab:
             self._canvas.focusNextChild()
         return True
+
+
+def _pressed(button: QPushButton | QToolButton, event: QKeyEvent) -> bool:
+    """Whether a key is Enter, which presses the button: Qt leaves it to the default button of a dialog, which does
+    something else, and outside of dialogs to nobody."""
+    plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if event.type() != QEvent.Type.KeyPress or event.key() not in _ENTER or not plain or not button.isEnabled():
+        return False
+    if event.isAutoRepeat():
+        return True
+    if isinstance(button, QToolButton) and button.popupMode() == QToolButton.ToolButtonPopupMode.InstantPopup:
+        button.showMenu()
+    else:
+        button.click()
+    return True

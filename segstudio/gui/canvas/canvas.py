@@ -87,10 +87,10 @@ class Canvas(QWidget):
         self.input.pointed = self._follow_pointer
         self.input.pan_ended = self._on_pan_ended
         self.display.changed.connect(self._recolor)
-        self.compare.changed.connect(self._on_compare)
+        self.compare.changed.connect(self._on_marks_changed)
         self.compare.moved.connect(self.update)
         self.toolbox.show_labels = self._show_labels
-        self.toolbox.tool_changed.connect(self._on_tool_changed)
+        self.toolbox.tool_changed.connect(self._on_marks_changed)
         self.toolbox.brush_size_changed.connect(self._update_ring)
         self.minimap.moved.connect(self.transform.center_on)
         document.project_changed.connect(self._places.clear)
@@ -155,7 +155,7 @@ class Canvas(QWidget):
         for scene in self._scenes:
             scene.recolor()
 
-    def _on_compare(self) -> None:
+    def _on_marks_changed(self) -> None:
         self.update()
         self._hover()
 
@@ -186,10 +186,6 @@ class Canvas(QWidget):
         for scene in self._scenes:
             scene.invalidate(photo=True)
         self.minimap.show_image(self.document.current.pyramid, self.document.display.tones)
-        self.update()
-
-    def _on_tool_changed(self) -> None:
-        self._hover()
         self.update()
 
     # ---- its parts ------------------------------------------------------------------------------------------
@@ -327,6 +323,10 @@ class Canvas(QWidget):
         self._take_size()
 
     def _take_size(self) -> None:
+        lower = self.height_above() - self.transform.above  # the corner of the widget, not the image on the screen
+        self.input.shift(-lower)
+        if self._pointer is not None:
+            self._pointer = self._pointer - QPointF(0, lower)
         self.transform.set_size(self.width(), self.height(), self.devicePixelRatioF(), self.height_above())
 
     def event(self, event: QEvent) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import (
+    QFocusEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -229,14 +230,22 @@ class Input:
             return False
         return True
 
+    def shift(self, dy: float) -> None:
+        """The image moved by ``dy`` in the widget, but not on the screen: the same of it is pointed at."""
+        if self._at is not None:
+            self._at = self._at + QPointF(0, dy)  # in place, the caller's would move too
+
+    def _here(self) -> QPointF:
+        """Where the arrow keys begin: where was pointed last, else the middle."""
+        middle = QPointF(self._transform.width / 2, self._transform.height / 2)
+        return middle if self._at is None else self._at
+
     def _point(self, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> bool:
         """What the mouse does, by keys: arrows point, with Shift farther; Enter clicks, with Shift as with the mouse;
         with Alt it presses the button, and releases it the next time."""
         if self._document.mask is None or modifiers & Qt.KeyboardModifier.ControlModifier:
             return False
-        at, transform, left = self._at, self._transform, Qt.MouseButton.LeftButton
-        if at is None:
-            at = QPointF(transform.width / 2, transform.height / 2)
+        at, transform, left = self._here(), self._transform, Qt.MouseButton.LeftButton
         if key in _ARROWS:
             x, y = transform.to_image(at.x(), at.y())
             step = max(1, round(1 / transform.scale)) * (FAR if modifiers & _SHIFT else 1)
@@ -272,6 +281,12 @@ class Input:
             return False
         return True
 
+    def _focus_in(self, event: QFocusEvent) -> bool:
+        """A key brought the keyboard here: show from where the arrow keys go."""
+        if event.reason() == Qt.FocusReason.TabFocusReason and self._document.mask is not None:
+            self.pointed(self._here())
+        return False
+
     def _focus_out(self, _event: QEvent) -> bool:
         """The release of keys that are down now will not arrive."""
         if self._held and self._at is not None:
@@ -298,5 +313,6 @@ REACTIONS: dict[QEvent.Type, Callable[[Input, Any], bool | None]] = {
     QEvent.Type.ShortcutOverride: Input._override,
     QEvent.Type.KeyPress: Input._key_press,
     QEvent.Type.KeyRelease: Input._key_release,
+    QEvent.Type.FocusIn: Input._focus_in,
     QEvent.Type.FocusOut: Input._focus_out,
 }

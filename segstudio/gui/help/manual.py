@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segstudio.gui.look.layouts import fill, push_button
+from segstudio.gui.look.layouts import fill, push_button, tab_as_read
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
@@ -90,6 +90,7 @@ class Manual(QDialog):
         left = fill(QVBoxLayout(), self.search, (self.list, 1))
         right = fill(QVBoxLayout(), fill(QHBoxLayout(), self._back, self._contents, 1, browser), (self.page, 1))
         fill(QHBoxLayout(self), (left, 1), (right, 3), spacing=2 * GRID, margins=(2 * GRID,) * 4)
+        tab_as_read(self)
         self._back.setEnabled(False)
         self.page.backwardAvailable.connect(self._back.setEnabled)
         self.page.sourceChanged.connect(self._on_page)

@@ -31,7 +31,7 @@ from segstudio.formats.common.report import ExportReport, Images
 from segstudio.formats.table import FORMATS, writers
 from segstudio.gui.jobs.export_job import LABELS, PREDICTIONS, ExportJob
 from segstudio.gui.look.folders import open_folder
-from segstudio.gui.look.layouts import fill, fit_screen, scrolled
+from segstudio.gui.look.layouts import fill, fit_screen, scrolled, tab_as_read
 from segstudio.gui.look.left_out import left_out_words, show_left_out
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import muted_label
@@ -114,6 +114,7 @@ class ExportDialog(QDialog):
         fill(QVBoxLayout(body), self._lay_out_questions(), self._bar, self.outcome, spacing=12)
         parts = ((scrolled(body, "export_scroll", tr("Export")), 1), self._build_buttons())
         fill(QVBoxLayout(self), *parts, spacing=12, margins=(16, 16, 16, 16))
+        tab_as_read(self)
         fit_screen(self, body.sizeHint() + QSize(40, 80))
 
     def _lay_out_questions(self) -> QGridLayout:

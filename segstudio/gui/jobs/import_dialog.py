@@ -29,7 +29,7 @@ from segstudio.formats.importing import AUTO
 from segstudio.formats.plan import Plan, Row, ready, with_goals
 from segstudio.formats.table import readers
 from segstudio.gui.jobs.import_job import ImportJob
-from segstudio.gui.look.layouts import fill, fit_screen, scrolled
+from segstudio.gui.look.layouts import fill, fit_screen, scrolled, tab_as_read
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.words import count, counted, quoted, tr
 
@@ -95,6 +95,7 @@ class ImportDialog(QDialog):
         fill(QVBoxLayout(body), form, (self.table, 1), self.summary, spacing=12)
         parts = ((scrolled(body, "import_scroll", tr("What will be imported")), 1), self._buttons())
         fill(QVBoxLayout(self), *parts, spacing=12, margins=(16, 16, 16, 16))
+        tab_as_read(self)
         fit_screen(self, QSize(720, 560))
 
     def _places(self) -> QHBoxLayout:
@@ -126,6 +127,7 @@ class ImportDialog(QDialog):
         self.summary.setText(tr("Choose the files; nothing is imported before you have seen what they hold."))
         self._show_rows([])
         self._refresh()
+        self.folder_button.setFocus()  # nothing else can be done yet
         self.show()
         self.raise_()
         self.activateWindow()
@@ -184,7 +186,7 @@ class ImportDialog(QDialog):
         self.table.setRowCount(0)
         self.table.setRowCount(len(rows))
         for at, row in enumerate(rows):
-            for column, text in enumerate((row.title, f"{row.pixels:,}", f"{row.files:,}")):
+            for column, text in enumerate((row.title, count(row.pixels), count(row.files))):
                 self.table.setItem(at, column, QTableWidgetItem(text))
             self.table.setItem(at, 4, QTableWidgetItem(tr(row.why)))
             box = QComboBox(self.table)

@@ -118,6 +118,7 @@ class InterpolationJob(QObject):
         labelled = sum(map(self._is_labelled, between))
         uncounted = any(self._document.census.counts.get(one.id) is None for one in between)
         box = named(QMessageBox(self._window), "interpolate.question")
+        box.setWindowTitle(tr("Interpolate between images"))
         what = tr("Interpolate {images} between {first} and {last}?")
         box.setText(what.format(images=counted(len(between), "image"), first=first.stem, last=last.stem))
         parts = [tr("Shapes of each class are blended from the first image to the last.")]

@@ -62,7 +62,8 @@ class NearCopiesDialog(QDialog):
         self.list = named(QTreeWidget(self), "near_copies.list", tr("Proposed groups"))
         self.list.setHeaderHidden(True)
         self.list.itemExpanded.connect(self._on_opened)
-        self.list.itemClicked.connect(self._on_clicked)
+        self.list.itemClicked.connect(self._on_chosen)
+        self.list.currentItemChanged.connect(self._on_chosen)  # by the arrow keys
         self.list.itemChanged.connect(self._count)
         self.summary = named(QLabel(self, wordWrap=True), "near_copies.summary")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
@@ -94,8 +95,8 @@ class NearCopiesDialog(QDialog):
             child.setData(0, Qt.ItemDataRole.UserRole, image.id)
             row.addChild(child)
 
-    def _on_clicked(self, row: QTreeWidgetItem) -> None:
-        image_id = row.data(0, Qt.ItemDataRole.UserRole)
+    def _on_chosen(self, row: QTreeWidgetItem | None) -> None:
+        image_id = row.data(0, Qt.ItemDataRole.UserRole) if row is not None else None
         if image_id is not None and self._document.files.entry(image_id) is not None:
             self._document.current.select(image_id)
 

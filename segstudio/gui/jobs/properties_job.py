@@ -11,9 +11,8 @@ from segstudio.gui.jobs.job import Job
 from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.status_bar import LongWork
-from segstudio.gui.look.words import counted, tr
+from segstudio.gui.look.words import counted, tr, value_range
 from segstudio.project.images.properties import FileInfo, fact_rows, read_info
-from segstudio.project.images.ranges import range_words
 from segstudio.project.images.reading import ImageData
 
 
@@ -27,7 +26,7 @@ class PropertiesDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(460)
         self.rows = [(tr(name), tr(value)) for name, value in fact_rows(found)]
-        learnt = tr("{range} become 0 and 1", range=range_words(image.window))
+        learnt = tr("{range} become 0 and 1", range=value_range(image.window))
         if image.windows:
             learnt = tr("each channel between its own values")
         self.rows.append((tr("Learnt from"), learnt))

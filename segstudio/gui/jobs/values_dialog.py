@@ -24,10 +24,10 @@ from PySide6.QtWidgets import (
 )
 
 from segstudio.gui.document.document import Document
-from segstudio.gui.look.layouts import fill
+from segstudio.gui.look.layouts import fill, tab_as_read
 from segstudio.gui.look.qt_names import named
-from segstudio.gui.look.words import counted, in_lines, tr
-from segstudio.project.images.ranges import HOUNSFIELD, Range, range_words
+from segstudio.gui.look.words import counted, in_lines, tr, value_range
+from segstudio.project.images.ranges import HOUNSFIELD, Range
 from segstudio.project.images.reading import ImageData
 from segstudio.project.project import ImageEntry
 
@@ -66,7 +66,7 @@ class ValuesDialog(QDialog):
         )
         low, high = (image.windows or (image.window,))[0]
         self.low, self.high = self._number("low", tr("Becomes 0"), low), self._number("high", tr("Becomes 1"), high)
-        self.hounsfield = named(QRadioButton(tr("Hounsfield units ({range})", range=range_words(HOUNSFIELD)), self),
+        self.hounsfield = named(QRadioButton(tr("Hounsfield units ({range})", range=value_range(HOUNSFIELD)), self),
                                 "values.hounsfield")  # fmt: skip
         chosen = self.itself if entry.values is None else self.shared
         (self.hounsfield if entry.values == HOUNSFIELD else chosen).setChecked(True)
@@ -85,6 +85,7 @@ class ValuesDialog(QDialog):
             radio.toggled.connect(self._on_changed)
         fill(QVBoxLayout(self), told, self.itself, self.hounsfield, numbers, form, self.problem, buttons,
              spacing=12, margins=(12, 12, 12, 12))  # fmt: skip
+        tab_as_read(self)
         self._on_changed()
 
     def _number(self, name: str, tip: str, value: float) -> QDoubleSpinBox:
@@ -153,7 +154,8 @@ class Values(QObject):
         if project is None:
             return
         self._document.image_list.change_values(images)
-        words = range_words(images[0].values) or tr("each image by itself")
+        values = images[0].values
+        words = tr("each image by itself") if values is None else value_range(values)
         told = tr("{images} learnt from as {range} now.", images=counted(len(images), "image"), range=words)
         if project.current_run is not None:
             told += " " + tr("Train again: the network learnt from the values as they were.")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import TypeVar
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLayout, QPushButton, QScrollArea, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QBoxLayout, QFormLayout, QGridLayout, QLayout, QPushButton, QScrollArea, QWidget
 
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
@@ -44,10 +45,45 @@ def push_button(name: str, text: str, tip: str, slot: Callable[[], object], pare
 def scrolled(body: QWidget, name: str, title: str) -> QScrollArea:
     """``body`` in a frame that scrolls where it is smaller than the body needs."""
     area = named(QScrollArea(), name, title)
-    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setProperty("scrolled", True)  # for its frame while it has the keyboard
     area.setWidgetResizable(True)
     area.setWidget(body)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    # a stop of Tab, for the keys that scroll, only where there is more than is seen
+    keys = {True: Qt.FocusPolicy.TabFocus, False: Qt.FocusPolicy.NoFocus}
+    area.verticalScrollBar().rangeChanged.connect(lambda low, high: area.setFocusPolicy(keys[high > low]))
     return area
+
+
+def tab_as_read(window: QWidget) -> None:
+    """Let Tab go through what is in the layouts of ``window`` as it is read, in whatever order it was made."""
+    stops = [one for one in _as_read(window) if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    for before, after in pairwise(stops):
+        QWidget.setTabOrder(before, after)
+
+
+def _as_read(part: QWidget) -> list[QWidget]:
+    """A widget and what is in it: rows from the top, each from the left."""
+    inside = part.widget() if isinstance(part, QScrollArea) else None
+    layout = part.layout()
+    found = [] if layout is None else _in_layout(layout)
+    return [part, *(found if inside is None else _as_read(inside))]
+
+
+def _in_layout(layout: QLayout) -> list[QWidget]:
+    order = list(range(layout.count()))
+    if isinstance(layout, QGridLayout):
+        order.sort(key=layout.getItemPosition)
+    elif isinstance(layout, QFormLayout):
+        order.sort(key=lambda at: layout.getItemPosition(at)[0])  # the row; a name comes before its field
+    found: list[QWidget] = []
+    for at in order:
+        item = layout.itemAt(at)
+        if item is not None and (widget := item.widget()) is not None:
+            found += _as_read(widget)
+        elif item is not None and (inner := item.layout()) is not None:
+            found += _in_layout(inner)
+    return found
 
 
 def fit_screen(window: QWidget, wanted: QSize) -> None:

@@ -27,6 +27,9 @@ def show_left_out(window: QWidget, title: str, reasons: Sequence[str]) -> QMessa
     box = named(QMessageBox(QMessageBox.Icon.Warning, title, "", parent=window), "left_out")
     box.setText(tr("{items} left out, each with its reason:", items=counted(len(reasons), "file")))
     box.setDetailedText("\n".join(tr(reason) for reason in reasons))
+    for button in box.buttons():
+        if box.buttonRole(button) is QMessageBox.ButtonRole.ActionRole:
+            button.click()  # the reasons at once: the sentence above them ends with a colon
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.open()
     return box

@@ -142,8 +142,8 @@ QToolButton:hover {{ background: {hover}; }}
 QToolButton:checked {{ background: {accent_soft}; border-color: {accent}; }}
 QToolButton:focus {{ border-color: {accent}; }}
 QToolButton:disabled {{ color: {disabled}; }}
-QCheckBox::indicator:unchecked {{ background: {raised}; border: 1px solid {muted}; border-radius: 2px;
-                                  width: 12px; height: 12px; }}
+QCheckBox::indicator:unchecked, QTreeView::indicator:unchecked {{
+    background: {raised}; border: 1px solid {muted}; border-radius: 2px; width: 12px; height: 12px; }}
 QRadioButton::indicator {{ background: {raised}; border: 1px solid {muted}; border-radius: 7px;
                            width: 12px; height: 12px; }}
 QRadioButton::indicator:checked {{ border-color: {accent}; background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5,
@@ -161,6 +161,8 @@ QPushButton[primary="true"] {{ background: {accent}; color: {accent_text}; borde
 QPushButton[primary="true"]:hover {{ background: {accent_hover}; }}
 QPushButton[primary="true"]:focus {{ border: 2px solid {text}; padding: 5px 11px; }}
 QPushButton[primary="true"]:disabled {{ background: {hover}; color: {muted}; border-color: {hover}; }}
+QScrollArea[scrolled="true"] {{ border: 1px solid transparent; }}
+QScrollArea[scrolled="true"]:focus {{ border-color: {accent}; }}
 QStatusBar {{ background: {window}; border-top: 1px solid {border}; }}
 QStatusBar::item {{ border: 0; }}
 QStatusBar QLabel {{ color: {muted}; }}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import math
 import textwrap
+from collections.abc import Sequence
 from functools import lru_cache
 
 from PySide6.QtCore import QCoreApplication, QLocale
@@ -19,7 +20,7 @@ from segstudio.scores.table import clock as clock
 
 CONTEXT = "SegStudio"  # all texts of the window are translated in this one context
 LINE = 90  # characters in a line of a tooltip
-_SPACE = "\N{NO-BREAK SPACE}"
+_SPACE, _NARROW_SPACE = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
 
 
 def number(value: float | None) -> str:
@@ -41,13 +42,20 @@ def percent(share: float | None) -> str:
 
 
 def count(value: int) -> str:
-    """A whole number with thousands marked ("1,234")."""
-    return f"{value:,}"
+    """A whole number with thousands marked: "1,234" in English, elsewhere by a space (ISO 80000-1), since others read a
+    comma as the mark of decimals."""
+    return f"{value:,}" if _is_english() else f"{value:,}".replace(",", _NARROW_SPACE)
 
 
 def counted(value: int, noun: str, plural: str = "") -> str:
     """A number with its noun ("1 image", "1,234 images", with ``plural`` "2 classes")."""
     return f"{count(value)} {tr(noun if value == 1 else plural or noun + 's')}"
+
+
+def value_range(values: Sequence[float]) -> str:
+    """Pairs of numbers, each from the first to the second: "-1000 to 1000"."""
+    pairs = zip(values[::2], values[1::2], strict=True)
+    return ", ".join(tr("{low} to {high}", low=f"{low:g}", high=f"{high:g}") for low, high in pairs)
 
 
 def quoted(text: str) -> str:
@@ -57,7 +65,11 @@ def quoted(text: str) -> str:
 
 def inside(title: str) -> str:
     """A title, as it is shown, inside a sentence: English writes it small, other languages as they write a noun."""
-    return f"{title[:1].lower()}{title[1:]}" if tr("Undo") == "Undo" else title
+    return f"{title[:1].lower()}{title[1:]}" if _is_english() else title
+
+
+def _is_english() -> bool:
+    return tr("Undo") == "Undo"
 
 
 def menu_text(name: str) -> str:

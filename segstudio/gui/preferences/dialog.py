@@ -47,10 +47,7 @@ class PreferencesDialog(QDialog):
         for name, (title, page) in titles.items():
             self.list.addItem(title)
             self.list.item(self.list.count() - 1).setSizeHint(QSize(0, 4 * GRID))
-            area = scrolled(page, f"preferences_{name}", title)
-            if name != INTERNET:  # which has nothing inside that Tab could go to
-                area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            self.stack.addWidget(area)
+            self.stack.addWidget(scrolled(page, f"preferences_{name}", title))
         longest = max(self.fontMetrics().horizontalAdvance(title) for title, _ in titles.values())
         self.list.setFixedWidth(longest + 4 * GRID)
         self.list.setStyleSheet(f"QListWidget::item {{ padding-left: {GRID}px; }}")

@@ -35,7 +35,9 @@ ANY_TOOL: tuple[Line, ...] = (
     ("Alt and click", "Pick the class under the pointer"),
     ("Ctrl and Shift and drag", "Brightness and contrast of the image"),
     ("Hold Space, middle drag", "Move the image"),
-    ("Enter", "Finish what is not painted yet"),
+    ("Arrows, with Shift farther", "Move the pointer without a mouse; F6 goes to the image"),
+    ("Enter", "Click there, or finish what is not painted yet"),
+    ("Alt and Enter", "Press the button, and the next time release it: arrows drag between the two"),
     ("The same key again", "Takes back what a single letter turned on: a lock, a flag, one class alone"),
     ("Esc", "Cancel the stroke or what the tool computes; a training goes on"),
 )
@@ -144,7 +146,7 @@ _ROWS = (
         "object_click", "Click an object", "C", "cursor-default-click-outline", object_click.object_click, _FIND,
         options=object_click.OPTIONS, companion=object_finder.ObjectFinder,
         tip="Click the object that is outlined under the pointer; the wheel makes it larger or smaller, Enter paints.",
-        hint="Click what is outlined, wheel sizes, Enter paints",
+        hint="Click what is outlined, wheel sizes, double click paints",
         mouse=(
             ("Move", "Outline the object under the pointer"),
             ("Click", "Take it"),
@@ -175,7 +177,7 @@ _ROWS = (
         "path", "Path", "Shift+S", "vector-curve", path.path, _FIND, ring=True, options=path.OPTIONS,
         companion=path.PathWheel,
         tip="Click along a vessel, crack or fibre; the path follows it and is painted as wide as the brush.",
-        hint="Click along a line, wheel sizes, Enter paints",
+        hint="Click along a line, wheel sizes, double click paints",
         mouse=(
             ("Click", "Set a point; the path follows the line"),
             ("Wheel", "Make the path wider or thinner"),
@@ -190,7 +192,7 @@ _ROWS = (
     Tool(
         "grabcut", "GrabCut", "G", "scissors-cutting", grabcut.grabcut, _FIND, ring=True,
         tip="Scribble over the object, right-drag over the background; Enter paints what is found.",
-        hint="Drag over it, right-drag the rest, Enter paints",
+        hint="Drag over it, right-drag the rest, double click paints",
         mouse=(
             ("Drag", "Scribble over the object"),
             ("Right drag", "Scribble over the background"),
@@ -204,7 +206,7 @@ _ROWS = (
     Tool(
         "watershed", "Watershed", "Shift+G", "waves", watershed.watershed, _FIND, ring=True, options=watershed.OPTIONS,
         tip="Scribble in each class: the strokes grow until they meet; Enter labels what is void.",
-        hint="Scribble in two or more classes, Enter labels",
+        hint="Scribble in two or more classes, double click labels",
         mouse=(
             ("Drag", "Scribble in the current class"),
             ("Right drag", "Paint void"),

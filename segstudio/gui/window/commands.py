@@ -258,16 +258,17 @@ class Commands(QObject):
         inside = [focus is not None and (stop is focus or stop.isAncestorOf(focus)) for stop in stops]
         at = inside.index(True) + 1 if True in inside else 0
         for stop in (*stops[at:], *stops[:at]):
-            goal = _first_control(stop) if stop in docks else stop
+            goal = _first_control(stop) if isinstance(stop, QDockWidget) else stop
             if goal is not None and goal.isVisible():
                 goal.setFocus(Qt.FocusReason.TabFocusReason)
                 self._ring.show_around(stop)
                 return
 
 
-def _first_control(panel: QWidget) -> QWidget | None:
+def _first_control(panel: QDockWidget) -> QWidget | None:
     """The first part of a panel that takes keys; its contents before the buttons of its title."""
-    parts = [one for one in panel.findChildren(QWidget) if one.isVisible() and one.isEnabled()]
+    inside = [one for place in (panel.widget(), panel) if place is not None for one in place.findChildren(QWidget)]
+    parts = [one for one in inside if one.isVisible() and one.isEnabled()]
     reached = [one for one in parts if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
     views = [one for one in reached if isinstance(one, QAbstractScrollArea)]
     return next(iter(views or reached), None)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segstudio.gui.look.layouts import fill
+from segstudio.gui.look.layouts import fill, tab_as_read
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.words import tr
 
@@ -57,6 +57,7 @@ class WindowOptions(QScrollArea):
         self.setAccessibleName(tr("Classes and tool options"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes from control to control, each is scrolled into sight
         self.setWidgetResizable(True)
         self._options = options
         self.setWidget(options)
@@ -72,6 +73,12 @@ class WindowOptions(QScrollArea):
         """The preferred size of the contents; Qt itself stops at a few lines of text."""
         return self._options.sizeHint()
 
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the contents need, beside the bar where there may be one: what does not fit is cut off."""
+        wide, scrolls = self._options.minimumSizeHint().width(), self.minimumHeight() < self.sizeHint().height()
+        bar = self.verticalScrollBar().sizeHint().width() if scrolls else 0
+        return QSize(wide + bar, super().minimumSizeHint().height())
+
 
 class RightColumn(QScrollArea):
     """Classes and tool options scroll when the window is low; the primary button below them is always visible, but in
@@ -82,6 +89,7 @@ class RightColumn(QScrollArea):
         named(self, "right_column", tr("Classes, tool options and training"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidgetResizable(True)
         self.setMinimumWidth(RIGHT_LEAST)
         whole = named(QWidget(self), "right_whole")
@@ -99,12 +107,14 @@ class RightColumn(QScrollArea):
             other = button.autoExclusive() and button.isCheckable() and not button.isChecked()  # Tab goes to the chosen
             # no click: it leaves the keyboard focus with the canvas
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus if other else Qt.FocusPolicy.TabFocus)
+        tab_as_read(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """One scroll bar: of the options, or in a low window of all."""
         low = self.height() < LOW
         self._options.setMinimumHeight(self._options.sizeHint().height() if low else OPTIONS_LOWEST)
-        self.setMinimumWidth(RIGHT_LEAST + (self.verticalScrollBar().sizeHint().width() if low else 0))
+        bar = self.verticalScrollBar().sizeHint().width() if low else 0
+        self.setMinimumWidth(max(RIGHT_LEAST, self._options.minimumSizeHint().width()) + bar)
         super().resizeEvent(event)
 
     def minimumSizeHint(self) -> QSize:

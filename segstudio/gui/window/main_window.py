@@ -317,6 +317,7 @@ class MainWindow(QMainWindow):
         if project is None:
             self.docks.put_away()
             self.start_page.show_recent(self.settings.recent)
+            self.start_page.folder_button.setFocus()
         else:
             self.docks.bring_back()
             self.settings.add_recent(project.folder)

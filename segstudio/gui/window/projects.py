@@ -195,6 +195,7 @@ class Projects(QObject):
             return
         place = paths[0] if len(paths) == 1 else Path(os.path.commonpath([path.parent for path in paths]))
         box = named(QMessageBox(self._window), "drop_question")
+        box.setWindowTitle(tr("Masks or images"))
         files, name = counted(found.named_like, "file"), place.name
         if found.named_like == 1:
             box.setText(

@@ -40,6 +40,7 @@ class Readout(QObject):
         bar.zoom.chosen.connect(lambda zoom: canvas.transform.zoom_by(zoom / canvas.transform.zoom))
         bar.zoom.fit.connect(canvas.transform.fit)
         self.refresh()
+        self._on_zoom()
         self._on_session()
 
     def _on_hovered(self, at: tuple[int, int] | None) -> None:

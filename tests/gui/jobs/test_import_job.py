@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QTextEdit
 
 from segstudio.formats import importing
 from segstudio.formats.common.report import Fate, Goal, ImportReport, LeftOut
@@ -195,4 +195,5 @@ def test_the_report_names_a_few_files_and_a_box_all_of_them(window: MainWindow) 
     window.imports._on_finished(report)
     box = window.findChild(QMessageBox, "left_out")
     assert box is not None and box.detailedText().splitlines() == [f"{n}.png: It is empty." for n in range(5)]
+    assert box.findChild(QTextEdit).isVisible()  # at once, not behind a button
     box.close()

@@ -83,11 +83,14 @@ def test_chosen_near_copies_become_groups_and_are_taken_back(window: MainWindow,
     assert not window.actions_["image.take_back_groups"].isEnabled()
 
 
-def test_the_likeness_is_chosen_and_a_click_opens_an_image(window: MainWindow, qtbot) -> None:
+def test_the_likeness_is_chosen_and_a_click_or_an_arrow_key_opens_an_image(window: MainWindow, qtbot) -> None:
     dialog = listed(window, qtbot)
     child = row(dialog, 1).child(0)
     dialog.list.itemClicked.emit(child, 0)
     assert window.document.entry.stem == "b2"
+    dialog.list.setCurrentItem(child)
+    qtbot.keyClick(dialog.list, Qt.Key.Key_Down)
+    assert window.document.entry.stem == row(dialog, 1).child(1).text(0).removesuffix(".png").rpartition("/")[2]
     dialog.alike.setValue(100)
     assert not dialog.group.isEnabled() and "No images" in dialog.summary.text()
     dialog.alike.setValue(80)

@@ -26,7 +26,7 @@ from segstudio.errors import said
 from segstudio.gui.look import languages
 from segstudio.gui.look.languages import FOLDER, LANGUAGES, language, speak
 from segstudio.gui.look.settings import Settings
-from segstudio.gui.look.words import CONTEXT, counted, inside, quoted, tr
+from segstudio.gui.look.words import CONTEXT, count, counted, inside, quoted, tr, value_range
 from segstudio.gui.tools.table import TOOLS
 from segstudio.gui.window.main_window import MainWindow
 from segstudio.learning.messages import Progress, Ready
@@ -156,6 +156,8 @@ def test_words_and_values_are_put_together_in_german(german: Asked) -> None:
     assert counted(2, "image") == "2 Bilder" and counted(1, "image") == "1 Bild"
     assert quoted("Riss") == "\N{DOUBLE LOW-9 QUOTATION MARK}Riss\N{LEFT DOUBLE QUOTATION MARK}"
     assert inside(tr("Prediction")) == "Vorhersage"
+    assert count(1234567) == "1\N{NARROW NO-BREAK SPACE}234\N{NARROW NO-BREAK SPACE}567"  # a comma marks decimals there
+    assert value_range((-1000.0, 1000.0)) == "-1000 bis 1000"
 
 
 def test_in_english_a_title_inside_a_sentence_is_small(qapp: QApplication) -> None:

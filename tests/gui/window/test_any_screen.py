@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QL
 
 from segstudio.gui.actions.about import About
 from segstudio.gui.tools.table import TOOLS
+from segstudio.gui.window.layout import WindowOptions
 from segstudio.gui.window.main_window import MainWindow
 from segstudio.gui.window.panels import PANELS
 from segstudio.learning.messages import Progress
@@ -87,6 +88,15 @@ def check_options(window: MainWindow) -> None:
         window.canvas.toolbox.set_tool(name)
         QApplication.processEvents()
         assert window.strip.options.isVisible() or more.isVisible(), name
+
+
+@pytest.mark.parametrize("size", [(800, 480), (1280, 720)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_the_right_column_is_as_wide_as_its_longest_words(size: tuple[int, int], window: MainWindow, qtbot) -> None:
+    button = window.tools.findChild(QToolButton, "tool.view.difference")
+    button.setText("Unterschied und noch mehr")  # as another language may say it
+    window.resize(*size)
+    scrolled = [window.right, *window.right.findChildren(WindowOptions)]
+    qtbot.waitUntil(lambda: all(area.widget().width() <= area.viewport().width() for area in scrolled))
 
 
 def test_every_dialog_fits_the_lowest_screen(window: MainWindow, qtbot) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLabel, QVBo
 
 from segstudio.gui.document.document import Document
 from segstudio.gui.look import words
-from segstudio.gui.look.layouts import fill
+from segstudio.gui.look.layouts import fill, tab_as_read
 from segstudio.gui.look.painted import quiet_label, swatch_icon
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
@@ -72,4 +72,5 @@ class DeleteClassDialog(QDialog):
         )
         column.addSpacing(GRID)
         column.addWidget(buttons)
+        tab_as_read(self)
         self.setMinimumWidth(40 * GRID)

@@ -29,7 +29,7 @@ from segstudio.gui.files.background import Background
 from segstudio.gui.look import words
 from segstudio.gui.look.folders import open_folder
 from segstudio.gui.look.icons import icon
-from segstudio.gui.look.layouts import fill
+from segstudio.gui.look.layouts import fill, tab_as_read
 from segstudio.gui.look.painted import quiet_label
 from segstudio.gui.look.panel import Panel
 from segstudio.gui.look.qt_names import named
@@ -108,6 +108,7 @@ class ImagePanel(Panel):
         self.footer.setContentsMargins(GRID, 0, GRID, 0)
         self._foot = fill(QHBoxLayout(), (self.footer, 1), margins=(0, 0, GRID, GRID))
         fill(QVBoxLayout(self), top, (self._stack, 1), self._foot)
+        tab_as_read(self)
 
     def add_button(self, action: QAction) -> None:
         """Show an action of the window as a button at the foot of the list."""
@@ -264,6 +265,7 @@ class ImagePanel(Panel):
         one = len(entries) == 1
         what = name_of(entries[0]) if one else words.counted(len(entries), "image")
         box = named(QMessageBox(self), "image.remove.question")
+        box.setWindowTitle(tr("Remove images"))
         box.setText(tr("Remove {what} from the project?", what=what))
         box.setInformativeText(
             tr("The image file stays where it is, and the mask is kept in the project folder.")

@@ -122,9 +122,9 @@ class MeasureJob(QObject):
     # ---- writing --------------------------------------------------------------------------------------------------
 
     def suggested_file(self, rows: str) -> Path:
-        """A file beside the project."""
-        project = self._document.project
-        return project.folder.parent / f"{project.name} {rows}.csv" if project is not None else Path.home()
+        """A file beside the project, whose name says what was measured: the table does not."""
+        project, what = self._document.project, self.made.what if self.made is not None else ""
+        return project.folder.parent / f"{project.name} {what} {rows}.csv" if project is not None else Path.home()
 
     def write(self, table: Table, path: Path, rows: NDArray[np.intp]) -> None:
         """Write ``rows`` of a table to a CSV file in the background."""

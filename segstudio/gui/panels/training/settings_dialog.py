@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
-from segstudio.gui.look.layouts import fill, fit_screen, scrolled
+from segstudio.gui.look.layouts import fill, fit_screen, scrolled, tab_as_read
 from segstudio.gui.look.painted import quiet_label
 from segstudio.gui.look.qt_names import named
 from segstudio.gui.look.theme import GRID
@@ -41,6 +41,7 @@ class SettingsDialog(QDialog):
         if not self.isVisible():
             wanted = self._form.sizeHint() + QSize(8 * GRID, 16 * GRID)  # margins, note and button around it
             fit_screen(self, wanted)
+            tab_as_read(self)  # with what the window put into the form
         self.show()
         self.raise_()
         self.activateWindow()

@@ -200,10 +200,11 @@ def test_rows_are_copied_for_a_spreadsheet(panel: MeasurePanel, window: MainWind
 def test_what_is_shown_is_saved(panel: MeasurePanel, window: MainWindow, tmp_path: Path, qtbot, monkeypatch) -> None:
     measure(panel, qtbot)
     choose(panel.choices._class, 1)
-    goal = tmp_path / "out.csv"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(goal), ""))
+    goal, proposed = tmp_path / "out.csv", []
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *asked: (proposed.append(asked[2]), (str(goal), ""))[1])
     with qtbot.waitSignal(window.document.notice):
         panel.choices.save.click()
+    assert Path(proposed[0]).name.endswith(" labels regions.csv")
     assert len(goal.read_text("utf-8-sig").splitlines()) == 2
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path), ""))
     with qtbot.waitSignal(window.document.problem) as caught:
