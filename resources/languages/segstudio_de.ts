@@ -5905,6 +5905,11 @@ Was mit Labels geschieht, die schon da sind.</translation>
   </message>
   <message>
    <location filename="gui/jobs/interpolation_job.py" />
+   <source>Interpolate between images</source>
+   <translation>Zwischen Bildern interpolieren</translation>
+  </message>
+  <message>
+   <location filename="gui/jobs/interpolation_job.py" />
    <source>Shapes of each class are blended from the first image to the last.</source>
    <translation>Die Formen jeder Klasse werden vom ersten bis zum letzten Bild überblendet.</translation>
   </message>
@@ -6549,6 +6554,11 @@ Die Liste aller Meldungen seit dem Start des Programms.</translation>
   </message>
   <message>
    <location filename="gui/look/words.py" />
+   <source>{low} to {high}</source>
+   <translation>{low} bis {high}</translation>
+  </message>
+  <message>
+   <location filename="gui/look/words.py" />
    <source>{some} of {all} classes</source>
    <translation>{some} von {all} Klassen</translation>
   </message>
@@ -6964,11 +6974,6 @@ Jedes mit einem anderen Startwert: Was sich zwischen ihnen unterscheidet, ist Zu
    <location filename="gui/panels/comparison/comparison_job.py" />
    <source>{networks} compared; see the panel Networks.</source>
    <translation>{networks} verglichen; siehe Bereich Netze.</translation>
-  </message>
-  <message>
-   <location filename="gui/panels/comparison/model.py" />
-   <source>{low} to {high}</source>
-   <translation>{low} bis {high}</translation>
   </message>
   <message>
    <location filename="gui/panels/comparison/model.py" />
@@ -8125,6 +8130,11 @@ Nur Bilder dieser Gruppe zeigen.</translation>
    <location filename="gui/panels/images/panel.py" />
    <source>Note on {images}; the search finds its words:</source>
    <translation>Notiz zu {images}; die Suche findet ihre Wörter:</translation>
+  </message>
+  <message>
+   <location filename="gui/panels/images/panel.py" />
+   <source>Remove images</source>
+   <translation>Bilder entfernen</translation>
   </message>
   <message>
    <location filename="gui/panels/images/panel.py" />
@@ -10540,8 +10550,28 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
   </message>
   <message>
    <location filename="gui/tools/table.py" />
-   <source>Finish what is not painted yet</source>
-   <translation>Abschließen, was noch nicht gemalt ist</translation>
+   <source>Arrows, with Shift farther</source>
+   <translation>Pfeiltasten, mit Umschalt weiter</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
+   <source>Move the pointer without a mouse; F6 goes to the image</source>
+   <translation>Den Zeiger ohne Maus bewegen; F6 geht zum Bild</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
+   <source>Click there, or finish what is not painted yet</source>
+   <translation>Dort klicken, oder abschließen, was noch nicht gemalt ist</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
+   <source>Alt and Enter</source>
+   <translation>Alt und Enter</translation>
+  </message>
+  <message>
+   <location filename="gui/tools/table.py" />
+   <source>Press the button, and the next time release it: arrows drag between the two</source>
+   <translation>Die Taste drücken und beim nächsten Mal loslassen: Dazwischen ziehen die Pfeiltasten</translation>
   </message>
   <message>
    <location filename="gui/tools/table.py" />
@@ -10745,8 +10775,8 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
   </message>
   <message>
    <location filename="gui/tools/table.py" />
-   <source>Click what is outlined, wheel sizes, Enter paints</source>
-   <translation>Umrandetes anklicken, Rad ändert Größe, Enter malt</translation>
+   <source>Click what is outlined, wheel sizes, double click paints</source>
+   <translation>Umrandetes anklicken, Rad: Größe, Doppelklick malt</translation>
   </message>
   <message>
    <location filename="gui/tools/table.py" />
@@ -10765,8 +10795,8 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
   </message>
   <message>
    <location filename="gui/tools/table.py" />
-   <source>Click along a line, wheel sizes, Enter paints</source>
-   <translation>Eine Linie entlang klicken, Rad ändert die Breite, Enter malt</translation>
+   <source>Click along a line, wheel sizes, double click paints</source>
+   <translation>Eine Linie entlang klicken, Rad: Breite, Doppelklick malt</translation>
   </message>
   <message>
    <location filename="gui/tools/table.py" />
@@ -10775,8 +10805,8 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
   </message>
   <message>
    <location filename="gui/tools/table.py" />
-   <source>Drag over it, right-drag the rest, Enter paints</source>
-   <translation>Darüber ziehen, rechts über den Rest, Enter malt</translation>
+   <source>Drag over it, right-drag the rest, double click paints</source>
+   <translation>Darüber ziehen, rechts über den Rest, Doppelklick malt</translation>
   </message>
   <message>
    <location filename="gui/tools/table.py" />
@@ -10785,8 +10815,8 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
   </message>
   <message>
    <location filename="gui/tools/table.py" />
-   <source>Scribble in two or more classes, Enter labels</source>
-   <translation>In zwei oder mehr Klassen kritzeln, Enter beschriftet</translation>
+   <source>Scribble in two or more classes, double click labels</source>
+   <translation>In zwei oder mehr Klassen kritzeln, Doppelklick beschriftet</translation>
   </message>
   <message>
    <location filename="gui/tools/table.py" />
@@ -11764,6 +11794,11 @@ Den Bereich zu einem eigenen Fenster machen.</translation>
   </message>
   <message>
    <location filename="gui/window/projects.py" />
+   <source>Masks or images</source>
+   <translation>Masken oder Bilder</translation>
+  </message>
+  <message>
+   <location filename="gui/window/projects.py" />
    <source>As masks they become labels: what each value becomes is shown before anything changes.</source>
    <translation>Als Masken werden sie zu Labels: Was aus jedem Wert wird, ist zu sehen, bevor sich etwas ändert.</translation>
   </message>
@@ -12593,6 +12628,11 @@ Für die das Fenster zu schmal ist.</translation>
    <location filename="learning/explore/explore.py" />
    <source>Looking at the images</source>
    <translation>Bilder werden angesehen</translation>
+  </message>
+  <message>
+   <location filename="learning/explore/explore.py" />
+   <source>Arranging the map</source>
+   <translation>Karte wird angeordnet</translation>
   </message>
   <message>
    <location filename="learning/explore/explore.py" />
