@@ -60,9 +60,12 @@ class _Thread(threading.Thread, Generic[T]):
             try:
                 self.done.append(self._work())
             finally:
-                with self._turn:  # from here on nothing is raised in this thread any more, also nothing that waits
+                with self._turn:  # from here on nothing is raised in this thread any more
                     self._at_work = False
-                    self._raise(None)
+                    if self._unwanted:  # what was raised may not have come yet
+                        self._raise()
+                        while True:  # it comes here; taken back, Python 3.11 would look for it for ever
+                            pass
         except BaseException as error:
             self.failed = error
 
@@ -71,9 +74,9 @@ class _Thread(threading.Thread, Generic[T]):
         with self._turn:
             self._unwanted = True
             if self._at_work:
-                self._raise(ctypes.py_object(_Ended))
+                self._raise()
         self.join(LAST_SECONDS)
 
-    def _raise(self, error: object) -> None:
+    def _raise(self) -> None:
         assert self.ident is not None
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self.ident), error)
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self.ident), ctypes.py_object(_Ended))

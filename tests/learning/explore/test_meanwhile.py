@@ -13,6 +13,7 @@ from segstudio.errors import Cancelled
 from segstudio.learning.explore.meanwhile import meanwhile
 from segstudio.learning.explore.plane import load_embedding, neighbour_plane
 from segstudio.learning.network.interruptible import never
+from tests.work import calls
 
 
 def endless(begun: threading.Event) -> Callable[[], None]:
@@ -102,3 +103,12 @@ def test_a_map_is_stopped_between_two_of_its_steps() -> None:
     with pytest.raises(Cancelled):
         list(meanwhile(work, begun.is_set, 0.9, load_embedding))
     assert all_end() and len(ended) == 1, "it did not come to its end"
+
+
+def test_nothing_stays_behind_that_stops_a_count_of_calls() -> None:
+    """Python 3.11 stays at the first line of a counted function while an exception for a thread is looked for."""
+    begun = threading.Event()
+    with pytest.raises(Cancelled):
+        list(meanwhile(endless(begun), begun.is_set, 0.9))
+    list(meanwhile(lambda: 1, never, 0.9))
+    assert all_end() and calls(lambda: max(1, 2)) > 0
