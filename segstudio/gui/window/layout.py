@@ -74,7 +74,7 @@ class WindowOptions(QScrollArea):
         return self._options.sizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        """As wide as the contents need, beside the bar where there may be one: what does not fit is cut off."""
+        """As wide as the contents need, beside the bar where there may be one."""
         wide, scrolls = self._options.minimumSizeHint().width(), self.minimumHeight() < self.sizeHint().height()
         bar = self.verticalScrollBar().sizeHint().width() if scrolls else 0
         return QSize(wide + bar, super().minimumSizeHint().height())
@@ -113,9 +113,19 @@ class RightColumn(QScrollArea):
         """One scroll bar: of the options, or in a low window of all."""
         low = self.height() < LOW
         self._options.setMinimumHeight(self._options.sizeHint().height() if low else OPTIONS_LOWEST)
-        bar = self.verticalScrollBar().sizeHint().width() if low else 0
-        self.setMinimumWidth(max(RIGHT_LEAST, self._options.minimumSizeHint().width()) + bar)
+        self._take_width()
         super().resizeEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What the contents need has changed."""
+        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+            self._take_width()
+        return super().eventFilter(watched, event)
+
+    def _take_width(self) -> None:
+        """At least what the contents need: what does not fit would be cut off."""
+        bar = self.verticalScrollBar().sizeHint().width() if self.height() < LOW else 0
+        self.setMinimumWidth(max(RIGHT_LEAST, self._options.minimumSizeHint().width()) + bar)
 
     def minimumSizeHint(self) -> QSize:
         """Low: its contents scroll."""
