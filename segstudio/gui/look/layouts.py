@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QBoxLayout, QFormLayout, QGridLayout, QLayout, QPushButton, QScrollArea, QWidget
@@ -73,9 +73,11 @@ def _as_read(part: QWidget) -> list[QWidget]:
 def _in_layout(layout: QLayout) -> list[QWidget]:
     order = list(range(layout.count()))
     if isinstance(layout, QGridLayout):
-        order.sort(key=layout.getItemPosition)
+        order.sort(key=lambda at: cast("tuple[int, int, int, int]", layout.getItemPosition(at)))
     elif isinstance(layout, QFormLayout):
-        order.sort(key=lambda at: layout.getItemPosition(at)[0])  # the row; a name comes before its field
+        order.sort(
+            key=lambda at: cast("tuple[int, object]", layout.getItemPosition(at))[0]
+        )  # the row; a name comes before its field
     found: list[QWidget] = []
     for at in order:
         item = layout.itemAt(at)

@@ -103,11 +103,11 @@ class RightColumn(QScrollArea):
         fill(QVBoxLayout(whole), self._options, rule("rule_below_tools", whole), training, spacing=0)
         scores.setMinimumHeight(SCORES_LOWEST)
         self.setWidget(whole)
+        tab_as_read(self)  # while every button is a stop: which of a group is one changes
         for button in self.findChildren(QAbstractButton):
             other = button.autoExclusive() and button.isCheckable() and not button.isChecked()  # Tab goes to the chosen
             # no click: it leaves the keyboard focus with the canvas
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus if other else Qt.FocusPolicy.TabFocus)
-        tab_as_read(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """One scroll bar: of the options, or in a low window of all."""
