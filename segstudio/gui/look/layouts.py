@@ -73,11 +73,10 @@ def _as_read(part: QWidget) -> list[QWidget]:
 def _in_layout(layout: QLayout) -> list[QWidget]:
     order = list(range(layout.count()))
     if isinstance(layout, QGridLayout):
-        order.sort(key=lambda at: cast("tuple[int, int, int, int]", layout.getItemPosition(at)))
+        order.sort(key=lambda at: cast(tuple[int, int, int, int], layout.getItemPosition(at)))
     elif isinstance(layout, QFormLayout):
-        order.sort(
-            key=lambda at: cast("tuple[int, object]", layout.getItemPosition(at))[0]
-        )  # the row; a name comes before its field
+        # by the row; a name comes before its field
+        order.sort(key=lambda at: cast(tuple[int, object], layout.getItemPosition(at))[0])
     found: list[QWidget] = []
     for at in order:
         item = layout.itemAt(at)
