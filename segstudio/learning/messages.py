@@ -274,8 +274,9 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Scored:
-    """A validation is done. ``with_head``: of the network and the head together. ``shown``: the kept weights take part
-    in every prediction, and their run is on disk; else ``instead`` scores, on the same labels, what is still used."""
+    """A validation is done. ``with_head``: of the network and the head together, ``head_alone``: which decides
+    by itself about the classes with these ids. ``shown``: the kept weights take part in every prediction, and their run
+    is on disk; else ``instead`` scores, on the same labels, what is still used."""
 
     step: int
     seconds: float
@@ -288,6 +289,7 @@ class Scored:
     with_head: bool = False
     shown: bool = True
     instead: ScoreTable | None = None
+    head_alone: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

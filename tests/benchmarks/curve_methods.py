@@ -33,7 +33,7 @@ from segstudio.learning.messages import FitHead, Scored, Step, TrainSettings
 from segstudio.learning.network.device import choose_device
 from segstudio.learning.network.live_network import LiveNetwork, NetworkInUse
 from segstudio.learning.network.predictor import predict_rect
-from segstudio.learning.plan.mixture import SHARE
+from segstudio.learning.plan.mixture import Mixture
 from segstudio.learning.training.trainer import train
 from segstudio.project import palette_png
 from segstudio.project.images.finding import find_images
@@ -265,8 +265,8 @@ def predict_used(fitting: HeadFitting, used: NetworkInUse | None, path: Path) ->
     """The whole image by the head and the network in use, if there is one."""
     assert fitting.head is not None
     image, ids = read_image(path), fitting.head.ids if used is None else used.ids
-    share = SHARE if used is None else used.head_share
-    vote = Vote(fitting.head, fitting.reader, ids, share) if used is None or used.with_head else None
+    mixture = Mixture() if used is None else used.mixture
+    vote = None if mixture is None else Vote(fitting.head, fitting.reader, ids, mixture)
     model = OneModel(used.net if used is not None else None, ids, vote)
     return predict_rect(model, ids, image.model_input, image.shape)[0]
 

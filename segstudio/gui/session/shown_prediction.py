@@ -65,7 +65,9 @@ class ShownPrediction(QObject):
     @property
     def _made(self) -> str:
         trainings, run = self._trainings, self.run
-        return shown_words.made_by(run, trainings.with_head(run), trainings.fit_of(run)) if run else ""
+        if not run:
+            return ""
+        return shown_words.made_by(run, trainings.with_head(run), trainings.fit_of(run), trainings.head_alone(run))
 
     @property
     def _before_fit(self) -> str:

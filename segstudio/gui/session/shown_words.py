@@ -9,15 +9,19 @@ from segstudio.learning.messages import HELD_OUT, SAME_REGION, SAME_STACK, STROK
 from segstudio.learning.runs.statistics_file import Fit
 
 
-def made_by(run: str, with_head: bool, fit: Fit | None = None) -> str:
+def made_by(run: str, with_head: bool, fit: Fit | None = None, alone: Sequence[str] = ()) -> str:
     """What made a prediction of ``run``; ``with_head``: the strokes take part beside its network, which has the
-    statistics of ``fit``."""
+    statistics of ``fit``, and decide by themselves about the classes with the names ``alone``."""
     if run == STROKES:
         return tr("Shown: from your strokes.")
     if fit is not None and with_head:
         return tr("Shown: the trained network, {fitted}, and your strokes.", fitted=tr(fit.words))
     if fit is not None:
         return tr("Shown: the trained network, {fitted}.", fitted=tr(fit.words))
+    if with_head and alone:
+        return tr(
+            "Shown: the trained network and your strokes, which decide alone on: {classes}.", classes=", ".join(alone)
+        )
     return tr("Shown: the trained network and your strokes.") if with_head else tr("Shown: the trained network.")
 
 

@@ -4,6 +4,7 @@ script that predicts with them without SegStudio. Must not import Qt.
 
 from __future__ import annotations
 
+import json
 import tempfile
 import warnings
 from dataclasses import replace
@@ -55,7 +56,8 @@ def export_model(project_folder: Path, run: str, out: Path) -> Compared:
         raise LearningError("There is no image to check the exported network on.", "Put the project's images back.")
     facts = {"strokes": "no" if model.vote is None else "yes", "palette": project.classes.palette().tobytes().hex()}
     if model.vote is not None:
-        facts["share"] = repr(model.vote.share)
+        facts["share"] = repr(model.vote.mixture.share)
+        facts["alone"] = json.dumps(model.vote.alone)
     facts["values"] = _values(project, model.made.info)
     data = exported(net, model.made.info, model.fit, facts)
     _, compared = checked(net, data, images, set_threads(None))

@@ -233,7 +233,7 @@ def _score(
     if not entries:
         return None
     head = heads.fit_saved(project.folder) if info.with_head else None
-    model = OneModel(net, ids, Vote(head, heads.reader, ids, info.head_share) if head is not None else None)
+    model = OneModel(net, ids, Vote(head, heads.reader, ids, info.mixture) if head is not None else None)
     examined = ValidationSet(entries, ids, info.class_names, held_out.kind)
     check = yield from validate(model, examined, Pixels(project, channels=net.channels), device, stop)
     return check.table if check.table.mean_iou is not None else None

@@ -71,7 +71,7 @@ def load_model(
         refuse_damaged(project, NOT_PREDICTED)
     head = fitting.fit_saved(project.folder) if loaded.info.with_head else None
     ids = loaded.info.class_ids
-    vote = Vote(head, fitting.reader, ids, loaded.info.head_share) if head is not None else None
+    vote = Vote(head, fitting.reader, ids, loaded.info.mixture) if head is not None else None
     made = load_as_trained(project, loaded, chosen, stop)
     bare = LoadedModel(made.net, made.net, ids, "", chosen, made, told=loaded.told, vote=vote, head=head)
     return _with_network(bare, loaded.net, loaded.fit)

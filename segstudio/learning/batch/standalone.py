@@ -82,6 +82,7 @@ class Model:
         self.stride, self.smallest, self.reach = (int(self.facts[key]) for key in ("stride", "smallest", "reach"))
         self.strokes: Strokes | None = None
         self.share = float(self.facts.get("share", "0.5"))  # of the strokes beside the network
+        self.alone: list[int] = json.loads(self.facts.get("alone", "[]"))  # rows that the strokes decide about
         if self.facts["strokes"] == "yes":
             self.strokes = Strokes(session_of(path.with_name(f"{path.stem}_strokes.onnx")), len(self.ids))
 
@@ -98,9 +99,20 @@ class Model:
         height, width = image.shape[1:]
         logs = self.log_probabilities(image, height, width)
         if self.strokes is not None:
-            logs = (1 - self.share) * logs + self.share * self.strokes.votes(image, height, width)
+            logs = self._with_strokes(logs, self.strokes.votes(image, height, width))
         found: NDArray[np.uint8] = self.ids[logs.argmax(axis=0)]
         return found
+
+    def _with_strokes(self, logs: Floats, votes: Floats) -> Floats:
+        """Log probabilities ``float32[K,h,w]`` of the network and of the strokes together."""
+        both = (1 - self.share) * logs + self.share * votes
+        if self.alone:
+            left = np.maximum(1 - np.exp(votes[self.alone]).sum(axis=0), 1e-30)
+            others = np.exp(both)
+            others[self.alone] = 0
+            both += np.log(left) - np.log(np.maximum(others.sum(axis=0), 1e-30))
+            both[self.alone] = votes[self.alone]
+        return both
 
     def log_probabilities(self, image: Floats, height: int, width: int) -> Floats:
         """Of the network, ``float32[K,h,w]``: at once, or in tiles, which see its reach around them."""

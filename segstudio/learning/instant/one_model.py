@@ -19,7 +19,7 @@ from segstudio.labels.geometry import Rect
 from segstudio.learning.instant.feature_reader import FeatureReader
 from segstudio.learning.instant.filters import Source, grid
 from segstudio.learning.instant.head import Floats, Head
-from segstudio.learning.plan.mixture import SHARE, pooled
+from segstudio.learning.plan.mixture import LEAST, Mixture, pooled
 from segstudio.models.contract import Network
 
 GRID = 32  # pixels: the head's features begin at multiples of it
@@ -76,7 +76,7 @@ class OneModel(Network):
             assert network is not None
             return network
         votes = torch.stack([self.vote(one) for one in image])
-        return votes if network is None else network.lerp(votes, self.vote.share)
+        return votes if network is None else self.vote.beside(network, votes)
 
     def block_probabilities(self, read: Source, shape: tuple[int, int], rect: Rect) -> Iterator[tuple[Rect, Floats]]:
         """Of the head alone: ``float32[K, h, w]`` of the blocks of a fixed grid that ``rect`` touches, so that a pixel
@@ -97,16 +97,17 @@ class OneModel(Network):
             inside = block.intersect(rect)
             part = found[:, *inside.relative_to(rect).slices]
             vote = np.exp(self.vote.of_block(read, shape, block))[:, *inside.relative_to(block).slices]
-            part[:] = pooled(part, vote, self.vote.share)
+            part[:] = pooled(part, vote, self.vote.mixture.share, self.vote.alone)
         return found
 
 
 class Vote:
     """Log probabilities of the head, with the ``reader`` of its features, for the classes ``ids`` of an image. A class
-    that it does not know is as likely as its least likely one. ``share``: what it says beside a network."""
+    that it does not know is as likely as its least likely one. ``mixture``: what it says beside a network."""
 
-    def __init__(self, head: Head, reader: FeatureReader, ids: tuple[int, ...], share: float = SHARE) -> None:
-        self.head, self.reader, self.ids, self.share = head, reader, ids, share
+    def __init__(self, head: Head, reader: FeatureReader, ids: tuple[int, ...], mixture: Mixture | None = None) -> None:
+        self.head, self.reader, self.ids, self.mixture = head, reader, ids, mixture or Mixture()
+        self.alone = self.mixture.rows(ids)
         self.channels = reader.channels
         self._rows = [head.ids.index(one) if one in head.ids else len(head.ids) for one in ids]
 
@@ -125,6 +126,16 @@ class Vote:
         for block in grid(Rect.of_shape(shape), shape):
             found[:, *block.slices] = self.of_block(read, shape, block)
         return torch.from_numpy(found).to(image.device)
+
+    def beside(self, network: Tensor, votes: Tensor) -> Tensor:
+        """Log probabilities ``float32[n, K, h, w]`` of both -> theirs together, but for a number at each pixel."""
+        logs = network.lerp(votes, self.mixture.share)
+        if self.alone:
+            others = [row for row in range(len(self.ids)) if row not in self.alone]
+            left = (1 - votes[:, self.alone].exp().sum(1, keepdim=True)).clamp_min(LEAST).log()
+            logs[:, others] += left - logs[:, others].logsumexp(1, keepdim=True)
+            logs[:, self.alone] = votes[:, self.alone]
+        return logs
 
     def of_block(self, read: Source, shape: tuple[int, int], block: Rect) -> Floats:
         """The same for a block of an image of ``shape``, on the CPU."""

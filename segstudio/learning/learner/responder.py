@@ -52,6 +52,7 @@ from segstudio.learning.network.predictor import (
     predict_small,
 )  # fmt: skip
 from segstudio.learning.network.tile_grid import centre_first, on_grid
+from segstudio.learning.plan.mixture import Mixture
 from segstudio.learning.ranking.ranking import Ranking
 from segstudio.learning.runs.folder import read_info
 from segstudio.learning.runs.inputs import check_inputs
@@ -254,19 +255,19 @@ class Responder:
         used = self.live.used if network else None
         if network and (used is None or used.project != project):
             used = self._load_current(project)
-        if (used is None or used.with_head) and not self.heads.knows(project) and not self.fitting:
+        if (used is None or used.mixture is not None) and not self.heads.knows(project) and not self.fitting:
             self.heads.fit_saved(project)
         head = self.heads.head if self.heads.knows(project) else None
-        if head is None and used is not None and used.with_head and self.fitting:
+        if head is None and used is not None and used.mixture is not None and self.fitting:
             return None  # in a moment: never a picture without it
         if used is None:
             if head is None:
                 return None
             net = OneModel(None, head.ids, Vote(head, self.heads.reader, head.ids))
-            return NetworkInUse(net, head.ids, STROKES, self.heads.fits, project, self._device.torch, True)
+            return NetworkInUse(net, head.ids, STROKES, self.heads.fits, project, self._device.torch, Mixture())
         vote = None
-        if head is not None and used.with_head:
-            vote = Vote(head, self.heads.reader, used.ids, used.head_share)
+        if head is not None and used.mixture is not None:
+            vote = Vote(head, self.heads.reader, used.ids, used.mixture)
         return used._replace(net=OneModel(used.net, used.ids, vote))
 
     def _load_current(self, project: Path) -> NetworkInUse | None:

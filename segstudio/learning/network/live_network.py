@@ -24,7 +24,7 @@ from segstudio.learning.network.device import Device
 from segstudio.learning.network.local_net import folded
 from segstudio.learning.network.statistics import use_statistics
 from segstudio.learning.network.weights import Start, State, load_start
-from segstudio.learning.plan.mixture import SHARE
+from segstudio.learning.plan.mixture import Mixture
 from segstudio.learning.runs.folder import load_run
 from segstudio.learning.runs.info import RunInfo
 from segstudio.learning.runs.statistics_file import Fit, damaged_fit, read_fit
@@ -39,7 +39,8 @@ STATISTICS_MOMENTUM = 0.1
 
 
 class NetworkInUse(NamedTuple):
-    """A network that takes part in predictions; ``with_head``: beside the head, else alone. ``run``: whose it is."""
+    """A network that takes part in predictions; ``mixture``: how the head does beside it, ``None``: it is alone.
+    ``run``: whose it is."""
 
     net: Network
     ids: tuple[int, ...]
@@ -47,10 +48,9 @@ class NetworkInUse(NamedTuple):
     step: int
     project: Path
     device: torch.device
-    with_head: bool
+    mixture: Mixture | None
     fit: str = ""  # digest of the images that its statistics are fitted to; empty: as it was trained
     told: str = ""  # why it is not fitted although it was; empty: nothing to say
-    head_share: float = SHARE  # what the head says beside it
 
 
 class LoadedRun(NamedTuple):
@@ -216,8 +216,7 @@ def load_in_use(project: Path, run: str, device: Device) -> NetworkInUse:
     net, info, fit, told = load_fitted(project, run, device)
     digest = fit.digest if fit is not None else ""
     return NetworkInUse(
-        folded(net), info.class_ids, run, info.steps, project, device.torch, info.with_head, digest, told,
-        info.head_share,
+        folded(net), info.class_ids, run, info.steps, project, device.torch, info.mixture, digest, told
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ Only blocks with labelled pixels are predicted, so that a few strokes on a huge 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +25,7 @@ from segstudio.learning.network.image_batch import field_for
 from segstudio.learning.network.interruptible import interruptible
 from segstudio.learning.network.predictor import WHOLE_CPU, probabilities
 from segstudio.learning.plan.keep_weights import is_worse
-from segstudio.learning.plan.mixture import SHARE, pooled
+from segstudio.learning.plan.mixture import Mixture, pooled
 from segstudio.models.contract import Network
 from segstudio.project.project import ImageEntry
 from segstudio.scores.confusion import Confusion
@@ -42,29 +42,30 @@ Beside = Callable[[ImageEntry, InputImage, Rect, Places], NDArray[np.float32]]
 class Check:
     """The mean of -log p(truth) over labelled pixels, the scores, and what they were counted from: of each image
     ``int64[K,K+1]``, true classes by predicted ones and none. ``left_out``: a sentence for each image without a score.
-    """
+    ``head``: what the head by itself scores, where it was beside the network."""
 
     loss: float
     table: ScoreTable
     images: tuple[NDArray[np.int64], ...] = ()
     left_out: tuple[str, ...] = ()
+    head: ScoreTable | None = None
 
 
-def loses_a_class(new: ScoreTable, old: ScoreTable) -> bool:
-    """Whether ``new`` does not find a class that ``old`` finds on the same truth."""
+def lost_classes(new: ScoreTable, old: ScoreTable) -> tuple[int, ...]:
+    """Ids of the classes that ``old`` finds and ``new`` does not, on the same truth."""
     found = {one.class_id for one in old.present if one.found}
-    return any(one.class_id in found and not one.found for one in new.present)
+    return tuple(one.class_id for one in new.present if one.class_id in found and not one.found)
 
 
 def not_worse(new: ScoreTable, old: ScoreTable, tolerance: float = 0.0) -> bool:
     """Whether ``new`` scores no lower than ``old`` on the same truth and finds every class that ``old`` finds."""
-    return not loses_a_class(new, old) and (new.mean_iou or 0.0) >= (old.mean_iou or 0.0) - tolerance
+    return not lost_classes(new, old) and (new.mean_iou or 0.0) >= (old.mean_iou or 0.0) - tolerance
 
 
 def clearly_better(new: Check, old: Check) -> bool:
     """Whether ``new`` is better than ``old`` in nearly every resampling of the same images (paired), of which there are
     several, and finds every class that ``old`` finds."""
-    return len(new.images) > 1 and not loses_a_class(new.table, old.table) and is_worse(old.images, new.images)
+    return len(new.images) > 1 and not lost_classes(new.table, old.table) and is_worse(old.images, new.images)
 
 
 def validate(
@@ -74,13 +75,15 @@ def validate(
     device: Device,
     stop: Callable[[], bool],
     beside: Beside | None = None,
+    mixture: Mixture | None = None,
 ) -> Generator[Progress, None, Check]:
     """Score ``net`` (eval mode) on the images; yields after each, returns the check. ``beside``: the head, which is
-    scored together with it.
+    scored together with it by the ``mixture``, and by itself.
 
     Images that cannot be read are left out and named. Raises ``Cancelled`` when ``stop()`` says so.
     """
     counts, accepted = _Counts(examined), {one.id for one in pixels.project.images if one.accepted}
+    head, mixture = _Counts(examined), mixture or Mixture()
     left_out: list[str] = []
     for number, entry in enumerate(examined.entries):
         if stop():
@@ -91,7 +94,8 @@ def validate(
         except UserError as error:
             left_out.append(not_scored(entry, error.message))
             continue
-        counts.begin(truth, entry.id in accepted)
+        for one in (counts, head):
+            one.begin(truth, entry.id in accepted)
         for block in labelled_blocks(truth):
             with interruptible(net, stop):
                 whole = probabilities(net, field.read, field.shape, field.at(block), device.torch)
@@ -100,10 +104,12 @@ def validate(
             found = at_places(whole, places)
             del whole
             if beside is not None:
-                found = pooled(found, beside(entry, image, block, places), SHARE)
+                vote = beside(entry, image, block, places)
+                head.add(vote, ids[places])
+                found = pooled(found, vote, mixture.share, mixture.rows(examined.ids))
             counts.add(found, ids[places])
         yield Progress(TASK, number + 1, len(examined.entries))
-    return counts.check(left_out)
+    return replace(counts.check(left_out), head=head.check(()).table if beside is not None else None)
 
 
 def at_places(whole: NDArray[np.float32], places: Places) -> NDArray[np.float32]:

@@ -3,9 +3,15 @@
 The product of both probabilities, each raised to its share, as a product of experts (Hinton 2002) and a logarithmic
 opinion pool (Heskes 1998): while the network knows little its probabilities are flat, so that the head decides, and it
 takes over as it becomes sure.
+
+About a class that both together do not find, and the head by itself does, the head decides alone: its probability is
+the head's, and the others share the rest as both together say. So a rare class does not keep the network from the rest.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +24,30 @@ SHARE = 1 / 3
 LEAST = 1e-30  # probability that is as good as none
 
 
-def pooled(network: NDArray[np.float32], head: NDArray[np.float32], share: float) -> NDArray[np.float32]:
-    """Probabilities ``float32[K, ...]`` of both -> theirs together; ``share``: of the head, 0 to 1."""
+@dataclass(frozen=True)
+class Mixture:
+    """``share``: what the head says beside a network, 0 to 1. ``alone``: ids of the classes that the head decides about
+    by itself."""
+
+    share: float = SHARE
+    alone: tuple[int, ...] = ()
+
+    def rows(self, ids: Sequence[int]) -> list[int]:
+        """Where the classes ``alone`` are among ``ids``."""
+        return [row for row, class_id in enumerate(ids) if class_id in self.alone]
+
+
+def pooled(
+    network: NDArray[np.float32], head: NDArray[np.float32], share: float, alone: Sequence[int] = ()
+) -> NDArray[np.float32]:
+    """Probabilities ``float32[K, ...]`` of both -> theirs together; ``share``: of the head, 0 to 1; ``alone``: rows of
+    the classes that the head decides about by itself."""
     logs = np.log(np.maximum(network, LEAST)) * np.float32(1 - share)
     logs += np.log(np.maximum(head, LEAST)) * np.float32(share)
-    product = np.exp(logs, out=logs)
-    return np.asarray(product / np.maximum(product.sum(axis=0), LEAST), np.float32)
+    product, rows = np.exp(logs, out=logs), list(alone)
+    product[rows] = 0
+    product /= np.maximum(product.sum(axis=0), LEAST)
+    if rows:
+        product *= np.maximum(1 - head[rows].sum(axis=0), 0)
+        product[rows] = head[rows]
+    return np.asarray(product, np.float32)

@@ -17,11 +17,12 @@ from segstudio.choices.upsamplings import UPSAMPLINGS
 from segstudio.errors import LearningError
 from segstudio.labels.geometry import Rect
 from segstudio.learning.messages import ClassScore, Scored, ScoreTable, TrainSettings
+from segstudio.learning.plan.mixture import Mixture
 from segstudio.scores.confusion import mean
 
 T = TypeVar("T")
 
-VERSION = 1
+VERSION = 2  # of runs whose head decides about some classes alone: an earlier program predicts otherwise; else 1
 NORMALISATION = "input 0..1; the network subtracts the ImageNet mean and divides by its standard deviation"
 LONGEST_TITLE = 100
 STAMP = "%Y-%m-%d_%H-%M-%S"  # a run's folder
@@ -93,8 +94,14 @@ class RunInfo:
     neighbours: int = 0  # slices on each side that it sees beside each image
     with_head: bool = False  # predictions are made with the head beside the network
     head_share: float = 0.5  # what the head says then, as in ``learning.plan.mixture``; before it was a half
+    head_alone: tuple[int, ...] = ()  # ids of the classes that the head decides about by itself
     generated: int = 0  # image-mask pairs that were generated and trained on
     generated_from: str = ""  # one line: the exploration that generated them
+
+    @property
+    def mixture(self) -> Mixture | None:
+        """How the head predicts beside the network; ``None``: it does not."""
+        return Mixture(self.head_share, self.head_alone) if self.with_head else None
 
     @property
     def known(self) -> frozenset[str]:
@@ -145,7 +152,7 @@ def to_json(info: RunInfo) -> dict[str, Any]:
     """Plain values for run.json; a number that is not finite becomes null."""
     masks, truth = dict(info.mask_hashes), dict(info.truth_hashes)
     plain: dict[str, Any] = _plain(asdict(replace(info, mask_hashes=masks, truth_hashes=truth)))
-    return {"version": VERSION, **plain}
+    return {"version": VERSION if info.head_alone else VERSION - 1, **plain}
 
 
 def _plain(value: Any) -> Any:
@@ -181,6 +188,7 @@ def from_json(content: Any) -> RunInfo:
                     one,
                     table=table_from_json(one["table"]),
                     loss=math.nan if one["loss"] is None else one["loss"],
+                    head_alone=tuple(map(_count, one.get("head_alone", ()))),
                 )
                 for one in content["scores"]
             ),
@@ -193,6 +201,7 @@ def from_json(content: Any) -> RunInfo:
             ranges=tuple(str(entry) for entry in content.get("ranges", ())),
             channels=_count(content.get("channels", 3)),
             head_share=_share(content.get("head_share", 0.5)),
+            head_alone=tuple(map(_count, content.get("head_alone", ()))),
             title=clean_title(str(content.get("title", ""))),
             origin=kind_named(content.get("origin", ""), str(content.get("weights", ""))).value,
         )

@@ -36,6 +36,7 @@ from segstudio.learning.messages import Event, Notice, Started, TrainSettings
 from segstudio.learning.network.device import Device, choose_device, set_threads
 from segstudio.learning.network.live_network import NetworkInUse, ready, set_batchnorm_momentum
 from segstudio.learning.network.weights import State
+from segstudio.learning.plan.mixture import Mixture
 from segstudio.learning.plan.recipe import Recipe, choose_recipe
 from segstudio.learning.plan.schedule import Budget
 from segstudio.learning.runs.folder import RunWriter, read_info
@@ -182,10 +183,10 @@ class Preparation:
         self.given_notices.update(new)
         return [Notice(text, left_out) for text in new]
 
-    def in_use(self, net: Network, step: int, with_head: bool) -> NetworkInUse:
-        """``net`` as a network that predicts."""
+    def in_use(self, net: Network, step: int, mixture: Mixture | None) -> NetworkInUse:
+        """``net`` as a network that predicts; ``mixture``: beside the head."""
         where = self.device.torch
-        return NetworkInUse(net, self.ids, self.record.name, step, self.project.folder, where, with_head)
+        return NetworkInUse(net, self.ids, self.record.name, step, self.project.folder, where, mixture)
 
 
 def prepare(

@@ -77,9 +77,9 @@ def score_rival(
             if reason := _why_not(read_info(made.project.folder, name), made):
                 yield _not_compared(reason)
                 return None
-            vote = head.vote if head is not None and used.with_head else None
+            vote = head.vote if head is not None and used.mixture is not None else None
             if vote is not None:
-                vote = Vote(vote.head, vote.reader, vote.ids, used.head_share)
+                vote = Vote(vote.head, vote.reader, vote.ids, used.mixture)
             model = OneModel(used.net, used.ids, vote)
         except UserError as error:
             yield _not_compared(error.message)

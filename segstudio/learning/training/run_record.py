@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from segstudio.learning.drawing.pairs import GeneratedPairs
 from segstudio.learning.messages import HELD_OUT, SAME_STACK, Scored, ScoreTable
 from segstudio.learning.network.weights import State
-from segstudio.learning.plan.mixture import SHARE
+from segstudio.learning.plan.mixture import Mixture
 from segstudio.learning.runs.folder import RunWriter
 from segstudio.learning.runs.info import RunInfo
 from segstudio.project.storage import FileStamp, file_hash, stamp_of
@@ -65,11 +65,12 @@ class Record:
         mean = "-" if scored.table.mean_iou is None else f"{scored.table.mean_iou:.4f}"
         self._run.log(f"step {scored.step}: loss {scored.loss:.4f}, mean IoU {mean}, {scored.seconds:.1f} s")
 
-    def keep(self, state: State, step: int, table: ScoreTable | None, with_head: bool) -> None:
-        """Keep weights that are the best so far; ``table``: their scores on the present held-out masks; ``with_head``:
-        beside the head."""
+    def keep(self, state: State, step: int, table: ScoreTable | None, mixture: Mixture | None) -> None:
+        """Keep weights that are the best so far; ``table``: their scores on the present held-out masks; ``mixture``:
+        beside the head, ``None``: without it."""
         self.state, self.step, self.table, self._unsaved = state, step, table, True
-        self.info = replace(self.info, with_head=with_head, head_share=SHARE)
+        share, alone = (mixture or Mixture()).share, (mixture or Mixture()).alone
+        self.info = replace(self.info, with_head=mixture is not None, head_share=share, head_alone=alone)
         if table is not None and table.kind in (HELD_OUT, SAME_STACK):
             self.info = replace(self.info, truth_hashes=self._masks.hashes(self.info.held_out))
 

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from segstudio.errors import Cancelled, said
@@ -32,9 +33,10 @@ from segstudio.learning.network.device import choose_device, free_memory, is_out
 from segstudio.learning.network.live_network import LiveNetwork
 from segstudio.learning.network.local_net import folded
 from segstudio.learning.network.training_images import keep_training_images
-from segstudio.learning.network.validation import Check, pixels_to_predict, validate
+from segstudio.learning.network.validation import Check, lost_classes, pixels_to_predict, validate
 from segstudio.learning.plan.keep_weights import WeightChoice
 from segstudio.learning.plan.memory_fallback import ShortOfMemory, next_fallback
+from segstudio.learning.plan.mixture import Mixture
 from segstudio.learning.plan.recipe import Recipe
 from segstudio.learning.plan.schedule import Budget, Checks, Plateau
 from segstudio.learning.plan.trend import Trend
@@ -167,7 +169,7 @@ class _Training:
         self.looked = time.monotonic()
         self.best: Check | None = None  # of the weights that are kept
         self.kept: Network | None = None  # with these weights, as it was scored
-        self.with_head = False  # as they are used
+        self.mixture: Mixture | None = None  # of the head beside them, as they are used
         self.rival: Rival | None = None  # the model without this network
         self.comparison_valid = False  # ``rival`` was scored on the present masks
         self.joined = False  # predictions are made with this network
@@ -196,7 +198,7 @@ class _Training:
         """Fit the head to the labels, then steps and checks until the training ends; returns the reason."""
         try:
             yield from self.head.refit(self.stop)
-            self.with_head = self.head.model is not None
+            self.mixture = self.head.mixture
             reason = yield from self.run_steps()
             while reason == "plateau" and (yield from self.pause()):
                 reason = yield from self.run_steps()
@@ -282,7 +284,7 @@ class _Training:
         if self.checked == step:
             return
         net = folded(average.net)
-        found = yield from validate(net, prepared.examined, prepared.seen, prepared.device, self.stop, self.head.beside)
+        found, mixture = yield from self.score(net)
         give_back_memory()
         self.checked = step
         yield from prepared.take_notices()
@@ -294,8 +296,8 @@ class _Training:
         self.plateau.take(found.table.mean_iou)
         best = self.choice.take(found.images)
         if best:
-            self.best, self.kept, self.with_head = found, net, self.head.model is not None
-            record.keep(average.state(), step, found.table, self.with_head)
+            self.best, self.kept, self.mixture = found, net, mixture
+            record.keep(average.state(), step, found.table, mixture)
         first, self.joined = self.wins and not self.joined, self.wins
         self.use_kept()
         scored = Scored(
@@ -307,7 +309,8 @@ class _Training:
             self.trend.take(found.images, self.plateau.idle),
             strokes_at=self.strokes_at,
             truth_at=self.truth_at,
-            with_head=self.head.model is not None,
+            with_head=mixture is not None,
+            head_alone=mixture.alone if mixture is not None else (),
             shown=self.joined,
             instead=self.rival.table if self.rival is not None and not self.joined else None,
         )
@@ -318,22 +321,34 @@ class _Training:
         record.save(step, self.elapsed)
         yield scored
 
+    def score(self, net: Network) -> Generator[Event, None, tuple[Check, Mixture | None]]:
+        """The check of ``net``, and how the head takes part in it: by itself about the classes that it finds and both
+        together do not."""
+        made, mixture = self.prepared, self.head.mixture
+        check = partial(validate, net, made.examined, made.seen, made.device, self.stop, self.head.beside)
+        found = yield from check(mixture)
+        lost = lost_classes(found.table, found.head) if found.head is not None else ()
+        if mixture is None or not lost:
+            return found, mixture
+        alone = replace(mixture, alone=lost)
+        return (yield from check(alone)), alone
+
     def keep_without_score(self) -> Generator[Event, None, None]:
         """Nothing can be scored: these weights are kept where none that scored are, and no score is given."""
         told = said("Nothing could be scored: no held-out image can be read.")
         yield from self.prepared.new_notices([told], left_out=True)
         if self.best is None:
-            self.prepared.record.keep(self.stepper.average.state(), self.stepper.step, None, self.with_head)
+            self.prepared.record.keep(self.stepper.average.state(), self.stepper.step, None, self.mixture)
         self.prepared.record.save(self.stepper.step, self.elapsed)
 
     def show_average(self) -> None:
         """Let the moving average answer for feature maps."""
-        self.live.newest = self.prepared.in_use(self.stepper.average.net, self.stepper.step, self.with_head)
+        self.live.newest = self.prepared.in_use(self.stepper.average.net, self.stepper.step, self.mixture)
 
     def use_kept(self) -> None:
         """Let the weights that are kept take part in predictions once they joined: those and no others were scored."""
         if self.joined and self.kept is not None:
-            self.live.used = self.prepared.in_use(self.kept, self.prepared.record.step, self.with_head)
+            self.live.used = self.prepared.in_use(self.kept, self.prepared.record.step, self.mixture)
 
     def write_used(self) -> None:
         """Write the weights that take part in predictions, if they are not on disk as they are. Raises WriteError."""
@@ -358,7 +373,7 @@ class _Training:
         if self.wins:
             net = self.stepper.average.net
             net.load_state_dict(record.state)
-            self.live.newest = self.prepared.in_use(net, record.step, self.with_head)
+            self.live.newest = self.prepared.in_use(net, record.step, self.mixture)
             self.live.used = self.live.newest._replace(net=folded(net))
             return finished
         self.live.put(rival.used if rival is not None else None)  # None: the next question loads the current run
@@ -390,7 +405,7 @@ class _Training:
         self.live.write_run = lambda: None
         record, step = self.prepared.record, self.stepper.step
         if step > self.first_step and record.state is None:  # cancelled before the first check
-            record.keep(self.stepper.average.state(), step, None, self.with_head)
+            record.keep(self.stepper.average.state(), step, None, self.mixture)
         record.close(reason, step, self.elapsed)
         if record.state is not None and not self.head.never:  # one of several leaves those of others alone
             drop_other_resume_states(self.prepared.project.folder, record.name)

@@ -18,6 +18,7 @@ from segstudio.learning.messages import Progress
 from segstudio.learning.network.image_batch import field_for
 from segstudio.learning.network.predictor import probabilities
 from segstudio.learning.network.validation import Beside, Places, at_places
+from segstudio.learning.plan.mixture import Mixture
 from segstudio.learning.training.preparation import Preparation
 from segstudio.project.byte_cache import ByteCache
 from segstudio.project.project import ImageEntry
@@ -40,6 +41,11 @@ class TrainingHead:
     def never(self) -> bool:
         """The network is trained, kept and used without a head."""
         return self._fitting is None
+
+    @property
+    def mixture(self) -> Mixture | None:
+        """How it predicts beside a network that finds all of its classes; ``None``: there is no head."""
+        return None if self.model is None else Mixture()
 
     @property
     def beside(self) -> Beside | None:

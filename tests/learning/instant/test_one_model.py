@@ -18,7 +18,7 @@ from segstudio.learning.instant.filters import BLOCK, FilterResponses, Source
 from segstudio.learning.instant.head import Head
 from segstudio.learning.instant.one_model import OneModel, Vote
 from segstudio.learning.network.predictor import WHOLE_CPU, predict_bands, predict_rect, probabilities
-from segstudio.learning.plan.mixture import SHARE
+from segstudio.learning.plan.mixture import SHARE, Mixture
 from segstudio.models.contract import Network
 from tests.toy_networks import Coarse, Pixels
 
@@ -56,7 +56,7 @@ def toy(net: type[Network], classes: int = 3) -> Network:
 def test_logits_are_the_log_probabilities_of_both_by_their_shares(kind: type[Network], share: float) -> None:
     net, image, reader = toy(kind), torch.rand(2, 3, 96, 192), Reader()
     reader.place = 0
-    vote = Vote(HEAD, reader, HEAD.ids, share)
+    vote = Vote(HEAD, reader, HEAD.ids, Mixture(share))
     both = OneModel(net, HEAD.ids, vote)
     wanted = torch.stack([(1 - share) * net(one[None])[0].log_softmax(0) + share * vote(one) for one in image])
     torch.testing.assert_close(both(image), wanted)

@@ -17,6 +17,7 @@ from segstudio.learning.network import predictor
 from segstudio.learning.network.device import choose_device
 from segstudio.learning.network.live_network import NetworkInUse
 from segstudio.learning.network.predictor import predict_rect, predict_small
+from segstudio.learning.plan.mixture import Mixture
 from segstudio.models.build import build_network
 from segstudio.project.images.reading import read_image
 from segstudio.project.project import Project
@@ -44,8 +45,9 @@ class Asked:
         self.use(with_head=False)
 
     def use(self, with_head: bool, step: int = 0) -> None:
+        mixture = Mixture() if with_head else None
         """Let the network take part in predictions, beside the head or alone."""
-        self.responder.live.put(NetworkInUse(self.net, IDS, "r", step, self.folder, torch.device("cpu"), with_head))
+        self.responder.live.put(NetworkInUse(self.net, IDS, "r", step, self.folder, torch.device("cpu"), mixture))
 
     def ask(self, rect: Rect | None) -> tuple[np.ndarray, np.ndarray]:
         """Classes and confidence of the whole image as they come in, block by block; 9 where nothing came."""

@@ -26,6 +26,7 @@ from segstudio.learning.messages import (
 )
 from segstudio.learning.network.live_network import NetworkInUse
 from segstudio.learning.plan.acquisition import ClassEntropy, stratified, useful_order
+from segstudio.learning.plan.mixture import Mixture
 from segstudio.learning.ranking import ranking
 from segstudio.learning.ranking.ranking import SIDE, projected, windows
 from segstudio.models.build import build_network
@@ -258,9 +259,9 @@ def test_a_network_is_as_unsure_as_both_together(trained: Path, desk: Desk) -> N
     """With the head beside it, what is ranked is what is shown."""
     live = desk.learner._responder.live
     found = []
-    for with_head in (False, True):
+    for mixture in (None, Mixture()):
         assert live.used is not None
-        live.put(live.used._replace(with_head=with_head, step=live.used.step + 1))
+        live.put(live.used._replace(mixture=mixture, step=live.used.step + 1))
         desk.serve(Rank(1, trained, ("im0",)))
         found += desk.take(Ranked)
     assert found[0].uncertainty != found[1].uncertainty
