@@ -10075,6 +10075,11 @@ Höchstens so viele Minuten; bei 0 wird trainiert, bis es nicht mehr besser wird
   </message>
   <message>
    <location filename="gui/session/shown_words.py" />
+   <source>{made} By your strokes alone: {classes}.</source>
+   <translation>{made} Allein aus den Strichen: {classes}.</translation>
+  </message>
+  <message>
+   <location filename="gui/session/shown_words.py" />
    <source>Shown: the trained network, {fitted}, and your strokes.</source>
    <translation>Gezeigt: das trainierte Netz, {fitted}, und die Striche.</translation>
   </message>

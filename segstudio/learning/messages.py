@@ -274,9 +274,8 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Scored:
-    """A validation is done. ``with_head``: of the network and the head together, ``head_alone``: which decides
-    by itself about the classes with these ids. ``shown``: the kept weights take part in every prediction, and their run
-    is on disk; else ``instead`` scores, on the same labels, what is still used."""
+    """A validation is done. ``with_head``: of the network and the head together. ``shown``: the kept weights take part
+    in every prediction, and their run is on disk; else ``instead`` scores, on the same labels, what is still used."""
 
     step: int
     seconds: float
@@ -289,7 +288,6 @@ class Scored:
     with_head: bool = False
     shown: bool = True
     instead: ScoreTable | None = None
-    head_alone: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -319,7 +317,8 @@ class RunLoaded:
 class Predicted:
     """Of ``rect``: class ids and confidence (0..255 for 0..1), ``uint8[h,w]``. ``run``: its network; STROKES: none.
     ``objects`` ``int32[h,w]``, as of ``labels.objects.find_objects``: those that the network found, ``None``: it finds
-    none, or only a part of the image was asked for."""
+    none, or only a part of the image was asked for. ``head_alone``: ids of the classes that the head decided about by
+    itself."""
 
     generation: int
     image_id: str
@@ -329,18 +328,20 @@ class Predicted:
     run: str
     step: int
     objects: NDArray[np.int32] | None = None
+    head_alone: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
 class Rough:
     """A prediction of ``rect`` at a quarter of its size, shown until Predicted comes: class ids
-    ``uint8[ceil(h / ROUGH), ceil(w / ROUGH)]``. ``rect`` begins at multiples of ROUGH."""
+    ``uint8[ceil(h / ROUGH), ceil(w / ROUGH)]``. ``rect`` begins at multiples of ROUGH. ``head_alone``: as there."""
 
     generation: int
     image_id: str
     rect: Rect
     classes: NDArray[np.uint8]
     run: str
+    head_alone: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

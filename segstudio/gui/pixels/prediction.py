@@ -24,6 +24,7 @@ class Prediction:
     confidence: NDArray[np.uint8]
     run: str = ""
     step: int = 0
+    head_alone: tuple[int, ...] = ()  # classes that the head decided about by itself, as of Predicted
     objects: NDArray[np.int32] | None = None  # that the network found, as of Predicted; None: it finds none
     rough: NDArray[np.uint8] | None = None  # shown where nothing else is predicted yet, never accepted: see Rough
 
@@ -34,7 +35,7 @@ class Prediction:
 
     def put(self, answer: Predicted) -> None:
         """Copy an answer into its rectangle; the first answer of another run clears all other pixels."""
-        self._begin(answer.run)
+        self._begin(answer)
         self.classes[answer.rect.slices] = answer.classes
         self.confidence[answer.rect.slices] = answer.confidence
         self.step = answer.step
@@ -47,18 +48,19 @@ class Prediction:
 
     def put_rough(self, answer: Rough) -> None:
         """The same for a rough answer."""
-        self._begin(answer.run)
+        self._begin(answer)
         if self.rough is None:
             height, width = self.classes.shape
             self.rough = np.full((-(-height // ROUGH), -(-width // ROUGH)), VOID, np.uint8)
         y, x = answer.rect.y // ROUGH, answer.rect.x // ROUGH
         self.rough[y : y + answer.classes.shape[0], x : x + answer.classes.shape[1]] = answer.classes
 
-    def _begin(self, run: str) -> None:
-        if run != self.run:
+    def _begin(self, answer: Predicted | Rough) -> None:
+        if answer.run != self.run:
             self.classes.fill(VOID)
             self.confidence.fill(0)
-            self.run, self.rough, self.objects = run, None, None
+            self.run, self.rough, self.objects = answer.run, None, None
+        self.head_alone = answer.head_alone
 
     @property
     def instant(self) -> bool:

@@ -65,9 +65,11 @@ class ShownPrediction(QObject):
     @property
     def _made(self) -> str:
         trainings, run = self._trainings, self.run
-        if not run:
+        prediction, project = self._document.prediction, self._document.project
+        if prediction is None or project is None or not run:
             return ""
-        return shown_words.made_by(run, trainings.with_head(run), trainings.fit_of(run), trainings.head_alone(run))
+        alone = [one.name for one in project.classes if one.id in prediction.head_alone]
+        return shown_words.made_by(run, trainings.with_head(run), trainings.fit_of(run), alone)
 
     @property
     def _before_fit(self) -> str:

@@ -14,14 +14,16 @@ def made_by(run: str, with_head: bool, fit: Fit | None = None, alone: Sequence[s
     statistics of ``fit``, and decide by themselves about the classes with the names ``alone``."""
     if run == STROKES:
         return tr("Shown: from your strokes.")
+    made = _of_network(with_head, fit)
+    return tr("{made} By your strokes alone: {classes}.", made=made, classes=", ".join(alone)) if alone else made
+
+
+def _of_network(with_head: bool, fit: Fit | None) -> str:
+    """What made a prediction with a network."""
     if fit is not None and with_head:
         return tr("Shown: the trained network, {fitted}, and your strokes.", fitted=tr(fit.words))
     if fit is not None:
         return tr("Shown: the trained network, {fitted}.", fitted=tr(fit.words))
-    if with_head and alone:
-        return tr(
-            "Shown: the trained network and your strokes, which decide alone on: {classes}.", classes=", ".join(alone)
-        )
     return tr("Shown: the trained network and your strokes.") if with_head else tr("Shown: the trained network.")
 
 

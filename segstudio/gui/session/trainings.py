@@ -47,8 +47,7 @@ class Trainings(QObject):
         self.run_table: ScoreTable | None = None  # the scores of the current run
         self.fit: Fit | None = None  # the images that the current run is fitted to
         self.any_fit = False  # it is fitted, or was and that is damaged
-        # By run: ids of the classes that the strokes decide about alone; no entry: its network predicts without them.
-        self._head_alone: dict[str, tuple[int, ...]] = {}
+        self._with_head: dict[str, bool] = {}  # by run: whether the head takes part beside its network
         self._afresh, self._run = False, ""
         self._save_limit = QTimer(self, singleShot=True, interval=SAVE_LIMIT_MS)
         self._save_limit.timeout.connect(self._on_save_limit)
@@ -83,7 +82,7 @@ class Trainings(QObject):
         except UserError as error:
             log.warning("the current run cannot be read: %s", error.message)
             return None
-        self._note_head(info.name, info.with_head, info.head_alone)
+        self._with_head[info.name] = info.with_head
         try:
             found = read_fit(project.folder, info)
         except UserError as error:  # the learner says so, which does not use it either
@@ -100,17 +99,7 @@ class Trainings(QObject):
 
     def with_head(self, run: str) -> bool:
         """Whether the head takes part beside the network of a run."""
-        return run in self._head_alone
-
-    def head_alone(self, run: str) -> list[str]:
-        """Names of the classes that the head decides about by itself beside the network of a run."""
-        project, ids = self._document.project, self._head_alone.get(run, ())
-        return [one.name for one in project.classes if one.id in ids] if project is not None else []
-
-    def _note_head(self, run: str, with_head: bool, alone: tuple[int, ...]) -> None:
-        self._head_alone.pop(run, None)
-        if with_head:
-            self._head_alone[run] = alone
+        return self._with_head.get(run, False)
 
     @property
     def running(self) -> bool:
@@ -192,8 +181,7 @@ class Trainings(QObject):
         joins = event.shown and not self.record.took_over
         self.record.add_score(event)
         if self.record.started is not None:
-            if event.best:
-                self._note_head(self.record.started.run, event.with_head, event.head_alone)
+            self._with_head[self.record.started.run] = event.with_head
             if joins:
                 self._make_current(self.record.started.run)
         return event.shown and (event.best or joins)

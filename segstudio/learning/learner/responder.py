@@ -171,15 +171,17 @@ class Responder:
             self.drop_blocks()
             self._send(NotPredicted(request.generation))
             return
+        alone = used.mixture.alone if used.mixture is not None else ()
         try:
             if waiting is self._rough:
                 read = pixels_for(used.net, image)
                 small = predict_small(used.net, used.ids, read, rect, ROUGH, used.device, self._stop)
-                self._send(Rough(request.generation, request.image_id, rect, small, used.run))
+                self._send(Rough(request.generation, request.image_id, rect, small, used.run, alone))
             else:
                 found = self._predicted(used, request, image, rect)
                 objects = self._objects(used, request, image, rect, found[0])
-                self._send(Predicted(request.generation, request.image_id, rect, *found, used.run, used.step, objects))
+                of_image = request.generation, request.image_id, rect
+                self._send(Predicted(*of_image, *found, used.run, used.step, objects, alone))
         except Cancelled:  # a newer request drops the rest itself; a cancelled training does not concern this one
             return
         waiting.popleft()

@@ -188,7 +188,6 @@ def from_json(content: Any) -> RunInfo:
                     one,
                     table=table_from_json(one["table"]),
                     loss=math.nan if one["loss"] is None else one["loss"],
-                    head_alone=tuple(map(_count, one.get("head_alone", ()))),
                 )
                 for one in content["scores"]
             ),

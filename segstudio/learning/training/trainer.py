@@ -310,7 +310,6 @@ class _Training:
             strokes_at=self.strokes_at,
             truth_at=self.truth_at,
             with_head=mixture is not None,
-            head_alone=mixture.alone if mixture is not None else (),
             shown=self.joined,
             instead=self.rival.table if self.rival is not None and not self.joined else None,
         )

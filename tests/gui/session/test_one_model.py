@@ -237,6 +237,13 @@ def test_a_training_takes_over_once_and_the_line_says_what_is_on_the_canvas(sess
     assert session.shown.line.endswith("The network in training is used since step 20.")
     assert session.shown.table == score(0.7).table
 
+    engine.say(replace(score(0.8, step=30), with_head=True))
+    qtbot.waitUntil(lambda: len(engine.asked(Predict)) == count + 2)
+    words = session.shown.words
+    assert "alone" not in words
+    engine.say(replace(answer(engine.asked(Predict)[-1], SHAPE, 0, "run-1"), head_alone=(1,)))
+    qtbot.waitUntil(lambda: session.shown.words == f"{words} By your strokes alone: disc.")
+
 
 def test_strokes_are_answered_while_a_network_trains(session, engine, document, qtbot) -> None:
     fit(session, engine, document, qtbot)

@@ -73,9 +73,11 @@ def exported(tmp_path_factory: pytest.TempPathFactory, light: None) -> Exported:
     (home / "images").mkdir()
     masks = {}
     for number in range(3):
-        image, masks[f"im{number}"] = disc_image(72, number)
+        image, mask = disc_image(72, number)
+        edge = cv2.dilate((mask == 1).astype(np.uint8), np.ones((5, 5), np.uint8)) > (mask == 1)
+        masks[f"im{number}"] = np.where(edge, np.uint8(2), mask)
         Image.fromarray(image).save(home / "images" / f"im{number}.png")
-    with Project.create(home / "p", "p", ClassTable.from_names(["back", "disc"]), [home / "images"]) as project:
+    with Project.create(home / "p", "p", ClassTable.from_names(["back", "disc", "rim"]), [home / "images"]) as project:
         for id, mask in masks.items():
             put_mask(project, id, mask)
         project.update_entries([replace_split(project.entry("im2"), "val")])
@@ -94,10 +96,11 @@ def exported(tmp_path_factory: pytest.TempPathFactory, light: None) -> Exported:
 
 
 def with_head(folder: Path, run: str, used: bool) -> None:
+    """Its head takes part or not, and decides about the disc by itself."""
     path = folder / "runs" / run / "run.json"
     facts = read_json(path)
     assert isinstance(facts, dict)
-    write_json(path, facts | {"with_head": used})
+    write_json(path, facts | {"with_head": used, "head_alone": [1]})
 
 
 @pytest.fixture
@@ -176,7 +179,7 @@ def test_the_command_line_says_what_the_files_hold(exported: Exported) -> None:
     assert not alone.with_name("alone_strokes.onnx").exists() and both.with_name("both_strokes.onnx").exists()
     for file, strokes in ((alone, "no"), (both, "yes")):
         facts = onnxruntime.InferenceSession(file).get_modelmeta().custom_metadata_map
-        assert facts["strokes"] == strokes and json.loads(facts["classes"]) == {"0": "back", "1": "disc"}
+        assert facts["strokes"] == strokes and json.loads(facts["classes"]) == {"0": "back", "1": "disc", "2": "rim"}
 
 
 def test_a_head_that_differs_is_not_written(

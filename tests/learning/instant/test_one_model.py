@@ -18,7 +18,7 @@ from segstudio.learning.instant.filters import BLOCK, FilterResponses, Source
 from segstudio.learning.instant.head import Head
 from segstudio.learning.instant.one_model import OneModel, Vote
 from segstudio.learning.network.predictor import WHOLE_CPU, predict_bands, predict_rect, probabilities
-from segstudio.learning.plan.mixture import SHARE, Mixture
+from segstudio.learning.plan.mixture import SHARE, Mixture, pooled
 from segstudio.models.contract import Network
 from tests.toy_networks import Coarse, Pixels
 
@@ -63,6 +63,24 @@ def test_logits_are_the_log_probabilities_of_both_by_their_shares(kind: type[Net
     keep = Rect(96, 0, 96, 96)
     torch.testing.assert_close(both.part_logits(image, keep), wanted[..., *keep.slices])
     assert both.stride % 32 == both.stride % net.stride == 0 and both.reach >= net.reach and not both.by_block
+
+
+@pytest.mark.parametrize("own", [(), (1,), (0, 5), HEAD.ids])
+def test_all_ways_to_predict_with_both_agree(own: tuple[int, ...]) -> None:
+    """The tensor of a batch, blocks of a large image and the formula: whatever classes the head decides about alone."""
+    net, image = toy(Pixels), torch.rand(1, 3, 96, 96)
+    reader = Reader()
+    reader.place = 0
+    both = OneModel(net, HEAD.ids, Vote(HEAD, reader, HEAD.ids, Mixture(SHARE, own)))
+    rows = [HEAD.ids.index(one) for one in own]
+    network, vote = net(image)[0].softmax(0).numpy(), both.vote(image[0]).exp().numpy()  # type: ignore[misc]
+    wanted = pooled(network, vote, SHARE, rows)
+    np.testing.assert_allclose(both(image)[0].softmax(0).numpy(), wanted, atol=1e-5)
+    planes, rect = image[0].numpy(), Rect(0, 0, 96, 96)
+    blocks = both.combined(network.copy(), lambda part: planes[:, *part.slices], (96, 96), rect)
+    np.testing.assert_allclose(blocks, wanted, atol=1e-5)
+    if own:
+        np.testing.assert_allclose(blocks[rows], vote[rows], atol=1e-6)
 
 
 def test_the_one_that_is_sure_decides() -> None:

@@ -65,12 +65,13 @@ def folder(make_project: MakeProject) -> Path:
     return make_project(images=3, held_out=1)
 
 
-def add_run(folder: Path, with_head: bool, classes: int = 2) -> str:
+def add_run(folder: Path, with_head: bool, classes: int = 2, alone: tuple[int, ...] = ()) -> str:
     """A run of random weights as the current one."""
     torch.manual_seed(4)
     net = build_network("unet", "mobilenet_v3_large", classes, "bilinear")
     names = ("back", "disc", "new")[:classes]
     info = RunInfo("run-1", "mobilenet_v3_large", tuple(range(classes)), names, SETTINGS, with_head=with_head, steps=7)
+    info = replace(info, head_alone=alone)
     save_run(folder, info, net.state_dict())
     with Project.open(folder) as project:
         project.set_current_run("run-1")
@@ -140,11 +141,15 @@ def make_known(folder: Path) -> None:
     keep_source(Project.open(folder, write=False), info, source_of(net, pictures, torch.device("cpu")))
 
 
-def test_of_a_network_of_classes_that_nobody_painted_yet(make_project: MakeProject) -> None:
-    folder = make_project(images=2, held_out=0, names=("back", "disc", "new"))
-    add_run(folder, with_head=True, classes=3)
-    desk = Desk()
-    assert same(desk.overlay(folder), written(folder))
+def test_of_a_network_of_classes_that_nobody_painted_yet_and_of_one_about_which_the_head_decides(
+    make_project: MakeProject,
+) -> None:
+    folder, found = make_project(images=2, held_out=0, names=("back", "disc", "new")), []
+    for alone in ((), (1,)):
+        add_run(folder, with_head=True, classes=3, alone=alone)
+        found.append(Desk().overlay(folder))
+        assert same(found[-1], written(folder))
+    assert not np.array_equal(found[0][1], found[1][1])
 
 
 def test_of_a_run_whose_strokes_are_gone(folder: Path, empty_masks) -> None:  # type: ignore[no-untyped-def]

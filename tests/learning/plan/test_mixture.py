@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segstudio.learning.plan.mixture import SHARE, pooled
+from segstudio.learning.plan.mixture import SHARE, Mixture, pooled
 
 KINDS = st.lists(st.floats(1e-6, 1.0), min_size=3, max_size=3)
 
@@ -37,3 +37,16 @@ def test_what_both_call_impossible_is_a_number_all_the_same() -> None:
     assert np.isfinite(pooled(none, none, SHARE)).all()
     some = pooled(np.array([[0.0], [1.0]], np.float32), np.array([[1.0], [0.0]], np.float32), SHARE)
     assert some.sum() == pytest.approx(1.0) and some[1] > some[0]
+
+
+@given(KINDS, KINDS)
+def test_about_its_own_classes_the_head_decides_and_the_others_share_what_is_left(
+    first: list[float], second: list[float]
+) -> None:
+    network, head = normalised(first), normalised(second)
+    mixture = Mixture(SHARE, alone=(7, 9))
+    assert mixture.rows((3, 7, 4)) == [1] and Mixture().rows((3, 7, 4)) == []
+    found, both = pooled(network, head, SHARE, [1]), pooled(network, head, SHARE)
+    assert found[1] == head[1] and found.sum() == pytest.approx(1.0, abs=1e-5)
+    np.testing.assert_allclose(found[0] * both[2], found[2] * both[0], rtol=1e-3, atol=1e-7)
+    np.testing.assert_array_equal(pooled(network, head, SHARE, [0, 1, 2]), head)

@@ -16,6 +16,7 @@ from torch import Tensor
 from segstudio import __version__
 from segstudio.errors import LearningError, ProjectError, WeightsError, WriteError
 from segstudio.learning.messages import HELD_OUT, ClassScore, Scored, ScoreTable, TrainSettings
+from segstudio.learning.plan.mixture import Mixture
 from segstudio.learning.runs import folder
 from segstudio.learning.runs.card import card
 from segstudio.learning.runs.folder import RunWriter, load_resume, load_run, read_info, save_run
@@ -71,6 +72,18 @@ def test_in_a_run_of_before_the_head_said_as_much_as_the_network() -> None:
     for absurd in (-0.1, 7, float("nan"), "much"):
         with pytest.raises(LearningError, match="damaged"):
             from_json(content | {"head_share": absurd})
+
+
+def test_classes_that_the_head_decides_about_come_back_and_an_earlier_program_refuses_them(tmp_path: Path) -> None:
+    """It would predict otherwise, in silence."""
+    content = to_json(replace(INFO, with_head=True, head_alone=(3, 7)))
+    again = from_json(json.loads(json.dumps(content)))
+    assert again.head_alone == (3, 7) and content["version"] == 2
+    assert again.mixture == Mixture(again.head_share, (3, 7)) and replace(again, with_head=False).mixture is None
+    assert to_json(INFO)["version"] == 1 and from_json({**to_json(INFO), "version": 1}).head_alone == ()
+    for absurd in ([-1], ["disc"], 7):
+        with pytest.raises(LearningError, match="damaged"):
+            from_json(content | {"head_alone": absurd})
 
 
 def test_means_of_older_runs_are_counted_over_the_classes_with_a_true_pixel(tmp_path: Path) -> None:
@@ -215,7 +228,7 @@ def test_a_newer_run_is_refused_and_unknown_facts_are_passed_over(tmp_path: Path
     path, facts = content(tmp_path)
     path.write_text(json.dumps(facts | {"mood": "good"}), encoding="utf-8")
     assert read_info(tmp_path, "first").encoder == "resnet18"
-    path.write_text(json.dumps(facts | {"version": 2}), encoding="utf-8")
+    path.write_text(json.dumps(facts | {"version": 3}), encoding="utf-8")
     with pytest.raises(LearningError, match="newer version"):
         read_info(tmp_path, "first")
 
@@ -303,14 +316,14 @@ def test_the_record_keeps_which_labels_were_scored_on(tmp_path: Path) -> None:
     mask = tmp_path / "masks" / "img_2.png"
     mask.write_bytes(b"labels")
     record = Record(RunWriter(tmp_path), INFO)
-    record.keep(state(), 5, TABLE, True)
+    record.keep(state(), 5, TABLE, Mixture())
     first = record.info.truth_hashes
     assert set(first) == {"img_2"} and len(first["img_2"]) == 64
     mask.write_bytes(b"other labels")
-    record.keep(state(), 6, TABLE, True)
+    record.keep(state(), 6, TABLE, Mixture())
     assert record.info.truth_hashes != first
     mask.unlink()
-    record.keep(state(), 7, TABLE, True)
+    record.keep(state(), 7, TABLE, None)
     assert record.info.truth_hashes == {}  # nobody can say any more
 
 

@@ -16,16 +16,24 @@ from segstudio.errors import Cancelled
 from segstudio.labels.geometry import Rect
 from segstudio.learning.data.held_out import ValidationSet
 from segstudio.learning.data.project_pixels import Pixels
+from segstudio.learning.instant.frozen_features import starting_network
 from segstudio.learning.instant.head import Head
-from segstudio.learning.messages import HELD_OUT, Event, Finished, Progress, Step, TrainSettings
+from segstudio.learning.instant.head_fitting import HeadFitting
+from segstudio.learning.messages import HELD_OUT, Event, Finished, Progress, Scored, Step, TrainSettings
 from segstudio.learning.network.device import choose_device
+from segstudio.learning.network.live_network import LiveNetwork
+from segstudio.learning.network.local_net import folded
 from segstudio.learning.network.validation import Check, Places, at_places, validate
+from segstudio.learning.plan.mixture import Mixture
+from segstudio.learning.runs.folder import read_info
+from segstudio.learning.training import trainer
 from segstudio.learning.training.trainer import train
 from segstudio.learning.training.training_head import TASK, TrainingHead
 from segstudio.models.build import build_network
+from segstudio.models.contract import Network
 from segstudio.project.images.reading import ImageData
 from segstudio.project.project import ImageEntry, Project
-from tests.narrow import few
+from tests.narrow import SMALL, few
 
 __all__ = ["few"]  # a fixture
 
@@ -90,6 +98,30 @@ def test_what_is_scored_beside_the_head_is_always_both_together(make_project: Ma
         check = finished(validate(net, examined, Pixels(project), choose_device("cpu"), lambda: False, sure))
     (counts,) = check.images
     assert counts[:, 1].sum() == counts.sum() == sum(asked) > 0
+
+
+def test_a_class_that_both_together_miss_is_left_to_the_head_and_the_network_takes_part(
+    make_project: MakeProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def blind(net: Network) -> Network:
+        """It calls every pixel the first class."""
+        twin = folded(net)
+        twin.forward = lambda image: torch.stack([40 - image[:, 0] * 0, image[:, 0] * 0], 1)  # type: ignore[method-assign]
+        return twin
+
+    monkeypatch.setattr(trainer, "folded", blind)
+    folder, live, heads = (
+        make_project(images=3, held_out=1),
+        LiveNetwork(),
+        HeadFitting(lambda: starting_network(choose_device("cpu"))),
+    )
+    settings = TrainSettings(encoder="mobilenet_v3_large", weights="none", steps=2, device="cpu", threads=1)
+    events = list(train(folder, settings, live=live, heads=heads, recipe=SMALL))
+    scored, end = [one for one in events if isinstance(one, Scored)][-1], events[-1]
+    assert isinstance(end, Finished) and scored.with_head
+    assert all(one.found for one in scored.table.present)
+    assert read_info(folder, end.run).mixture == Mixture(alone=(1,))
+    assert end.replaces and live.used is not None and live.used.mixture == Mixture(alone=(1,))
 
 
 @pytest.mark.parametrize("share", [1, 7])
