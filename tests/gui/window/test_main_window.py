@@ -277,7 +277,10 @@ def test_unexpected_error_saves_the_masks_and_says_so(window: MainWindow, capsys
     assert not window.document.saving.dirty
 
 
-def test_all_that_a_training_leaves_out_is_in_one_warning_that_stays(window: MainWindow, qtbot) -> None:
+def test_all_that_a_training_leaves_out_is_in_one_warning_that_stays(
+    window: MainWindow, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("segstudio.gui.look.notices.INFO_MS", 100)
     start_training(window, qtbot)
     for number in range(8):
         window.session._engine.say(Notice(f"im{number} is left out: it is torn.", left_out=True))
