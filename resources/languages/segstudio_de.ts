@@ -4410,6 +4410,11 @@
   </message>
   <message>
    <location filename="gui/actions/window_state.py" />
+   <source>The list of images is not filled yet.</source>
+   <translation>Die Bilderliste ist noch nicht gefüllt.</translation>
+  </message>
+  <message>
+   <location filename="gui/actions/window_state.py" />
    <source>There is no prediction yet: paint two classes first.</source>
    <translation>Es gibt noch keine Vorhersage: zuerst zwei Klassen malen.</translation>
   </message>
@@ -14915,6 +14920,61 @@ Für die das Fenster zu schmal ist.</translation>
    <translation>wie gespeichert, die Datei nennt keine Orientierung</translation>
   </message>
   <message>
+   <location filename="project/images/orientation.py" />
+   <source>upright</source>
+   <translation>aufrecht</translation>
+  </message>
+  <message>
+   <location filename="project/images/orientation.py" />
+   <source>sagittal</source>
+   <translation>sagittal</translation>
+  </message>
+  <message>
+   <location filename="project/images/orientation.py" />
+   <source>coronal</source>
+   <translation>koronal</translation>
+  </message>
+  <message>
+   <location filename="project/images/orientation.py" />
+   <source>axial</source>
+   <translation>axial</translation>
+  </message>
+  <message>
+   <location filename="project/images/orientation.py" />
+   <source>left</source>
+   <translation>links</translation>
+  </message>
+  <message>
+   <location filename="project/images/orientation.py" />
+   <source>right</source>
+   <translation>rechts</translation>
+  </message>
+  <message>
+   <location filename="project/images/orientation.py" />
+   <source>back</source>
+   <translation>hinten</translation>
+  </message>
+  <message>
+   <location filename="project/images/orientation.py" />
+   <source>front</source>
+   <translation>vorn</translation>
+  </message>
+  <message>
+   <location filename="project/images/orientation.py" />
+   <source>head</source>
+   <translation>Kopf</translation>
+  </message>
+  <message>
+   <location filename="project/images/orientation.py" />
+   <source>feet</source>
+   <translation>Füße</translation>
+  </message>
+  <message>
+   <location filename="project/images/orientation.py" />
+   <source>{plane}, columns to the {across}, rows to the {down}</source>
+   <translation>{plane}, Richtung der Spalten: {across}, der Zeilen: {down}</translation>
+  </message>
+  <message>
    <location filename="project/images/png.py" />
    <source>its end is missing</source>
    <translation>das Ende fehlt</translation>
@@ -14943,6 +15003,16 @@ Für die das Fenster zu schmal ist.</translation>
    <location filename="project/images/properties.py" />
    <source>Axes</source>
    <translation>Achsen</translation>
+  </message>
+  <message>
+   <location filename="project/images/properties.py" />
+   <source>{type}, {bits} bits</source>
+   <translation>{type}, {bits} Bit</translation>
+  </message>
+  <message>
+   <location filename="project/images/properties.py" />
+   <source>Unit</source>
+   <translation>Einheit</translation>
   </message>
   <message>
    <location filename="project/images/properties.py" />
@@ -15033,6 +15103,11 @@ Für die das Fenster zu schmal ist.</translation>
    <location filename="project/images/readers/classic.py" />
    <source>Only the first picture of the file is shown; a second one is for stereo or a preview.</source>
    <translation>Nur das erste Bild der Datei wird gezeigt; ein zweites ist für Stereo oder eine Vorschau.</translation>
+  </message>
+  <message>
+   <location filename="project/images/readers/classic.py" />
+   <source>turned upright ({tag})</source>
+   <translation>aufrecht gedreht ({tag})</translation>
   </message>
   <message>
    <location filename="project/images/readers/classic.py" />

@@ -78,6 +78,7 @@ class Facts:
     import_left: bool = False  # the last import can be taken back in at least one image
     has_next: bool = False  # in the list of images as it is filtered and sorted
     has_previous: bool = False
+    listed: bool = True  # that list has its rows: after a project is opened they come a few turns later
     uncertain: bool = False  # the uncertain regions are outlined
     unusual: bool = False  # the unusual places are shown
     why_not_unusual: str = ""  # why they cannot be; empty: they can

@@ -55,6 +55,7 @@ def _project(facts: Facts) -> dict[str, ActionState]:
     importing = tr("Masks are being imported.") if facts.importing else ""
     not_imported = "" if facts.import_left else tr("There is no import to take back, or it was undone already.")
     alone = tr("No image is in a stack.") if facts.neighbours is None else ""
+    listing = many or ("" if facts.listed else tr("The list of images is not filled yet."))
     choices = {
         f"image.neighbours_{sides}": _when(
             many or _read_only(facts) or _busy(facts) or alone, checked=facts.neighbours == sides
@@ -69,8 +70,8 @@ def _project(facts: Facts) -> dict[str, ActionState]:
         "file.save": _when(_read_only(facts) or importing),
         "file.close": _when(_no_project(facts) or _busy(facts)),
         "file.export": _when(many or exporting or importing),
-        "image.next": _when(many or ("" if facts.has_next else tr("This is the last image."))),
-        "image.previous": _when(many or ("" if facts.has_previous else tr("This is the first image."))),
+        "image.next": _when(listing or ("" if facts.has_next else tr("This is the last image."))),
+        "image.previous": _when(listing or ("" if facts.has_previous else tr("This is the first image."))),
         "image.search": _when(many),
         "image.flag": _when(many or _read_only(facts), checked=facts.image_flagged),
         "image.done": _when(many or _read_only(facts), checked=facts.image_done),

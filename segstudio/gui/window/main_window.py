@@ -280,6 +280,7 @@ class MainWindow(QMainWindow):
             why_not_unusual=self.unusual.why_not(),
             has_next=self.images.neighbour(1) is not None,
             has_previous=self.images.neighbour(-1) is not None,
+            listed=self.images.model.placed(),
         )
 
     def _on_state(self) -> None:

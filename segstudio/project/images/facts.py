@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from segstudio.errors import ImageError, said
 from segstudio.labels.geometry import Rect
-from segstudio.project.images.orientation import Place, Turn
+from segstudio.project.images.orientation import UPRIGHT, Place, Turn
 
 Pixels = NDArray[Any]  # uint8, uint16 or float32
 
@@ -56,7 +56,7 @@ class Facts:
     channels: Axis = Axis("S", 1)  # of one pixel: "S" grey (1) or RGB (3), "C" channels with no colour of theirs
     bits: int = 8  # that a value of the file can have
     photometric: str = "black is zero"
-    orientation: str = "upright"
+    orientation: str = UPRIGHT
     pixel_size: tuple[float, float] | None = None  # metres: height and width of a pixel as shown
     slice_distance: float | None = None  # metres between two planes of axis Z
     unit: str = ""  # of the values ("HU"), where they mean the same in every file

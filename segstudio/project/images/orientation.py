@@ -14,13 +14,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from segstudio.errors import said
+
 Matrix = NDArray[np.float64]
 
-_NAMES = ("sagittal", "coronal", "axial")  # by the axis of the patient that stands on the planes
-_TOWARDS = (("left", "right"), ("back", "front"), ("head", "feet"))  # along L, P, S and against them
+_NAMES = (said("sagittal"), said("coronal"), said("axial"))  # by the axis of the patient that stands on the planes
+# Along L, P, S and against them.
+_TOWARDS = ((said("left"), said("right")), (said("back"), said("front")), (said("head"), said("feet")))
 # By the same axis: where columns and rows shall go, as (axis of the patient, sign).
 _WANTED = (((1, 1), (2, -1)), ((0, 1), (2, -1)), ((0, 1), (1, 1)))
-AS_STORED = "as stored, the file states no orientation"
+AS_STORED = said("as stored, the file states no orientation")
+UPRIGHT = said("upright")
 
 
 @dataclass(frozen=True)
@@ -120,4 +124,5 @@ def words_of(across: NDArray[np.float64], down: NDArray[np.float64]) -> str:
         return AS_STORED
     near = nearest_axes(axes)
     towards = [_TOWARDS[near[one]][int(axes[near[one], one] < 0)] for one in (0, 1)]
-    return f"{_NAMES[near[2]]}, columns to the {towards[0]}, rows to the {towards[1]}"
+    words = "{plane}, columns to the {across}, rows to the {down}"
+    return said(words, plane=_NAMES[near[2]], across=towards[0], down=towards[1])

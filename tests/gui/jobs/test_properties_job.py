@@ -8,8 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import tifffile
+from PySide6.QtCore import QTranslator
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 
+from segstudio.gui.look.languages import speak
 from segstudio.gui.window.main_window import MainWindow
 from segstudio.project.project import Project
 from tests.gui.scripted import opened_window
@@ -21,6 +24,15 @@ def window(qtbot, tmp_path: Path) -> Iterator[MainWindow]:
     tifffile.imwrite(tmp_path / "a.tif", array, photometric="miniswhite")
     Project.create(tmp_path / "P.segstudio", image_paths=[tmp_path / "a.tif"]).close()
     yield from opened_window(qtbot, tmp_path, tmp_path / "P.segstudio")
+
+
+@pytest.fixture
+def german(qapp: QApplication) -> Iterator[None]:
+    speak(qapp, "de")
+    yield
+    for one in qapp.findChildren(QTranslator):
+        qapp.removeTranslator(one)
+        one.deleteLater()
 
 
 def test_the_facts_of_the_file_are_shown_and_can_be_copied(window: MainWindow, qtbot) -> None:
@@ -36,6 +48,16 @@ def test_the_facts_of_the_file_are_shown_and_can_be_copied(window: MainWindow, q
     dialog.copy.click()
     assert "white is zero" in QGuiApplication.clipboard().text()
     dialog.close()
+
+
+def test_values_of_the_facts_are_in_the_language_of_the_window(window: MainWindow, qtbot, german: None) -> None:
+    qtbot.waitUntil(lambda: window.document.image is not None)
+    window.properties.ask()
+    qtbot.waitUntil(lambda: window.properties.dialog is not None)
+    rows = dict(window.properties.dialog.rows)
+    assert rows["Werte"] == "uint16, 16 Bit" and rows["Orientierung"] == "aufrecht"
+    assert rows["Bedeutung"] == "Wei\xdf ist null"
+    window.properties.dialog.close()
 
 
 def test_a_file_that_is_gone_is_one_sentence_in_the_banner(window: MainWindow, qtbot, tmp_path: Path) -> None:

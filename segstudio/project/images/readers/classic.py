@@ -23,6 +23,7 @@ from segstudio.errors import ImageError, said
 from segstudio.labels.geometry import Rect, bands
 from segstudio.project.images.facts import Axis, Facts, ImageFile, Pixels, plane_index
 from segstudio.project.images.headers import ORIENTATION, check_size, damaged, unreadable, valid_orientation
+from segstudio.project.images.orientation import UPRIGHT
 from segstudio.project.images.pixel_size import png_size
 from segstudio.project.images.png import chunks
 from segstudio.project.images.readers.jpeg import MOST_SCANS, fewest_bytes, has_too_many_scans
@@ -74,7 +75,7 @@ def _facts(kind: str, width: int, height: int, samples: int, orientation: int, *
         shown[1],
         shown[0],
         channels=Axis("S", colours),
-        orientation="upright" if orientation == 1 else f"turned upright (EXIF {orientation})",
+        orientation=UPRIGHT if orientation == 1 else said("turned upright ({tag})", tag=f"EXIF {orientation}"),
         photometric="RGB" if colours == 3 else "black is zero",
     )
     return replace(facts, **more)

@@ -42,6 +42,7 @@ from segstudio.project.images.facts import (
 )
 from segstudio.project.images.headers import ORIENTATION, check_size, damaged, unreadable, valid_orientation
 from segstudio.project.images.memory import machine_memory
+from segstudio.project.images.orientation import UPRIGHT
 from segstudio.project.images.pixel_size import tiff_distance, tiff_size
 from segstudio.project.images.png import MAX_PIXELS
 from segstudio.project.images.readers.channel_names import ome_names
@@ -185,11 +186,14 @@ class TiffImage(TiledFile):
         return Facts(
             "TIFF", part.axes, part.shape, dtype.name, width, height, self._plane_axes, self._channels,
             bits=bits_of(page), photometric=_WORDS.get(index(page.photometric), str(page.photometric)),
-            orientation="upright" if self._orientation == 1 else f"turned upright (TIFF {self._orientation})",
+            orientation=self._turned(),
             pixel_size=None if size is None else (size, size), slice_distance=tiff_distance(page),
             pages=len(self._tif.pages), levels=part.levels, codec=codec_of(page), left=self._left(),
             slide=self._tif.is_svs, tiles=self._tiles_of(page) and tiles_for((height, width)),
         )  # fmt: skip
+
+    def _turned(self) -> str:
+        return UPRIGHT if self._orientation == 1 else said("turned upright ({tag})", tag=f"TIFF {self._orientation}")
 
     def _tiles_of(self, page: Any) -> tuple[int, int] | None:
         """The tiles that a page is opened in, as it is stored; ``None``: whole. A page that is read in one way only,

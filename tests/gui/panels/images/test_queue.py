@@ -109,6 +109,16 @@ def test_d_and_a_follow_the_list_as_it_is_filtered_and_sorted(window: MainWindow
     assert window.actions_["image.next"].toolTip().endswith("This is the last image.")
 
 
+def test_before_the_rows_of_a_project_are_there_no_image_is_called_the_last(window: MainWindow, qtbot) -> None:
+    folder = window.document.project.folder
+    assert open_folder(window.document, folder) and not window.images.model.placed()
+    window.refresh()
+    following = window.actions_["image.next"]
+    assert not following.isEnabled() and following.toolTip().endswith("The list of images is not filled yet.")
+    qtbot.waitUntil(following.isEnabled)
+    assert window.images.model.placed()
+
+
 def test_the_tooltip_of_an_image_tells_the_mean_confidence(window: MainWindow) -> None:
     document = window.document
     entry, values = document.images[1], np.full((60, 80), 90, np.uint8)
