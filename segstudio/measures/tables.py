@@ -17,6 +17,7 @@ from segstudio.errors import said
 from segstudio.labels.classes import VOID
 from segstudio.measures.images import Measured, Measurements
 
+IMAGE = "image"  # title of the column of images' paths
 REGIONS, IMAGES, CLASSES = TABLES = ("regions", "images", "classes")
 _MICRO = "\N{MICRO SIGN}m"
 _UNITS = {"m": 1.0, "mm": 1e-3, _MICRO: 1e-6, "nm": 1e-9}
@@ -171,7 +172,7 @@ def region_table(made: Measurements) -> Table:
 def _names_of(rows: Sequence[tuple[Measured, int]]) -> list[Column]:
     """The columns that name the image, ``n`` rows for each."""
     paths = _text([one.entry.path for one, n in rows for _ in range(n)])
-    found = [Column("image", "", "The image's file.", paths)]
+    found = [Column(IMAGE, "", "The image's file.", paths)]
     if any(one.entry.plane for one, _ in rows):
         planes = _text([one.entry.plane for one, n in rows for _ in range(n)])
         found.append(Column("plane", "", "The plane of the stack.", planes))

@@ -11,8 +11,17 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent, QSinglePointEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+    QSinglePointEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QSizePolicy, QWidget
 
 from segstudio.gui.canvas import marks
 from segstudio.gui.canvas.compare import Compare
@@ -93,6 +102,9 @@ class Canvas(QWidget):
         self.toolbox.tool_changed.connect(self._on_marks_changed)
         self.toolbox.brush_size_changed.connect(self._update_ring)
         self.minimap.moved.connect(self.transform.center_on)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus)
         document.project_changed.connect(self._places.clear)
         document.current_changed.connect(self._on_current_changed)
         document.image_loaded.connect(self._show_image)
@@ -101,6 +113,13 @@ class Canvas(QWidget):
         document.classes_changed.connect(self._recolor)
         document.window_changed.connect(self._on_window_changed)
         document.rule_changed.connect(self._on_rule_changed)
+
+    def _on_focus(self, before: QWidget | None, now: QWidget | None) -> None:
+        """A press takes the keyboard from a name in a list that is being typed: it ends that and does nothing else."""
+        inside = before.parentWidget() if isinstance(before, QLineEdit) else None
+        typing = inside is not None and isinstance(inside.parentWidget(), QAbstractItemView)
+        if now is self and typing and QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            self.input.ignore_press()
 
     def put_place(self, image_id: str, place: Place) -> None:
         """Show this part of an image when it is opened next."""

@@ -58,6 +58,7 @@ class Input:
         self._space = False
         self._at: QPointF | None = None  # where mouse, pen or the arrow keys pointed last
         self._held = False  # Alt and Enter hold the left button
+        self._ignored = False  # the next press does nothing
         self.pointed: Callable[[QPointF], object] = lambda _at: None  # with the arrow keys
 
     def take(self, event: QEvent) -> bool:
@@ -88,7 +89,9 @@ class Input:
     def press(self, at: QPointF, button: Qt.MouseButton, modifiers: Qt.KeyboardModifier, pressure: float = 1.0) -> None:
         """A button went down: begin what it does, or send the press to the gesture under way."""
         toolbox, left = self._toolbox, button == Qt.MouseButton.LeftButton
-        self._at = at
+        self._at, ignored, self._ignored = at, self._ignored, False
+        if ignored:
+            return
         if toolbox.button or self._drag is not None:
             return
         if button == Qt.MouseButton.MiddleButton or (left and self._space):
@@ -110,6 +113,10 @@ class Input:
             else:
                 toolbox.button = pointer.button
                 toolbox.send(pointer)
+
+    def ignore_press(self) -> None:
+        """The next press does nothing."""
+        self._ignored = True
 
     def _pan(self, to: QPointF) -> None:
         assert self._pan_from is not None

@@ -5,6 +5,8 @@ Numbers stay in arrays; a row exists only as its place in the order, so that a h
 
 from __future__ import annotations
 
+import posixpath
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QObject, Qt
@@ -12,7 +14,7 @@ from PySide6.QtCore import QModelIndex, QObject, Qt
 from segstudio.gui.look import words
 from segstudio.gui.look.models import ColumnsModel, Index, TitledColumn
 from segstudio.gui.look.words import DASH, tr
-from segstudio.measures.tables import Column, Table
+from segstudio.measures.tables import IMAGE, Column, Table
 
 _DIGITS = 5  # of a number that is not a whole one
 _NONE = Table([], np.zeros(0, np.int64), np.zeros(0, np.int64))
@@ -24,6 +26,7 @@ class MeasureModel(ColumnsModel):
     def __init__(self, parent: QObject) -> None:
         super().__init__((), parent)
         self.table = _NONE
+        self._folder = ""  # of all images, with "/" at its end: each is shown by what follows it
         self.order: NDArray[np.intp] = np.zeros(0, np.intp)
         self._sorted: tuple[int, Qt.SortOrder] | None = None
         self._chosen: tuple[int | None, float, float] = (None, 0.0, np.inf)
@@ -33,6 +36,7 @@ class MeasureModel(ColumnsModel):
         self.beginResetModel()
         before = [column.header for column in self.table.columns]
         self.table = table or _NONE
+        self._folder = _folder_of_all(self.table)
         if before != [column.header for column in self.table.columns]:
             self._sorted = None
         self._columns = [TitledColumn(_header(one), one.tip, not one.is_text) for one in self.table.columns]
@@ -74,12 +78,26 @@ class MeasureModel(ColumnsModel):
         return 0 if parent.isValid() else len(self.order)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """A value in words; numbers stand at the right."""
+        """A value in words; numbers stand at the right. The tooltip of an image's name is its path."""
         if not index.isValid():
             return None
+        column, row = self.table.columns[index.column()], int(self.order[index.row()])
         if role == Qt.ItemDataRole.DisplayRole:
-            return shown(self.table.columns[index.column()], int(self.order[index.row()]))
+            text = shown(column, row)
+            return text.removeprefix(self._folder) if column.title == IMAGE else text
+        if role == Qt.ItemDataRole.ToolTipRole and column.title == IMAGE:
+            return column.value(row)
         return self.alignment(index.column()) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+
+def _folder_of_all(table: Table) -> str:
+    """The folder that all images lie in, with "/" at its end; empty: there is none below the root."""
+    paths = {str(path) for column in table.columns if column.title == IMAGE for path in column.values.tolist()}
+    try:
+        folder = posixpath.commonpath([posixpath.dirname(path) for path in paths])
+    except ValueError:  # no image, or some paths are absolute
+        return ""
+    return f"{folder}/" if folder else ""
 
 
 def shown(column: Column, row: int) -> str:

@@ -54,6 +54,24 @@ def test_hide_by_action_is_ticked_by_facts(window: MainWindow) -> None:
     assert window.actions_["class.hide"].isChecked()
 
 
+def test_a_click_on_the_image_that_ends_the_typing_of_a_name_paints_nothing_and_the_next_one_does(
+    window: MainWindow, qtbot
+) -> None:
+    document, canvas = window.document, window.canvas
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    before, middle = document.mask.array.copy(), canvas.rect().center()
+    window.classes.list.edit(window.classes.list.currentIndex())
+    line = window.classes.list.findChild(QLineEdit, "class.name.edit")
+    qtbot.waitUntil(line.hasFocus)
+    qtbot.keyClicks(line, "stroma")
+    qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=middle)
+    assert "stroma" in document.classes.names and canvas.hasFocus()
+    assert np.array_equal(document.mask.array, before)
+    qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=middle)
+    qtbot.waitUntil(lambda: not np.array_equal(document.mask.array, before))
+
+
 def test_merge_asks_for_the_class_and_moves_every_pixel(window: MainWindow, qtbot) -> None:
     document = window.document
     paint_block(document, 0, Rect(0, 0, 80, 10))

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QScrollArea, QWidget
 
 from segstudio.gui.jobs.preparation import PREDICTIONS
 from segstudio.gui.panels.measures.histogram import histograms
@@ -22,7 +22,7 @@ from segstudio.gui.window.main_window import MainWindow
 from segstudio.labels.classes import VOID
 from segstudio.labels.geometry import Rect
 from segstudio.labels.objects import find_objects
-from segstudio.measures.tables import CLASSES, Column, Table
+from segstudio.measures.tables import CLASSES, IMAGE, Column, Table
 from tests.gui.scripted import opened_window, paint_block
 
 
@@ -117,6 +117,28 @@ def test_it_says_when_something_changed_since(panel: MeasurePanel, window: MainW
     assert "changed since" not in panel.summary.text() and panel.model.rowCount() == 3
     choose(panel.choices._part, 1)
     assert "changed since" in panel.summary.text()
+
+
+@pytest.mark.parametrize(
+    ("paths", "shown"),
+    [
+        (["../tiles/a.png", "../tiles/a.png"], ["a.png", "a.png"]),
+        (["../tiles/b/a.png", "../tiles/a.png"], ["b/a.png", "a.png"]),
+        (["a.png", "x/a.png"], ["a.png", "x/a.png"]),
+        (["/far/a.png", "../tiles/a.png"], ["/far/a.png", "../tiles/a.png"]),
+        ([], []),
+    ],
+)
+def test_images_are_named_by_what_tells_them_apart_and_the_tooltip_is_the_path(
+    paths: list[str], shown: list[str], qapp: QApplication
+) -> None:
+    values = np.array(paths, object)
+    model = MeasureModel(qapp)
+    model.set_table(Table([Column(IMAGE, "", "The image's file.", values)], np.arange(len(paths)), np.ones(len(paths))))
+    indexes = [model.index(row, 0) for row in range(len(paths))]
+    assert [index.data() for index in indexes] == shown
+    assert [index.data(Qt.ItemDataRole.ToolTipRole) for index in indexes] == paths
+    model.deleteLater()
 
 
 def test_rows_are_sorted_out_by_class_and_size(panel: MeasurePanel, qtbot) -> None:
