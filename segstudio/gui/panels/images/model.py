@@ -6,7 +6,7 @@ calls nobody. Thumbnails are made for visible rows only. Knows the document; imp
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import IntEnum
 from pathlib import Path
 
@@ -64,10 +64,9 @@ class ImageModel(QAbstractListModel):
         self._tell.timeout.connect(self.facts_changed)
         self._aging = QTimer(self, singleShot=True, interval=1000)
         self._aging.timeout.connect(self.order_aged)
-        self._fill = QTimer(self, singleShot=True, interval=PAUSE_MS)
-        self._fill.timeout.connect(self._on_fill)
-        self._place = QTimer(self, singleShot=True, interval=PAUSE_MS)
-        self._place.timeout.connect(self._on_place)
+        self._arriving: Iterator[None] | None = None  # the turns in which another project's rows come
+        self._next_turn = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._next_turn.timeout.connect(self._on_turn)
         self.thumbnails.ready.connect(self._on_thumbnail)
         document.project_changed.connect(self._on_project)
         document.images_changed.connect(self.reload)
@@ -85,24 +84,38 @@ class ImageModel(QAbstractListModel):
 
     def reload(self) -> None:
         """Take the images from the project again; the facts about those that stay are kept."""
-        self._take_images()
+        self._arriving = None
+        images = self._images()
+        self._take_images(images, by_name(images))
         self._arrange()
 
-    def _on_fill(self) -> None:
-        self._take_images()
-        self._place.start()
+    def _images(self) -> list[ImageEntry]:
+        project = self._document.project
+        return in_order(project.images) if project is not None else []
 
-    def _on_place(self) -> None:
+    def _turns(self) -> Iterator[None]:
+        """Another project's rows, in turns of which none keeps keys and pointer waiting; the first is left to the image
+        that is opened."""
+        yield
+        images = self._images()
+        yield
+        names = by_name(images)
+        yield
+        self._take_images(images, names)
+        yield
         self._arrange()
         if not self._document.current.loading:  # else it looks ahead when it is there
             self._document.current.look_ahead()
 
-    def _take_images(self) -> None:
-        self._fill.stop()
-        project = self._document.project
-        images = in_order(project.images) if project is not None else []
+    def _on_turn(self) -> None:
+        if self._arriving is not None and next(self._arriving, self._arriving) is None:
+            self._next_turn.start()
+        else:
+            self._arriving = None
+
+    def _take_images(self, images: list[ImageEntry], names: list[str]) -> None:
         before, self._entries = self._entries, {entry.id: entry for entry in images}
-        self._by_name = by_name(images)
+        self._by_name = names
         for image_id, entry in self._entries.items():
             if image_id in before and _pixels_of(before[image_id]) != _pixels_of(entry):
                 self.thumbnails.mark_stale(image_id)
@@ -119,7 +132,6 @@ class ImageModel(QAbstractListModel):
             self._arrange()
 
     def _arrange(self) -> None:
-        self._place.stop()
         with rows_replaced(self, False):
             self._shown = self._matching()
             self._row_of = {image_id: row for row, image_id in enumerate(self._shown)}
@@ -182,7 +194,7 @@ class ImageModel(QAbstractListModel):
 
     def placed(self) -> bool:
         """Whether the rows are those of the project: after another was opened they come a few turns later."""
-        return not self._fill.isActive() and not self._place.isActive()
+        return self._arriving is None
 
     def known(self) -> bool:
         """Whether the facts about every image are known."""
@@ -280,14 +292,14 @@ class ImageModel(QAbstractListModel):
     # ---- after changes of the document -----------------------------------------------------------------------
 
     def _on_project(self) -> None:
-        """Another project: its rows are sorted in a turn of their own and shown in the next, since ten thousand take
-        as long as all else of it."""
+        """Another project: its rows come in turns of their own, since ten thousand take as long as all else of it."""
         self._facts, self._ranked, self._predictions = {}, {}, {}
         self._entries, self._by_name = {}, []
         self.thumbnails.clear()
         self._on_classes()
         self._arrange()
-        self._fill.start()
+        self._arriving = self._turns()
+        self._next_turn.start()
 
     def _on_classes(self) -> None:
         self._colors = mask_colors(self._document.classes)
