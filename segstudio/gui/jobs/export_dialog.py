@@ -33,7 +33,7 @@ from segstudio.gui.jobs.export_job import LABELS, PREDICTIONS, ExportJob
 from segstudio.gui.look.folders import open_folder
 from segstudio.gui.look.layouts import fill, fit_screen, scrolled, tab_as_read
 from segstudio.gui.look.left_out import left_out_words, show_left_out
-from segstudio.gui.look.qt_names import named
+from segstudio.gui.look.qt_names import add_choice, named
 from segstudio.gui.look.theme import muted_label
 from segstudio.gui.look.words import clock, counted, in_lines, menu_text, tr
 from segstudio.labels.objects import WHOLE
@@ -83,8 +83,7 @@ class ExportDialog(QDialog):
         tip = tr("Mirrored images\nAlso predict mirrored images and average; this can help a little.")
         self.flips = named(QComboBox(self), "export_flips", tr("Mirrored images"), tip)
         for name, row in FLIPS.items():
-            self.flips.addItem(tr(row.title), name)
-            self.flips.setItemData(self.flips.count() - 1, tr(row.sentence), Qt.ItemDataRole.ToolTipRole)
+            add_choice(self.flips, tr(row.title), name, tr(row.sentence))
         tip = tr("Images\nWhich images are exported. The mask of an image without labels is all void.")
         self.images = named(QComboBox(self), "export_images", tr("Images"), tip)
         for images, text in _IMAGES.items():

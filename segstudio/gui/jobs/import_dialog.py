@@ -30,7 +30,7 @@ from segstudio.formats.plan import Plan, Row, ready, with_goals
 from segstudio.formats.table import readers
 from segstudio.gui.jobs.import_job import ImportJob
 from segstudio.gui.look.layouts import fill, fit_screen, scrolled, tab_as_read
-from segstudio.gui.look.qt_names import named
+from segstudio.gui.look.qt_names import add_choice, named
 from segstudio.gui.look.words import count, counted, quoted, tr
 
 _EXISTING = {
@@ -64,8 +64,7 @@ class ImportDialog(QDialog):
         self.format.addItem(tr("Recognise by itself"), AUTO)
         for name, row in readers().items():
             suffix = "" if row.reader and row.reader.title else f" (*{row.suffix})"
-            self.format.addItem(tr(row.read_title) + suffix, name)
-            self.format.setItemData(self.format.count() - 1, tr(row.read_sentence), Qt.ItemDataRole.ToolTipRole)
+            add_choice(self.format, tr(row.read_title) + suffix, name, tr(row.read_sentence))
         tip = tr("Colour table\nThe data set whose colours and numbers the files use.")
         self.colors = named(QComboBox(self), "import_colors", tr("Colour table"), tip)
         self.colors.addItem(tr("Those in the files"), "")

@@ -32,3 +32,9 @@ def name_parts(root: QWidget) -> None:
         named(table.verticalHeader(), f"{name}.rows", f"{title}, {tr('rows')}")
     for tabs in root.findChildren(QTabBar):
         named(tabs, "dock_tabs", tr("Open panels"))
+
+
+def add_choice(box: QComboBox, title: str, data: object, tip: str) -> None:
+    """One more row of a box, with a tooltip of its own."""
+    box.addItem(title, data)
+    box.setItemData(box.count() - 1, in_lines(tip), Qt.ItemDataRole.ToolTipRole)

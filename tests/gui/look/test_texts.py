@@ -16,7 +16,7 @@ GUI = Path(segstudio.gui.__file__).parent
 SETTERS = {
     "setText", "setToolTip", "setStatusTip", "setWhatsThis", "setAccessibleName", "setAccessibleDescription",
     "setPlaceholderText", "setWindowTitle", "setTitle", "setInformativeText", "setLabelText", "setDetailedText",
-    "setPrefix", "setSuffix", "addItem", "addMenu", "addTab", "setTabText", "setHorizontalHeaderLabels",
+    "setPrefix", "setSuffix", "addItem", "add_choice", "addMenu", "addTab", "setTabText", "setHorizontalHeaderLabels",
     "draw_sentence", "stroke", "fill", "fill_void", "_reject",
     "getExistingDirectory", "getOpenFileName", "getOpenFileNames", "getSaveFileName", "getText", "getItem",
 }  # fmt: skip
@@ -160,3 +160,14 @@ def test_a_text_without_translation_is_found(source: str) -> None:
 )
 def test_a_translated_text_is_fine(source: str) -> None:
     assert list(untranslated(source)) == []
+
+
+def test_a_row_of_a_box_has_a_tooltip_whose_long_lines_are_broken() -> None:
+    """``add_choice`` breaks them; what sets one by itself may show a line as wide as the screen."""
+    alone = [
+        f"{path.relative_to(GUI).as_posix()}:{node.lineno}"
+        for path in sorted(GUI.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and called(node) == "setItemData" and "ToolTipRole" in ast.unparse(node)
+    ]
+    assert alone and all(place.startswith("look/qt_names.py") for place in alone), alone

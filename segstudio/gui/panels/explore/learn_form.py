@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtCore import QSignalBlocker, QTimer
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from segstudio.choices.encoders import AUTO, AUTOMATIC, ENCODERS
@@ -18,7 +18,7 @@ from segstudio.gui.document.document import Document
 from segstudio.gui.look.fixed_lines import FixedLines
 from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.panel import Panel
-from segstudio.gui.look.qt_names import named
+from segstudio.gui.look.qt_names import add_choice, named
 from segstudio.gui.look.theme import GRID, tabular
 from segstudio.gui.look.words import clock, counted, in_lines, tr
 from segstudio.gui.panels.explore.explorations import Explorations
@@ -70,8 +70,7 @@ class LearnForm(Panel):
         box = named(QComboBox(self), name, title, title)
         box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         for key, row in rows.items():
-            box.addItem(tr(row.title), key)
-            box.setItemData(box.count() - 1, tr(row.sentence), Qt.ItemDataRole.ToolTipRole)
+            add_choice(box, tr(row.title), key, tr(row.sentence))
         return box
 
     def _connect(self) -> None:

@@ -26,7 +26,7 @@ from segstudio.gui.document.document import Document
 from segstudio.gui.look.fixed_lines import FixedLines
 from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.panel import Panel
-from segstudio.gui.look.qt_names import named
+from segstudio.gui.look.qt_names import add_choice, named
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import in_lines, tr
 from segstudio.gui.panels.explore.drawings_page import DrawingsPage
@@ -133,8 +133,7 @@ class ExplorePanel(Panel):
         with QSignalBlocker(self.which):
             self.which.clear()
             for row in rows:
-                self.which.addItem(title_of(row), row.name)
-                self.which.setItemData(self.which.count() - 1, tr(row.problem), Qt.ItemDataRole.ToolTipRole)
+                add_choice(self.which, title_of(row), row.name, tr(row.problem))
             self.which.setCurrentIndex(self.which.findData(self._explore.name))
         self.which.setPlaceholderText(tr(_NONE))
         self.which.setEnabled(bool(rows))

@@ -15,7 +15,7 @@ from segstudio.gui.canvas.canvas import Canvas
 from segstudio.gui.canvas.sides import RUN, SIDES
 from segstudio.gui.look.layouts import fill
 from segstudio.gui.look.panel import Panel
-from segstudio.gui.look.qt_names import named
+from segstudio.gui.look.qt_names import add_choice, named
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import in_lines, tr
 
@@ -93,8 +93,7 @@ class CompareBar(Panel):
     def _list(self, box: QComboBox, runs: Titles) -> None:
         box.clear()
         for what, view in SIDES.items():
-            box.addItem(tr(view.title), what)
-            box.setItemData(box.count() - 1, tr(view.tip), Qt.ItemDataRole.ToolTipRole)
+            add_choice(box, tr(view.title), what, tr(view.tip))
         for name, title in runs:
             box.addItem(tr("Run {title}", title=title), RUN + name)
             box.setItemData(box.count() - 1, title, Qt.ItemDataRole.UserRole + 1)

@@ -16,7 +16,7 @@ from segstudio.choices.losses import LOSSES
 from segstudio.choices.networks import NETWORKS
 from segstudio.choices.row import Row
 from segstudio.gui.look.painted import quiet_label
-from segstudio.gui.look.qt_names import named
+from segstudio.gui.look.qt_names import add_choice, named
 from segstudio.gui.look.theme import GRID
 from segstudio.gui.look.words import tr
 from segstudio.gui.session.session import Session
@@ -112,8 +112,7 @@ class AdvancedForm(QWidget):
             box.removeItem(len(NO_PAIRS))
         gone = {chosen: tr("{name}: cannot be used", name=chosen)} if chosen not in ("", *self._generators) else {}
         for name, title in {**self._generators, **gone}.items():
-            box.addItem(tr("Rare classes: {exploration}", exploration=title), name)
-            box.setItemData(box.count() - 1, tr(_ADDS), Qt.ItemDataRole.ToolTipRole)
+            add_choice(box, tr("Rare classes: {exploration}", exploration=title), name, tr(_ADDS))
         box.setCurrentIndex(box.findData(chosen))
         box.setEnabled(box.count() > len(NO_PAIRS))
         box.setToolTip(f"{tr('Generated images')}\n{tr(_ADDS if box.isEnabled() else _NO_GENERATOR)}")
@@ -159,8 +158,7 @@ def choice(parent: QWidget, name: str, title: str, rows: Mapping[Any, Row]) -> Q
     box = named(QComboBox(parent), name, tr(title), f"{tr(title)}\n{tr('Used by the next fine-tuning.')}")
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     for key, row in rows.items():
-        box.addItem(tr(row.title), key)
-        box.setItemData(box.count() - 1, tr(row.sentence), Qt.ItemDataRole.ToolTipRole)
+        add_choice(box, tr(row.title), key, tr(row.sentence))
     return box
 
 

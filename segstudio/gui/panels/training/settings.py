@@ -19,7 +19,7 @@ from segstudio.choices.starts import FILE, OWN, STARTS, start_key
 from segstudio.choices.upsamplings import UPSAMPLINGS
 from segstudio.gui.look.painted import heading
 from segstudio.gui.look.panel import Panel
-from segstudio.gui.look.qt_names import named
+from segstudio.gui.look.qt_names import add_choice, named
 from segstudio.gui.look.theme import GRID, tabular
 from segstudio.gui.look.words import tr
 from segstudio.gui.panels.training.advanced import AdvancedForm, choice, plain_form
@@ -94,8 +94,7 @@ class TrainSettingsForm(Panel):
         while self.weights.count() > len(STARTS):
             self.weights.removeItem(len(STARTS))
         if start_key(weights) == FILE:
-            self.weights.addItem(Path(weights).name, weights)
-            self.weights.setItemData(len(STARTS), weights, Qt.ItemDataRole.ToolTipRole)
+            add_choice(self.weights, Path(weights).name, weights, weights)
         self.weights.setCurrentIndex(self.weights.findData(weights))
 
     def _on_network(self) -> None:
