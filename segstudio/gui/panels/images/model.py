@@ -101,7 +101,9 @@ class ImageModel(QAbstractListModel):
         yield
         names = by_name(images)
         yield
-        self._take_images(images, names)
+        project = self._document.project
+        now = {entry.id: entry for entry in project.images} if project is not None else {}
+        self._take_images([now[entry.id] for entry in images], names)  # one may have been changed in between
         yield
         self._arrange()
         if not self._document.current.loading:  # else it looks ahead when it is there

@@ -109,14 +109,35 @@ def test_d_and_a_follow_the_list_as_it_is_filtered_and_sorted(window: MainWindow
     assert window.actions_["image.next"].toolTip().endswith("This is the last image.")
 
 
+def held_rows(window: MainWindow, turns: int) -> QTimer:
+    """Open the project again, and let its rows come only when the timer is started, after so many of their turns."""
+    timer = window.images.model._next_turn
+    timer.setInterval(10**6)
+    assert open_folder(window.document, window.document.project.folder)
+    for _ in range(turns):
+        timer.timeout.emit()
+    assert not window.images.model.placed()
+    return timer
+
+
 def test_before_the_rows_of_a_project_are_there_no_image_is_called_the_last(window: MainWindow, qtbot) -> None:
-    folder = window.document.project.folder
-    assert open_folder(window.document, folder) and not window.images.model.placed()
+    timer = held_rows(window, 0)
     window.refresh()
     following = window.actions_["image.next"]
     assert not following.isEnabled() and following.toolTip().endswith("The list of images is not filled yet.")
+    timer.start(0)
     qtbot.waitUntil(following.isEnabled)
     assert window.images.model.placed()
+
+
+@pytest.mark.parametrize("turns", range(5))
+def test_what_changes_while_the_rows_come_is_in_the_rows(window: MainWindow, qtbot, turns: int) -> None:
+    timer, document = held_rows(window, turns), window.document
+    window.images.change([document.images[1]], note="torn")
+    timer.start(0)
+    qtbot.waitUntil(window.images.model.placed)
+    rows = [window.images.model.index(row) for row in range(window.images.model.rowCount())]
+    assert [row.data(ImageRole.ENTRY) for row in rows] == list(document.images) and document.images[1].note == "torn"
 
 
 def test_the_tooltip_of_an_image_tells_the_mean_confidence(window: MainWindow) -> None:
