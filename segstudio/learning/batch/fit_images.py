@@ -20,7 +20,7 @@ from segstudio.learning.instant.one_model import OneModel, Vote
 from segstudio.learning.messages import Fitted, Notice, Progress, ScoreTable, Unlike
 from segstudio.learning.network.device import Device
 from segstudio.learning.network.interruptible import Stop, never
-from segstudio.learning.network.live_network import LoadedRun, load_fitted, load_network
+from segstudio.learning.network.live_network import LoadedRun, load_fitted, load_network, mixture_of
 from segstudio.learning.network.statistics import (
     UNLIKE,
     Floats,
@@ -233,7 +233,7 @@ def _score(
     if not entries:
         return None
     head = heads.fit_saved(project.folder) if info.with_head else None
-    model = OneModel(net, ids, Vote(head, heads.reader, ids, info.mixture) if head is not None else None)
+    model = OneModel(net, ids, Vote(head, heads.reader, ids, mixture_of(info)) if head is not None else None)
     examined = ValidationSet(entries, ids, info.class_names, held_out.kind)
     check = yield from validate(model, examined, Pixels(project, channels=net.channels), device, stop)
     return check.table if check.table.mean_iou is not None else None

@@ -18,7 +18,7 @@ from segstudio.learning.instant.one_model import OneModel, Vote
 from segstudio.learning.messages import STROKES, Notice
 from segstudio.learning.network.device import Device, choose_device
 from segstudio.learning.network.interruptible import Stop
-from segstudio.learning.network.live_network import load_fitted
+from segstudio.learning.network.live_network import load_fitted, mixture_of
 from segstudio.learning.network.local_net import folded
 from segstudio.learning.runs.inputs import check_inputs
 from segstudio.learning.runs.statistics_file import Fit, mark_of, statistics_digest
@@ -71,7 +71,7 @@ def load_model(
         refuse_damaged(project, NOT_PREDICTED)
     head = fitting.fit_saved(project.folder) if loaded.info.with_head else None
     ids = loaded.info.class_ids
-    vote = Vote(head, fitting.reader, ids, loaded.info.mixture) if head is not None else None
+    vote = Vote(head, fitting.reader, ids, mixture_of(loaded.info)) if head is not None else None
     made = load_as_trained(project, loaded, chosen, stop)
     bare = LoadedModel(made.net, made.net, ids, "", chosen, made, told=loaded.told, vote=vote, head=head)
     return _with_network(bare, loaded.net, loaded.fit)

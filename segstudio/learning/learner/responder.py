@@ -52,7 +52,6 @@ from segstudio.learning.network.predictor import (
     predict_small,
 )  # fmt: skip
 from segstudio.learning.network.tile_grid import centre_first, on_grid
-from segstudio.learning.plan.mixture import Mixture
 from segstudio.learning.ranking.ranking import Ranking
 from segstudio.learning.runs.folder import read_info
 from segstudio.learning.runs.inputs import check_inputs
@@ -265,8 +264,9 @@ class Responder:
         if used is None:
             if head is None:
                 return None
-            net = OneModel(None, head.ids, Vote(head, self.heads.reader, head.ids))
-            return NetworkInUse(net, head.ids, STROKES, self.heads.fits, project, self._device.torch, Mixture())
+            alone = Vote(head, self.heads.reader, head.ids)
+            net, where = OneModel(None, head.ids, alone), self._device.torch
+            return NetworkInUse(net, head.ids, STROKES, self.heads.fits, project, where, alone.mixture)
         vote = None
         if head is not None and used.mixture is not None:
             vote = Vote(head, self.heads.reader, used.ids, used.mixture)

@@ -53,6 +53,11 @@ class NetworkInUse(NamedTuple):
     told: str = ""  # why it is not fitted although it was; empty: nothing to say
 
 
+def mixture_of(info: RunInfo) -> Mixture | None:
+    """How the head predicts beside the network of a run; ``None``: it does not."""
+    return Mixture(info.head_share, info.head_alone) if info.with_head else None
+
+
 class LoadedRun(NamedTuple):
     """The network of a run, as it predicts. ``fit``: what it is fitted to; ``told``: as in NetworkInUse."""
 
@@ -216,7 +221,7 @@ def load_in_use(project: Path, run: str, device: Device) -> NetworkInUse:
     net, info, fit, told = load_fitted(project, run, device)
     digest = fit.digest if fit is not None else ""
     return NetworkInUse(
-        folded(net), info.class_ids, run, info.steps, project, device.torch, info.mixture, digest, told
+        folded(net), info.class_ids, run, info.steps, project, device.torch, mixture_of(info), digest, told
     )  # fmt: skip
 
 

@@ -17,7 +17,6 @@ from segstudio.choices.upsamplings import UPSAMPLINGS
 from segstudio.errors import LearningError
 from segstudio.labels.geometry import Rect
 from segstudio.learning.messages import ClassScore, Scored, ScoreTable, TrainSettings
-from segstudio.learning.plan.mixture import Mixture
 from segstudio.scores.confusion import mean
 
 T = TypeVar("T")
@@ -97,11 +96,6 @@ class RunInfo:
     head_alone: tuple[int, ...] = ()  # ids of the classes that the head decides about by itself
     generated: int = 0  # image-mask pairs that were generated and trained on
     generated_from: str = ""  # one line: the exploration that generated them
-
-    @property
-    def mixture(self) -> Mixture | None:
-        """How the head predicts beside the network; ``None``: it does not."""
-        return Mixture(self.head_share, self.head_alone) if self.with_head else None
 
     @property
     def known(self) -> frozenset[str]:

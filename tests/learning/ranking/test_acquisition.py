@@ -50,7 +50,7 @@ def trained(make_project: MakeProject, desk: Desk) -> Path:
     torch.manual_seed(0)
     live = desk.learner._responder.live
     net = build_network("unet", "mobilenet_v3_large", 2, "bilinear").eval().requires_grad_(False)
-    live.put(NetworkInUse(net, (0, 1), "run-1", 2, folder, torch.device("cpu"), False))
+    live.put(NetworkInUse(net, (0, 1), "run-1", 2, folder, torch.device("cpu"), None))
     return folder
 
 

@@ -16,6 +16,7 @@ from torch import Tensor
 from segstudio import __version__
 from segstudio.errors import LearningError, ProjectError, WeightsError, WriteError
 from segstudio.learning.messages import HELD_OUT, ClassScore, Scored, ScoreTable, TrainSettings
+from segstudio.learning.network.live_network import mixture_of
 from segstudio.learning.plan.mixture import Mixture
 from segstudio.learning.runs import folder
 from segstudio.learning.runs.card import card
@@ -79,7 +80,9 @@ def test_classes_that_the_head_decides_about_come_back_and_an_earlier_program_re
     content = to_json(replace(INFO, with_head=True, head_alone=(3, 7)))
     again = from_json(json.loads(json.dumps(content)))
     assert again.head_alone == (3, 7) and content["version"] == 2
-    assert again.mixture == Mixture(again.head_share, (3, 7)) and replace(again, with_head=False).mixture is None
+    assert (
+        mixture_of(again) == Mixture(again.head_share, (3, 7)) and mixture_of(replace(again, with_head=False)) is None
+    )
     assert to_json(INFO)["version"] == 1 and from_json({**to_json(INFO), "version": 1}).head_alone == ()
     for absurd in ([-1], ["disc"], 7):
         with pytest.raises(LearningError, match="damaged"):

@@ -21,7 +21,7 @@ from segstudio.learning.instant.head import Head
 from segstudio.learning.instant.head_fitting import HeadFitting
 from segstudio.learning.messages import HELD_OUT, Event, Finished, Progress, Scored, Step, TrainSettings
 from segstudio.learning.network.device import choose_device
-from segstudio.learning.network.live_network import LiveNetwork
+from segstudio.learning.network.live_network import LiveNetwork, mixture_of
 from segstudio.learning.network.local_net import folded
 from segstudio.learning.network.validation import Check, Places, at_places, validate
 from segstudio.learning.plan.mixture import Mixture
@@ -120,7 +120,7 @@ def test_a_class_that_both_together_miss_is_left_to_the_head_and_the_network_tak
     scored, end = [one for one in events if isinstance(one, Scored)][-1], events[-1]
     assert isinstance(end, Finished) and scored.with_head
     assert all(one.found for one in scored.table.present)
-    assert read_info(folder, end.run).mixture == Mixture(alone=(1,))
+    assert mixture_of(read_info(folder, end.run)) == Mixture(alone=(1,))
     assert end.replaces and live.used is not None and live.used.mixture == Mixture(alone=(1,))
 
 

@@ -61,7 +61,7 @@ def window(tmp_path: Path, project_folder: Path, engine: ScriptedEngine, qtbot: 
     window = MainWindow(Settings(tmp_path / "settings.ini"), engine)  # type: ignore[arg-type]
     window.resize(1280, 720)
     open_folder(window.document, project_folder)
-    qtbot.waitUntil(lambda: window.document.mask is not None)
+    qtbot.waitUntil(lambda: window.document.mask is not None and window.images.model.placed())
     window.session.start()
     engine.say(DEVICE)
     window.session._drain()
