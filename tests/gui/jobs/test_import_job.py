@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -151,12 +152,22 @@ def test_what_is_not_clear_has_to_be_chosen_first(window: MainWindow, tmp_path: 
     assert window.document.mask.counts()[added.id] == 2400
 
 
-def test_nothing_can_be_painted_closed_or_imported_meanwhile(window: MainWindow, masks: Path, qtbot) -> None:
-    window.imports.start(importing.look(window.document.project, masks))
+def test_nothing_can_be_painted_closed_or_imported_meanwhile(
+    window: MainWindow, masks: Path, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan, real, asked = importing.look(window.document.project, masks), importing.take, threading.Event()
+
+    def held(*given: object, **choices: object) -> ImportReport:
+        assert asked.wait(60)
+        return real(*given, **choices)
+
+    monkeypatch.setattr(importing, "take", held)
+    window.imports.start(plan)
     window.refresh()
     for action in ("file.import_masks", "file.close", "label.clear", "class.delete", "image.remove", "train.start"):
         assert not window.actions_[action].isEnabled(), action
     assert window.imports.job.running and not window.document.strokes.begin("Brush")
+    asked.set()
     done(window, qtbot)
     assert window.document.mask.counts()[1] == 2400
 
