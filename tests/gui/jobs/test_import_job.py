@@ -163,6 +163,7 @@ def test_nothing_can_be_painted_closed_or_imported_meanwhile(
 
     monkeypatch.setattr(importing, "take", held)
     window.imports.start(plan)
+    qtbot.waitUntil(lambda: window.document.mask is None)  # what reads masks is waited for first
     window.refresh()
     for action in ("file.import_masks", "file.close", "label.clear", "class.delete", "image.remove", "train.start"):
         assert not window.actions_[action].isEnabled(), action
