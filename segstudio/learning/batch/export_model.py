@@ -57,7 +57,7 @@ def export_model(project_folder: Path, run: str, out: Path) -> Compared:
     facts = {"strokes": "no" if model.vote is None else "yes", "palette": project.classes.palette().tobytes().hex()}
     if model.vote is not None:
         facts["share"] = repr(model.vote.mixture.share)
-        facts["alone"] = json.dumps(model.vote.alone)
+        facts["alone"] = json.dumps(model.vote.alone_rows)
     facts["values"] = _values(project, model.made.info)
     data = exported(net, model.made.info, model.fit, facts)
     _, compared = checked(net, data, images, set_threads(None))

@@ -97,7 +97,7 @@ class OneModel(Network):
             inside = block.intersect(rect)
             part = found[:, *inside.relative_to(rect).slices]
             vote = np.exp(self.vote.of_block(read, shape, block))[:, *inside.relative_to(block).slices]
-            part[:] = pooled(part, vote, self.vote.mixture.share, self.vote.alone)
+            part[:] = pooled(part, vote, self.vote.mixture.share, self.vote.alone_rows)
         return found
 
 
@@ -107,7 +107,7 @@ class Vote:
 
     def __init__(self, head: Head, reader: FeatureReader, ids: tuple[int, ...], mixture: Mixture | None = None) -> None:
         self.head, self.reader, self.ids, self.mixture = head, reader, ids, mixture or Mixture()
-        self.alone = self.mixture.rows(ids)
+        self.alone_rows = self.mixture.rows(ids)
         self.channels = reader.channels
         self._rows = [head.ids.index(one) if one in head.ids else len(head.ids) for one in ids]
 
@@ -130,11 +130,11 @@ class Vote:
     def beside(self, network: Tensor, votes: Tensor) -> Tensor:
         """Log probabilities ``float32[n, K, h, w]`` of both -> theirs together, but for a number at each pixel."""
         logs = network.lerp(votes, self.mixture.share)
-        if self.alone:
-            others = [row for row in range(len(self.ids)) if row not in self.alone]
-            left = (1 - votes[:, self.alone].exp().sum(1, keepdim=True)).clamp_min(LEAST).log()
+        if self.alone_rows:
+            others = [row for row in range(len(self.ids)) if row not in self.alone_rows]
+            left = (1 - votes[:, self.alone_rows].exp().sum(1, keepdim=True)).clamp_min(LEAST).log()
             logs[:, others] += left - logs[:, others].logsumexp(1, keepdim=True)
-            logs[:, self.alone] = votes[:, self.alone]
+            logs[:, self.alone_rows] = votes[:, self.alone_rows]
         return logs
 
     def of_block(self, read: Source, shape: tuple[int, int], block: Rect) -> Floats:

@@ -264,9 +264,9 @@ class Responder:
         if used is None:
             if head is None:
                 return None
-            alone = Vote(head, self.heads.reader, head.ids)
-            net, where = OneModel(None, head.ids, alone), self._device.torch
-            return NetworkInUse(net, head.ids, STROKES, self.heads.fits, project, where, alone.mixture)
+            strokes = Vote(head, self.heads.reader, head.ids)
+            net, where = OneModel(None, head.ids, strokes), self._device.torch
+            return NetworkInUse(net, head.ids, STROKES, self.heads.fits, project, where, strokes.mixture)
         vote = None
         if head is not None and used.mixture is not None:
             vote = Vote(head, self.heads.reader, used.ids, used.mixture)
