@@ -322,7 +322,7 @@ class _Training:
 
     def score(self, net: Network) -> Generator[Event, None, tuple[Check, Mixture | None]]:
         """The check of ``net``, and how the head takes part in it: by itself about the classes that it finds and both
-        together do not; only then the images are predicted a second time, since what is kept must be what was scored."""
+        together do not; only then the images are predicted twice, since what is kept must be what was scored."""
         made, mixture = self.prepared, self.head.mixture
         check = partial(validate, net, made.examined, made.seen, made.device, self.stop, self.head.beside)
         found = yield from check(mixture)
